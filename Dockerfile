@@ -1,0 +1,23 @@
+# The backend with the page inside, for compose.yaml. Closed machines give their own base images:
+#   docker build --build-arg BUILD_IMAGE=... --build-arg RUN_IMAGE=... .
+ARG BUILD_IMAGE=docker.io/library/rust:1.95-slim-bookworm
+ARG RUN_IMAGE=docker.io/library/debian:bookworm-slim
+
+FROM ${BUILD_IMAGE} AS build
+# The C compiler is for SQLite.
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends gcc libc6-dev ca-certificates \
+    && rm -rf /var/lib/apt/lists/*
+WORKDIR /lab
+COPY . .
+RUN cargo xtask build
+
+FROM ${RUN_IMAGE}
+RUN useradd --system --uid 10001 --create-home --home-dir /var/lib/lab lab
+COPY --from=build /lab/target/release/exactly-once-lab /usr/local/bin/exactly-once-lab
+COPY payments.csv /usr/share/lab/payments.csv
+USER lab
+VOLUME /var/lib/lab
+EXPOSE 8080
+ENTRYPOINT ["exactly-once-lab", "serve"]
+CMD ["--host", "0.0.0.0", "--data-dir", "/var/lib/lab", "--payments", "/usr/share/lab/payments.csv"]

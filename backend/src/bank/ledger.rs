@@ -1,0 +1,180 @@
+//! The handle to the ledger: orders go to the one writer, questions to the readers.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+
+use protocol::{KeyPolicyRequest, Receipt, RunId, Total};
+use tempfile::TempDir;
+use thiserror::Error;
+use tokio::sync::oneshot;
+
+use super::decision::{Decision, Order};
+use super::policy::Stage;
+use super::queue::{Change, Job, PayJob, Queue};
+use super::store::{self, Durability, Reader, Settings, Store, StoreError};
+use super::witnesses::Witnesses;
+use super::writer::Writer;
+
+/// The file of a ledger inside its folder.
+const FILE: &str = "ledger.sqlite";
+
+/// A handle to the ledger. Clones share it.
+#[derive(Clone)]
+pub struct Ledger {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    queue: Arc<Queue>,
+    reader: Arc<dyn Reader>,
+    /// Taken by whoever waits for the writer's end.
+    writer: Mutex<Option<JoinHandle<()>>>,
+    /// The folder of a ledger that ends with the process.
+    folder: Mutex<Option<TempDir>>,
+}
+
+/// Where a ledger is kept.
+#[derive(Clone, Debug, Default)]
+pub enum Location {
+    /// A temporary folder, gone at the end.
+    #[default]
+    Temporary,
+    /// A folder that stays.
+    Folder(PathBuf),
+}
+
+/// Nothing was executed, and nothing is wrong with the order: it may be sent again.
+#[derive(Debug, Error)]
+pub enum Unpaid {
+    /// Too many payments wait already.
+    #[error("the writer's queue is full")]
+    QueueFull,
+    /// The store failed before the commit, and everything was rolled back. The cause is in the log.
+    #[error("the ledger cannot be written")]
+    StoreFailed,
+    /// The bank is ending.
+    #[error("the bank is shutting down")]
+    Closing,
+}
+
+impl Ledger {
+    /// Opens the ledger at `location`, or creates it.
+    pub fn open(location: &Location, witnesses: Witnesses) -> Result<Self, StoreError> {
+        let temporary = match location {
+            Location::Temporary => Some(tempfile::Builder::new().prefix("exactly-once-ledger-").tempdir()?),
+            Location::Folder(folder) => {
+                std::fs::create_dir_all(folder)?;
+                None
+            }
+        };
+        let folder = match (location, &temporary) {
+            (Location::Folder(folder), _) => folder.as_path(),
+            (Location::Temporary, temporary) => temporary.as_ref().map_or(Path::new("."), TempDir::path),
+        };
+        super::tmpfs::warn_if_volatile(folder);
+        let (store, reader) = store::open_sqlite(&folder.join(FILE), Durability::Full)?;
+        let ledger = Self::start(Box::new(store), Arc::new(reader), witnesses, super::writer::MOST);
+        *ledger.shared.folder.lock().expect("nobody else has it yet") = temporary;
+        Ok(ledger)
+    }
+
+    /// Starts the writer on an open store. `most` is the largest number of payments in one transaction.
+    pub fn start(store: Box<dyn Store>, reader: Arc<dyn Reader>, witnesses: Witnesses, most: usize) -> Self {
+        let queue = Arc::<Queue>::default();
+        let writer = Writer::new(store, Arc::clone(&queue), witnesses, most).spawn();
+        let shared = Shared { queue, reader, writer: Mutex::new(Some(writer)), folder: Mutex::default() };
+        Self { shared: Arc::new(shared) }
+    }
+
+    /// Decides an order; returns when the decision is on disk. Once called, dropping the future changes nothing:
+    /// the order is the writer's.
+    pub async fn pay(&self, order: Order) -> Result<Decision, Unpaid> {
+        let (reply, answer) = oneshot::channel();
+        self.shared.queue.offer(PayJob { order, stage: Stage::Fresh, reply })?;
+        answer.await.unwrap_or(Err(Unpaid::Closing))
+    }
+
+    /// Deletes all payments and their keys, in one transaction.
+    pub async fn clear(&self) -> Result<(), Unpaid> {
+        self.change(Change::Clear).await
+    }
+
+    /// Puts a key policy in force, for every payment that is sent after this returns.
+    pub async fn set_key_policy(&self, request: KeyPolicyRequest) -> Result<(), Unpaid> {
+        self.change(Change::Policy(request)).await
+    }
+
+    /// Keeps the holder of the lease with the ledger.
+    pub async fn set_lease(&self, holder: Option<RunId>) -> Result<(), Unpaid> {
+        self.change(Change::Lease(holder)).await
+    }
+
+    /// The entries with an id above `after`, oldest first, at most `limit` of them.
+    pub async fn entries(&self, after: u64, limit: Option<u64>) -> Result<Vec<Receipt>, StoreError> {
+        self.read(move |reader| reader.entries(after, limit)).await
+    }
+
+    /// What all entries come to.
+    pub async fn total(&self) -> Result<Total, StoreError> {
+        self.read(|reader| reader.total()).await
+    }
+
+    /// The key policy in force, and its pause.
+    pub async fn settings(&self) -> Result<Settings, StoreError> {
+        self.read(|reader| reader.settings()).await
+    }
+
+    /// The holder of the lease, as last kept.
+    pub async fn lease(&self) -> Result<Option<RunId>, StoreError> {
+        self.read(|reader| reader.lease()).await
+    }
+
+    /// Whether the ledger holds an entry of `run` that another process wrote.
+    pub async fn holds_entries_not_written_here(&self, run: RunId) -> Result<bool, StoreError> {
+        self.read(move |reader| reader.holds_entries_of_others(&run)).await
+    }
+
+    /// How many payments and changes wait for the writer.
+    pub fn waiting(&self) -> usize {
+        self.shared.queue.len()
+    }
+
+    /// Takes nothing more, finishes what waits, and returns when the writer has ended.
+    pub async fn close(&self) {
+        self.shared.queue.close();
+        let writer = self.shared.writer.lock().expect("only this takes it").take();
+        if let Some(writer) = writer {
+            // A writer that panicked has ended the process.
+            let _ = tokio::task::spawn_blocking(|| writer.join()).await;
+        }
+    }
+
+    async fn change(&self, change: Change) -> Result<(), Unpaid> {
+        let (reply, done) = oneshot::channel();
+        self.shared.queue.push(Job::Change(change, reply));
+        done.await.unwrap_or(Err(Unpaid::Closing))
+    }
+
+    async fn read<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&dyn Reader) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let reader = Arc::clone(&self.shared.reader);
+        tokio::task::spawn_blocking(move || question(&*reader))
+            .await
+            .unwrap_or_else(|error| Err(StoreError::lasting(error)))
+    }
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        self.queue.close();
+    }
+}
+
+impl From<std::io::Error> for StoreError {
+    fn from(error: std::io::Error) -> Self {
+        Self::lasting(error)
+    }
+}

@@ -1,0 +1,171 @@
+//! Every refusal of the bank and the lab, and how it looks on the wire: problem details (RFC 9457).
+//!
+//! Use the variant that says what the caller should do about it. The private cause of a failure is logged where it
+//! happens and never sent.
+
+use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use protocol::{BodyError, KeyError, PROBLEM_JSON, Problem};
+use serde::Serialize;
+use thiserror::Error;
+
+use crate::bank::{StoreError, Unpaid};
+
+/// Why a request was refused. Nothing was executed.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// `Host` is not one of ours (DNS rebinding).
+    #[error("this host name is not served here; --allow-host NAME allows it")]
+    ForeignHost,
+    /// Another site asks for what only the lab's own page may ask.
+    #[error("only the lab's own page may ask for this")]
+    ForeignSite,
+    /// A control, and the one who asks is not on this machine.
+    #[error("only this machine may ask for this; --open-controls allows it to everybody")]
+    ControlsClosed,
+    /// No such route.
+    #[error("there is nothing here")]
+    NotFound,
+    /// The route exists, the method does not; `Allow` says which do.
+    #[error("this route does not take that method")]
+    MethodNotAllowed,
+    /// The body is not declared to be JSON.
+    #[error("the content type must be application/json")]
+    NotJson,
+    /// The body is too long.
+    #[error("the body must have at most {0} bytes")]
+    TooLarge(usize),
+    /// The body did not come in time.
+    #[error("the body took longer than {0} s")]
+    TooSlow(u64),
+    /// The connection ended inside the body. Nobody reads this answer.
+    #[error("the body broke off")]
+    BodyBrokeOff,
+    /// The body is not a payment.
+    #[error("{0}")]
+    BadBody(#[from] BodyError),
+    /// A key header is malformed.
+    #[error("{0}")]
+    BadKey(#[from] KeyError),
+    /// Two key headers name different keys.
+    #[error("the request carries two different idempotency keys")]
+    KeysDisagree,
+    /// Anything else in the request that cannot be read: what and where.
+    #[error("{0}")]
+    BadRequest(String),
+    /// The key stands for another payment, which differs in this member.
+    #[error("the key was used for another payment: {0} differs")]
+    KeyOfAnotherPayment(&'static str),
+    /// Not now: the same request may succeed later.
+    #[error("{0}; nothing was executed, send it again")]
+    Unavailable(String),
+    /// Something stands in the way that the caller can put right.
+    #[error("{0}")]
+    Conflict(String),
+    /// Another run holds the lease, renewed so many seconds ago.
+    #[error("another page is running")]
+    LeaseHeld {
+        /// Seconds since the holder's last renewal or arrival; a member of the problem.
+        age_s: f64,
+    },
+    /// The network's control API does not answer, or not as it should.
+    #[error("{0}")]
+    BadGateway(String),
+}
+
+impl Error {
+    /// The status on the wire.
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::ForeignHost | Self::ForeignSite | Self::ControlsClosed => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooSlow(_) => StatusCode::REQUEST_TIMEOUT,
+            Self::BodyBrokeOff | Self::BadBody(_) | Self::BadKey(_) | Self::KeysDisagree | Self::BadRequest(_) => {
+                StatusCode::BAD_REQUEST
+            }
+            Self::KeyOfAnotherPayment(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Conflict(_) | Self::LeaseHeld { .. } => StatusCode::CONFLICT,
+            Self::BadGateway(_) => StatusCode::BAD_GATEWAY,
+        }
+    }
+
+    /// The kind of problem: the end of its URI, and its title.
+    fn kind(&self) -> (&'static str, &'static str) {
+        match self {
+            Self::ForeignHost => ("foreign-host", "Foreign host"),
+            Self::ForeignSite => ("foreign-site", "Foreign site"),
+            Self::ControlsClosed => ("controls-closed", "Controls closed"),
+            Self::NotFound => ("not-found", "Not found"),
+            Self::MethodNotAllowed => ("method-not-allowed", "Method not allowed"),
+            Self::NotJson => ("not-json", "Not JSON"),
+            Self::TooLarge(_) => ("too-large", "Body too large"),
+            Self::TooSlow(_) => ("too-slow", "Body too slow"),
+            Self::BodyBrokeOff => ("body-broke-off", "Body broke off"),
+            Self::BadBody(_) => ("bad-body", "Not a payment"),
+            Self::BadKey(_) => ("bad-key", "Malformed idempotency key"),
+            Self::KeysDisagree => ("keys-disagree", "Two idempotency keys"),
+            Self::BadRequest(_) => ("bad-request", "Bad request"),
+            Self::KeyOfAnotherPayment(_) => ("key-of-another-payment", "Key of another payment"),
+            Self::Unavailable(_) => ("unavailable", "Not now"),
+            Self::Conflict(_) => ("conflict", "Conflict"),
+            Self::LeaseHeld { .. } => ("lease-held", "Lease held"),
+            Self::BadGateway(_) => ("bad-gateway", "Network not reachable"),
+        }
+    }
+}
+
+/// Marks the answer to a refused request, for the log, the counters and the event feed.
+#[derive(Clone, Debug)]
+pub(crate) struct Refusal {
+    /// What the answer says. It never repeats values of the payload.
+    pub(crate) detail: String,
+}
+
+/// A problem and the one extension member that some have (RFC 9457, section 3.2).
+#[derive(Serialize)]
+struct Body<'a> {
+    #[serde(flatten)]
+    problem: &'a Problem,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    age_s: Option<f64>,
+}
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        let status = self.status();
+        let age_s = if let Self::LeaseHeld { age_s } = self { Some(age_s) } else { None };
+        let (kind, title) = self.kind();
+        let problem = Problem {
+            kind: format!("urn:problem-type:exactly-once-lab:{kind}").into(),
+            title: title.into(),
+            status: status.as_u16(),
+            detail: self.to_string(),
+        };
+        let body = Body { problem: &problem, age_s };
+        let body = serde_json::to_vec(&body).expect("a problem is plain JSON");
+        let mut response = (status, [(CONTENT_TYPE, PROBLEM_JSON)], body).into_response();
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
+        }
+        response.extensions_mut().insert(Refusal { detail: problem.detail });
+        response
+    }
+}
+
+impl From<Unpaid> for Error {
+    fn from(unpaid: Unpaid) -> Self {
+        Self::Unavailable(unpaid.to_string())
+    }
+}
+
+impl From<StoreError> for Error {
+    fn from(error: StoreError) -> Self {
+        tracing::error!(%error, "the ledger cannot be read");
+        Self::Unavailable("the ledger cannot be read".to_owned())
+    }
+}

@@ -1,0 +1,49 @@
+//! The state of the whole lab, and the key policy.
+
+use axum::Json;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use protocol::{KeyPolicyRequest, LabState, MAX_PAUSE_MS, NetworkState};
+
+use super::read;
+use crate::app::AppState;
+use crate::error::Error;
+use crate::network::Seen;
+
+/// `GET /lab/state`.
+pub(super) async fn show(State(app): State<AppState>) -> Result<Json<LabState>, Error> {
+    let look = async {
+        match &app.network {
+            Some(network) => network.look().await,
+            None => Seen { state: NetworkState::unreachable(), port: None },
+        }
+    };
+    let (settings, seen) = tokio::join!(app.ledger.settings(), look);
+    let settings = settings?;
+    Ok(Json(LabState {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        payments: app.payments.payments,
+        expected: app.payments.expected,
+        proxied_url: app.config.proxied_url.clone(),
+        proxied_port: seen.port.unwrap_or(app.config.proxied_port),
+        key_policy: settings.policy,
+        pause_ms: settings.pause_ms,
+        run: app.runs.lease(),
+        network: seen.state,
+    }))
+}
+
+/// `PUT /lab/key-policy`: answers the new state.
+pub(super) async fn set_key_policy(
+    State(app): State<AppState>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Json<LabState>, Error> {
+    let request: KeyPolicyRequest = read(&headers, body).await?;
+    if request.pause_ms.is_some_and(|pause| pause > MAX_PAUSE_MS) {
+        return Err(Error::BadRequest(format!("pause_ms must be from 0 to {MAX_PAUSE_MS}")));
+    }
+    app.ledger.set_key_policy(request).await?;
+    show(State(app)).await
+}

@@ -1,0 +1,184 @@
+//! The broken network as the lab sees it: one Toxiproxy, its proxy `payment`, and the lab's two toxics.
+//!
+//! Every answer is what Toxiproxy says at that moment; nothing is remembered for it.
+
+mod address;
+mod client;
+mod payment_proxy;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
+
+use protocol::{LabEvent, Losses, NetworkState};
+use reqwest::Url;
+use tokio::sync::Mutex;
+use tokio::time;
+
+pub use client::{Client, Error as ClientError};
+pub use payment_proxy::Wanted;
+
+use crate::feed::Feed;
+
+/// `GET /lab/state` answers within a second, whatever Toxiproxy does.
+const LOOK_LIMIT: Duration = Duration::from_millis(800);
+/// How often the keeper looks, to tell the pages what somebody else has changed.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// How often it tries to create the proxy.
+const TRY_EVERY: Duration = Duration::from_millis(100);
+
+/// A handle on the network; clones are one.
+#[derive(Clone)]
+pub struct Network(Arc<Inner>);
+
+struct Inner {
+    client: Client,
+    wanted: Wanted,
+    feed: Feed,
+    /// One change at a time: half of one must not be read back as the result of another.
+    changing: Mutex<()>,
+    looks: AtomicU64,
+    /// Some look found nobody there, the keeper's or not: what answers next may be a new Toxiproxy.
+    was_away: AtomicBool,
+    /// What was published last, and which look saw it.
+    published: std::sync::Mutex<(u64, Option<NetworkState>)>,
+}
+
+/// What one look at Toxiproxy saw.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    /// The network as the lab API says it.
+    pub state: NetworkState,
+    /// The port the proxy listens at, where there is one.
+    pub port: Option<u16>,
+}
+
+/// Why the network is not as it was asked for.
+#[derive(Clone, Debug)]
+pub enum Error {
+    /// There is no proxy, or it is switched off: nothing was changed.
+    NoProxy,
+    /// Toxiproxy did not answer, or refused.
+    Toxiproxy(ClientError),
+}
+
+impl From<ClientError> for Error {
+    fn from(error: ClientError) -> Self {
+        Self::Toxiproxy(error)
+    }
+}
+
+impl Network {
+    /// The network behind the control API at `base`; nothing is sent yet. Changes are published on `feed`.
+    pub fn new(base: Url, wanted: Wanted, feed: Feed) -> Self {
+        Self(Arc::new(Inner {
+            client: Client::new(base),
+            wanted,
+            feed,
+            changing: Mutex::new(()),
+            looks: AtomicU64::new(0),
+            was_away: AtomicBool::new(false),
+            published: std::sync::Mutex::new((0, None)),
+        }))
+    }
+
+    /// What Toxiproxy says now; one that does not answer in 0.8 s is not reachable.
+    pub async fn look(&self) -> Seen {
+        let number = self.0.looks.fetch_add(1, Ordering::Relaxed) + 1;
+        let answer = time::timeout(LOOK_LIMIT, self.read()).await;
+        let seen = answer.ok().and_then(Result::ok).unwrap_or_else(|| {
+            self.0.was_away.store(true, Ordering::Relaxed);
+            Seen { state: NetworkState::unreachable(), port: None }
+        });
+        self.publish(number, &seen.state);
+        seen
+    }
+
+    async fn read(&self) -> Result<Seen, ClientError> {
+        let client = &self.0.client;
+        let (version, found) = tokio::join!(client.version(), payment_proxy::find(client, &self.0.wanted));
+        let (version, found) = (version?, found?);
+        Ok(Seen { state: found.network(name_of(&version), version), port: found.port })
+    }
+
+    /// Publishes what a look saw if it is news; a slow look does not overtake a later one.
+    fn publish(&self, look: u64, state: &NetworkState) {
+        let mut published = self.0.published.lock().expect("nothing panics while it is held");
+        if look <= published.0 {
+            return;
+        }
+        let news = published.1.as_ref() != Some(state);
+        *published = (look, Some(state.clone()));
+        if news {
+            self.0.feed.publish(LabEvent::Network(state.clone()));
+        }
+    }
+
+    /// Sets the lab's toxics and says what Toxiproxy says afterwards.
+    pub async fn set_losses(&self, losses: Losses) -> Result<NetworkState, Error> {
+        let _changing = self.0.changing.lock().await;
+        if !payment_proxy::set_losses(&self.0.client, losses).await? {
+            return Err(Error::NoProxy);
+        }
+        self.read_back().await
+    }
+
+    /// Puts the proxy right, removes foreign toxics, and says what Toxiproxy says afterwards.
+    pub async fn repair(&self) -> Result<NetworkState, Error> {
+        let _changing = self.0.changing.lock().await;
+        payment_proxy::repair(&self.0.client, &self.0.wanted).await?;
+        self.read_back().await
+    }
+
+    async fn read_back(&self) -> Result<NetworkState, Error> {
+        let number = self.0.looks.fetch_add(1, Ordering::Relaxed) + 1;
+        let seen = self.read().await?;
+        self.publish(number, &seen.state);
+        Ok(seen.state)
+    }
+
+    /// Sees to the proxy for ever: creates it when it is missing at the start and whenever Toxiproxy has come back,
+    /// and publishes what others change. What somebody deletes meanwhile stays deleted, for everybody to see.
+    pub async fn keep(self) {
+        loop {
+            self.see_to_proxy().await;
+            self.0.was_away.store(false, Ordering::Relaxed);
+            loop {
+                self.look_between_changes().await;
+                if self.0.was_away.load(Ordering::Relaxed) {
+                    break;
+                }
+                time::sleep(LOOK_EVERY).await;
+            }
+        }
+    }
+
+    /// Creates the proxy if it is missing; tries until Toxiproxy has answered.
+    pub async fn see_to_proxy(&self) {
+        let mut last = None;
+        while let Err(error) = self.create_missing().await {
+            if last.as_ref() != Some(&error) {
+                tracing::warn!(%error, "the proxy cannot be created yet");
+                last = Some(error);
+            }
+            self.look().await;
+            time::sleep(TRY_EVERY).await;
+        }
+    }
+
+    /// Creates the proxy if it is missing; says why it cannot be.
+    pub async fn create_missing(&self) -> Result<(), ClientError> {
+        let _changing = self.0.changing.lock().await;
+        payment_proxy::create_missing(&self.0.client, &self.0.wanted).await
+    }
+
+    async fn look_between_changes(&self) -> Seen {
+        let _changing = self.0.changing.lock().await;
+        self.look().await
+    }
+}
+
+/// Which Toxiproxy reports this version.
+pub fn name_of(version: &str) -> &'static str {
+    if version == toxiproxy::VERSION { toxiproxy::NAME } else { "Toxiproxy" }
+}

@@ -1,0 +1,96 @@
+//! The page, carried inside the binary: `/` and the files that Trunk has built.
+
+use axum::Router;
+use axum::extract::Path;
+use axum::http::header::{
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, VARY,
+};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::get;
+
+use crate::app::AppState;
+use crate::error::Error;
+
+include!(concat!(env!("OUT_DIR"), "/page.rs"));
+
+/// One file of the page in its three forms.
+struct File {
+    name: &'static str,
+    mime: &'static str,
+    /// Whether its name changes with its content.
+    hashed: bool,
+    raw: &'static [u8],
+    brotli: &'static [u8],
+    gzip: &'static [u8],
+}
+
+/// What `/` says when the page has not been built.
+const NOT_BUILT: &str = "<!doctype html><meta charset=utf-8><title>Exactly once</title>
+<h1>The page has not been built</h1>
+<p>The bank is running. <code>cargo xtask lab</code> builds the page and starts the lab with it.</p>";
+
+pub(crate) fn routes() -> Router<AppState> {
+    Router::new().route("/", get(index)).route("/{*name}", get(file))
+}
+
+async fn index(headers: HeaderMap) -> Response {
+    match find("index.html") {
+        Some(file) => {
+            // `connect-src`: payments go to another port of this host, and to `--proxied-url`.
+            let policy = format!(
+                "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'{SCRIPT_HASHES}; style-src 'self' \
+                 'unsafe-inline'; img-src 'self' data:; connect-src http: https:; object-src 'none'; \
+                 base-uri 'none'; frame-ancestors 'none'"
+            );
+            ([(CONTENT_SECURITY_POLICY, policy)], file.answer(&headers)).into_response()
+        }
+        None => (StatusCode::OK, Html(NOT_BUILT)).into_response(),
+    }
+}
+
+async fn file(Path(name): Path<String>, headers: HeaderMap) -> Result<Response, Error> {
+    find(&name).map(|file| file.answer(&headers)).ok_or(Error::NotFound)
+}
+
+fn find(name: &str) -> Option<&'static File> {
+    FILES.iter().find(|file| file.name == name)
+}
+
+impl File {
+    /// The smallest form that the client takes.
+    fn answer(&self, headers: &HeaderMap) -> Response {
+        let cache = if self.hashed { "public, max-age=31536000, immutable" } else { "no-cache" };
+        let head = [(CONTENT_TYPE, self.mime), (CACHE_CONTROL, cache), (VARY, "Accept-Encoding")];
+        let packed = [("br", self.brotli), ("gzip", self.gzip)];
+        match packed.into_iter().find(|(name, bytes)| bytes.len() < self.raw.len() && accepts(headers, name)) {
+            Some((name, bytes)) => (head, [(CONTENT_ENCODING, name)], bytes).into_response(),
+            None => (head, self.raw).into_response(),
+        }
+    }
+}
+
+/// Whether `Accept-Encoding` names the encoding and does not refuse it (RFC 9110, section 12.5.3).
+fn accepts(headers: &HeaderMap, encoding: &str) -> bool {
+    let values = headers.get_all(ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
+    values.flat_map(|value| value.split(',')).any(|item| {
+        let (name, weight) = item.split_once(';').unwrap_or((item, ""));
+        let weight = weight.trim().strip_prefix("q=").and_then(|weight| weight.parse::<f32>().ok());
+        name.trim().eq_ignore_ascii_case(encoding) && weight.is_none_or(|weight| weight > 0.0)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_encoding_is_used_only_where_it_is_accepted() {
+        let with = |value: &str| HeaderMap::from_iter([(ACCEPT_ENCODING, value.parse().expect("a header"))]);
+        assert!(accepts(&with("gzip, deflate, br"), "br"));
+        assert!(accepts(&with("GZIP;q=0.5"), "gzip"));
+        assert!(!accepts(&with("br;q=0, gzip"), "br"));
+        assert!(!accepts(&with("brotli"), "br"));
+        assert!(!accepts(&HeaderMap::new(), "gzip"));
+    }
+}

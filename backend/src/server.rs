@@ -1,0 +1,121 @@
+//! The accept loop. It gets every socket back after the last answer, and lets the client close first.
+//!
+//! On Windows and macOS a reset throws away what the receiver has not read yet, and Toxiproxy's `reset_peer` turns
+//! ordinary closes into resets: a bank that closed right behind its answer would lose answers nobody meant to lose.
+
+use std::convert::Infallible;
+use std::future::poll_fn;
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::header::CONNECTION;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinSet;
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
+use tower::Service;
+use tracing::{debug, warn};
+
+use crate::guard::Peer;
+
+/// How long a head may take, and how long a kept connection may stay idle.
+const HEAD_TIME: Duration = Duration::from_secs(30);
+/// The longest head, in bytes.
+const HEAD_BYTES: usize = 32 * 1024;
+/// How long the client may take to close first.
+const CLIENT_CLOSES: Duration = Duration::from_secs(1);
+/// How long open connections may go on after the shutdown. Event feeds never end by themselves.
+const GRACE: Duration = Duration::from_secs(1);
+/// How long to wait when the system has no more sockets.
+const NO_SOCKETS: Duration = Duration::from_millis(50);
+
+/// Accepts and serves connections until `shutdown`.
+pub(crate) async fn run(listener: TcpListener, router: Router, shutdown: impl Future<Output = ()>) {
+    let ending = CancellationToken::new();
+    let mut connections = JoinSet::new();
+    let mut shutdown = pin!(shutdown);
+    loop {
+        // What has ended is taken out, or the set would grow for ever.
+        while connections.try_join_next().is_some() {}
+        let accepted = tokio::select! {
+            () = &mut shutdown => break,
+            accepted = listener.accept() => accepted,
+        };
+        match accepted {
+            Ok((socket, peer)) => {
+                connections.spawn(connection(socket, peer, router.clone(), ending.clone()));
+            }
+            Err(error) => {
+                warn!(%error, "a connection could not be accepted");
+                tokio::time::sleep(NO_SOCKETS).await;
+            }
+        }
+    }
+    drop(listener);
+    ending.cancel();
+    let ended = timeout(GRACE, async { while connections.join_next().await.is_some() {} }).await;
+    if ended.is_err() {
+        debug!(connections = connections.len(), "still open, and cut");
+        connections.shutdown().await;
+    }
+}
+
+/// Serves one connection to its end.
+async fn connection(socket: TcpStream, peer: SocketAddr, router: Router, ending: CancellationToken) {
+    // Answers are small and complete: there is nothing to wait for.
+    let _ = socket.set_nodelay(true);
+    let told_to_close = Arc::new(AtomicBool::new(false));
+    let tells = Arc::clone(&told_to_close);
+    let service = service_fn(move |mut request: hyper::Request<Incoming>| {
+        request.extensions_mut().insert(Peer(peer));
+        let answer = router.clone().call(request.map(Body::new));
+        let tells = Arc::clone(&tells);
+        // In a box, because a connection that is given back must not be pinned in place.
+        Box::pin(async move {
+            let answer = answer.await?;
+            tells.store(answer.headers().contains_key(CONNECTION), Relaxed);
+            Ok::<_, Infallible>(answer)
+        })
+    });
+    let mut connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_TIME)
+        .max_header_size(HEAD_BYTES)
+        .serve_connection(TokioIo::new(socket), service);
+    let served = tokio::select! {
+        served = poll_fn(|cx| connection.poll_without_shutdown(cx)) => served,
+        () = ending.cancelled() => {
+            std::pin::Pin::new(&mut connection).graceful_shutdown();
+            poll_fn(|cx| connection.poll_without_shutdown(cx)).await
+        }
+    };
+    if let Err(error) = served {
+        debug!(%peer, %error, "a connection ended early");
+    }
+    let socket = connection.into_parts().io.into_inner();
+    tokio::select! {
+        () = let_client_close(socket, told_to_close.load(Relaxed)) => {}
+        () = ending.cancelled() => {}
+    }
+}
+
+/// Waits for the client to close, and throws away what it still sends: closing on unread bytes would be a reset. A
+/// client that was not told to close hears of the end by our half-close.
+async fn let_client_close(mut socket: TcpStream, told_to_close: bool) {
+    if !told_to_close && socket.shutdown().await.is_err() {
+        return;
+    }
+    let mut rest = [0; 4096];
+    // Both outcomes end the same way: the client has closed, or its time is up.
+    let _ = timeout(CLIENT_CLOSES, async { while matches!(socket.read(&mut rest).await, Ok(1..)) {} }).await;
+}

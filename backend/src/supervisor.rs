@@ -1,0 +1,236 @@
+//! The whole lab: this process holds the network and keeps the bank, its one child `serve`, alive.
+//!
+//! The bank can crash, and be killed, without the network or the lab's address going with it. Both children end with
+//! this process, however it ends: they hold the other ends of its pipes.
+
+mod addresses;
+mod network;
+pub(crate) mod ports;
+mod program;
+mod restarts;
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::pin::pin;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, anyhow, bail};
+use backend::network::Wanted;
+use backend::{Feed, Network, PaymentsFile};
+use protocol::{LabState, ProxyState};
+use tempfile::TempDir;
+use tokio::process::Command;
+use tokio::time::{Instant, sleep};
+use tokio_util::sync::CancellationToken;
+
+use crate::cli::{BankFlags, LabFlags};
+use crate::ending;
+use crate::serving::reachable;
+use network::StartedNetwork;
+use ports::Reservation;
+use program::{Program, Running};
+
+/// How long bank and proxy may take until the lab says that it is open.
+const START_LIMIT: Duration = Duration::from_secs(15);
+const LOOK_EVERY: Duration = Duration::from_millis(20);
+
+/// Runs the whole lab until it is asked to end.
+pub(crate) async fn run(flags: LabFlags) -> Result<ExitCode> {
+    let mut asked = pin!(ending::asked());
+    let started = tokio::select! {
+        started = start(flags) => started?,
+        () = &mut asked => return Ok(ExitCode::SUCCESS),
+    };
+    match started {
+        Some(lab) => {
+            lab.keep_until(asked).await;
+            Ok(ExitCode::SUCCESS)
+        }
+        // The bank has said why.
+        None => Ok(ExitCode::from(2)),
+    }
+}
+
+/// A lab that is open. All of it ends when this is dropped.
+struct Lab {
+    program: Program,
+    running: Running,
+    network: StartedNetwork,
+    wanted: Wanted,
+    _ports: [Reservation; 2],
+    /// The temporary ledger's.
+    _folder: Option<TempDir>,
+}
+
+/// Starts the lab and says where it is; `None` if the bank ended at once. What is wrong with the flags is said before
+/// anything is started.
+async fn start(flags: LabFlags) -> Result<Option<Lab>> {
+    let payments = PaymentsFile::read(flags.bank.payments.as_deref())?;
+    let port = Reservation::take(flags.bank.host, flags.bank.port, "--port")?;
+    let proxied_port = proxied_port(&flags, &port)?;
+    let folder = match &flags.bank.data_dir {
+        Some(_) => None,
+        None => Some(tempfile::Builder::new().prefix("exactly-once-lab-").tempdir()?),
+    };
+    let network = network::start(&flags.toxiproxy, flags.toxiproxy_port).await?;
+    let bank = Bank { flags: flags.bank, port: port.number(), proxied_port: proxied_port.number() };
+    create_proxy(&network, bank.wanted()).await?;
+    let data_dir = folder.as_ref().map(TempDir::path).or(bank.flags.data_dir.as_deref());
+    let mut program = bank.program(&network, data_dir.context("the ledger has a folder")?)?;
+
+    let started = program.start()?;
+    let Some((running, state)) = opened(&bank, started).await? else {
+        return Ok(None);
+    };
+    announce(&bank, &network, &payments, &state);
+    if flags.open && webbrowser::open(&bank.address()).is_err() {
+        eprintln!("no browser can be started here");
+    }
+    let wanted = bank.wanted();
+    Ok(Some(Lab { program, running, network, wanted, _ports: [port, proxied_port], _folder: folder }))
+}
+
+/// The port for the proxy: free if this lab's own network is to listen there.
+fn proxied_port(flags: &LabFlags, port: &Reservation) -> Result<Reservation> {
+    if let Some(port) = flags.bank.proxy_listen.as_deref().and_then(port_of) {
+        return Ok(Reservation::trust(port));
+    }
+    if flags.proxied_port == port.number() {
+        bail!("port {} is the bank's own (--port); --proxied-port chooses another", flags.proxied_port);
+    }
+    match (&flags.toxiproxy, flags.proxied_port) {
+        // A Toxiproxy that runs already may hold the port with the very proxy that is wanted.
+        (crate::cli::Choice::Running(_), port) if port != 0 => Ok(Reservation::trust(port)),
+        (_, port) => Reservation::take(flags.bank.host, port, "--proxied-port"),
+    }
+}
+
+fn port_of(address: &str) -> Option<u16> {
+    address.rsplit_once(':')?.1.parse().ok()
+}
+
+/// Creates the proxy unless there is one. A port that Toxiproxy cannot have is found out here, with its flag.
+async fn create_proxy(network: &StartedNetwork, wanted: Wanted) -> Result<()> {
+    let listen = wanted.listen.clone();
+    let proxy = Network::new(network.control_api.clone(), wanted, Feed::default());
+    proxy
+        .create_missing()
+        .await
+        .map_err(|error| anyhow!("the proxy cannot listen at {listen} (--proxied-port): {error}"))
+}
+
+impl Lab {
+    /// Keeps bank and network alive; returns when it is asked to end and they have ended.
+    async fn keep_until(self, asked: impl Future<Output = ()>) {
+        let stop = CancellationToken::new();
+        let bank = self.program.keep(self.running, stop.clone(), async || {});
+        let network = async {
+            if let Some((program, running)) = self.network.original {
+                let proxy = Network::new(self.network.control_api, self.wanted, Feed::default());
+                // A Toxiproxy that starts anew knows no proxies.
+                program.keep(running, stop.clone(), async || proxy.see_to_proxy().await).await;
+            }
+        };
+        let asked = async {
+            asked.await;
+            stop.cancel();
+        };
+        tokio::join!(bank, network, asked);
+    }
+}
+
+/// The bank's flags, its ports settled.
+struct Bank {
+    flags: BankFlags,
+    port: u16,
+    proxied_port: u16,
+}
+
+impl Bank {
+    fn wanted(&self) -> Wanted {
+        let here = SocketAddr::new(self.flags.host, self.proxied_port).to_string();
+        let bank = SocketAddr::new(reachable(self.flags.host), self.port).to_string();
+        Wanted {
+            listen: self.flags.proxy_listen.clone().unwrap_or(here),
+            upstream: self.flags.proxy_upstream.clone().unwrap_or(bank),
+        }
+    }
+
+    /// The page's address on this machine.
+    fn address(&self) -> String {
+        format!("http://{}/", SocketAddr::new(reachable(self.flags.host), self.port))
+    }
+
+    fn program(&self, network: &StartedNetwork, data_dir: &Path) -> Result<Program> {
+        let Wanted { listen, upstream } = self.wanted();
+        let mut command = Command::new(std::env::current_exe()?);
+        command.args(["serve", "--supervised", "--host", &self.flags.host.to_string()]);
+        command.args(["--port", &self.port.to_string(), "--toxiproxy", network.control_api.as_str()]);
+        command.args(["--proxy-listen", &listen, "--proxy-upstream", &upstream]);
+        command.arg("--data-dir").arg(data_dir);
+        if let Some(file) = &self.flags.payments {
+            command.arg("--payments").arg(file);
+        }
+        if let Some(url) = &self.flags.proxied_url {
+            command.args(["--proxied-url", url.as_str()]);
+        }
+        for name in &self.flags.allow_host {
+            command.args(["--allow-host", name]);
+        }
+        for origin in &self.flags.page_origin {
+            command.args(["--page-origin", origin]);
+        }
+        if self.flags.open_controls {
+            command.arg("--open-controls");
+        }
+        Ok(Program::new("the bank", command))
+    }
+}
+
+/// Waits until the bank answers and the proxy is there; `None` if the bank ended instead.
+async fn opened(bank: &Bank, mut running: Running) -> Result<Option<(Running, LabState)>> {
+    let http = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(2)).build()?;
+    let state = format!("{}lab/state", bank.address());
+    let end = Instant::now() + START_LIMIT;
+    while Instant::now() < end {
+        let answer = async {
+            let answer = http.get(&state).send().await.ok()?.error_for_status().ok()?;
+            answer.json::<LabState>().await.ok()
+        };
+        tokio::select! {
+            _ = running.died() => return Ok(None),
+            answer = answer => {
+                if let Some(state) = answer.filter(|state| state.network.proxy != ProxyState::Missing) {
+                    return Ok(Some((running, state)));
+                }
+            }
+        }
+        sleep(LOOK_EVERY).await;
+    }
+    running.end().await;
+    bail!("bank and network were not ready within {} s", START_LIMIT.as_secs());
+}
+
+fn announce(bank: &Bank, network: &StartedNetwork, payments: &PaymentsFile, state: &LabState) {
+    println!("The lab is open at {}", bank.address());
+    let host = bank.flags.host;
+    let lan = addresses::of_others(host, bank.port);
+    for address in &lan {
+        println!("  from other machines: {address}");
+    }
+    if !lan.is_empty() && !bank.flags.open_controls {
+        // Who comes to an address of the LAN is not on loopback, from this machine either.
+        let who = if host.is_unspecified() { "only this machine" } else { "nobody" };
+        println!("  {who} may reset, crash and steer; --open-controls lets all machines");
+    }
+    println!("  the bank through the broken network: port {}", state.proxied_port);
+    println!("  the network: {}", network.description);
+    match state.network.proxy {
+        ProxyState::Ok | ProxyState::Missing => {}
+        ProxyState::Disabled => println!("  its proxy is switched off: Repair on the page switches it on"),
+        ProxyState::Elsewhere => println!("  its proxy leads elsewhere: Repair on the page puts it right"),
+    }
+    println!("  payments to send: {}, together {}", payments.payments, payments.expected);
+    println!("Ctrl-C ends it.");
+}

@@ -1,0 +1,15 @@
+//! The bank's contract, tried from outside: a real server on port 0, real sockets, a real file.
+
+mod answers;
+mod client;
+mod connections;
+mod contract;
+mod doors;
+mod durability;
+mod histories;
+mod model;
+mod policies;
+mod server;
+mod storages;
+mod stores;
+mod trouble;

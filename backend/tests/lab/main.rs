@@ -1,0 +1,21 @@
+//! The whole lab, tried from outside: the real binary, real sockets, port 0, real signals.
+//!
+//! Everything runs over the embedded network and, when the environment variable `TOXIPROXY_SERVER` names the
+//! original's binary, over the original too:
+//!
+//! `TOXIPROXY_SERVER=~/go/bin/toxiproxy-server cargo test -p backend --test lab`
+
+// Signals and the list of processes are Unix's here.
+#![cfg(unix)]
+
+mod api;
+mod client;
+mod ending;
+mod lab;
+mod network;
+mod open;
+mod page;
+mod program;
+mod restarts;
+mod sending;
+mod trouble;

@@ -1,0 +1,79 @@
+//! What dies comes back as it was.
+
+use std::time::{Duration, Instant};
+
+use reqwest::Method;
+use serde_json::json;
+
+use crate::client::{try_ask, until};
+use crate::lab::{Lab, Over, networks};
+use crate::program::{child_of, signal};
+
+#[tokio::test]
+async fn a_killed_bank_comes_back_on_its_port_with_ledger_policy_and_lease_and_the_network_stays() {
+    for over in networks() {
+        let lab = Lab::over(over).await;
+        lab.put("/lab/network", r#"{"request_loss": 0.25, "reply_loss": 0.5}"#).await.ok();
+        lab.put("/lab/key-policy", r#"{"policy": "log", "pause_ms": 7}"#).await.ok();
+        lab.post("/lab/run", r#"{"run": "run-aaaa"}"#).await.ok();
+        assert_eq!(lab.pay("a-key", "run-aaaa/1/1").await, 200);
+        let before = lab.state().await;
+        assert_eq!(lab.get("/lab/runs/run-aaaa").await.ok()["complete"], true);
+        let ledger = lab.get("/payments/").await.ok();
+        let killed = lab.bank().await;
+
+        signal("KILL", killed).await;
+        // It answered until it was killed: what answers now may still be the old one, so its successor is waited for.
+        until("another bank", async || child_of(lab.program.id(), " serve").await.filter(|bank| *bank != killed)).await;
+        lab.is_back().await;
+
+        let after = until("the network is seen again", async || {
+            let state = lab.state().await;
+            (state["network"] == before["network"]).then_some(state)
+        })
+        .await;
+        for member in ["key_policy", "pause_ms", "proxied_port", "payments", "expected"] {
+            assert_eq!(after[member], before[member], "{member}");
+        }
+        assert_eq!(after["run"]["run"], "run-aaaa");
+        assert_eq!(lab.get("/stats").await.text(), "1");
+        assert_eq!(lab.get("/payments/").await.ok(), ledger);
+        let counts = lab.get("/lab/runs/run-aaaa").await.ok();
+        assert_eq!((&counts["arrivals"], &counts["complete"]), (&json!(0), &json!(false)));
+        lab.post("/lab/run", r#"{"run": "run-bbbb"}"#).await.refused(reqwest::StatusCode::CONFLICT);
+    }
+}
+
+#[tokio::test]
+async fn a_crash_gives_no_answer_and_the_bank_comes_back() {
+    let lab = Lab::over(Over::Embedded).await;
+    for body in [None, Some(""), Some("{}"), Some("not JSON")] {
+        let bank = lab.bank().await;
+        assert!(try_ask(Method::POST, &lab.url("/lab/crash"), body).await.is_none());
+        until("another bank", async || child_of(lab.program.id(), " serve").await.filter(|new| *new != bank)).await;
+        lab.is_back().await;
+        assert_eq!(lab.state().await["network"]["proxy"], "ok");
+    }
+}
+
+#[tokio::test]
+async fn an_original_that_died_comes_back_with_its_proxy() {
+    if !networks().any(|over| over == Over::Original) {
+        return;
+    }
+    let lab = Lab::over(Over::Original).await;
+    lab.put("/lab/network", r#"{"request_loss": 0.25, "reply_loss": 0}"#).await.ok();
+    let leash = child_of(lab.program.id(), " leash").await.expect("the original is held on a leash");
+    let original = child_of(leash, "toxiproxy-server").await.expect("it runs");
+    let bank = lab.bank().await;
+    let killed = Instant::now();
+    signal("KILL", original).await;
+    until("a new original with the proxy", async || {
+        let state = lab.state().await;
+        (state["network"]["proxy"] == "ok" && state["network"]["request_loss"] == json!(0.0)).then_some(())
+    })
+    .await;
+    assert!(killed.elapsed() < Duration::from_secs(5));
+    assert_eq!(lab.state().await["proxied_port"], lab.proxied_port);
+    assert_eq!(lab.bank().await, bank, "the bank lives on");
+}

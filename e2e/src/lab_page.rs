@@ -1,0 +1,217 @@
+//! The lab page as its reader sees it: buttons, numbers, states, found by their test ids.
+
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, bail, ensure};
+use fantoccini::Locator;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use tokio::time::{Instant, sleep};
+
+use crate::browser::Browser;
+
+/// How often a state is asked for; nothing is decided by it.
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
+
+/// What the client believes of a payment; the five sum to all payments at all times.
+const BUCKETS: [&str; 5] = ["waiting", "in-flight", "acknowledged", "refused", "unknown"];
+
+/// Each payment is of 1, so what is expected is also how many there are.
+const SAMPLER: &str = "
+    const number = (css) => { const e = document.querySelector(css); return Number(e.dataset.value ?? e.textContent); };
+    const [buckets, expected] = arguments;
+    clearInterval(window.sampling?.timer);
+    const sampling = window.sampling = { taken: 0, wrong: [], payments: number(expected) };
+    sampling.timer = setInterval(() => {
+        const counts = buckets.map(number);
+        sampling.taken += 1;
+        if (counts.reduce((sum, count) => sum + count, 0) !== sampling.payments && sampling.wrong.length < 5) {
+            sampling.wrong.push(counts);
+        }
+    }, 5);";
+
+/// The client's buckets as a script in the page saw them during a run.
+#[derive(Debug, Deserialize)]
+pub struct Samples {
+    /// How often they were read.
+    pub taken: u64,
+    /// The first few readings that did not sum up.
+    pub wrong: Vec<Vec<f64>>,
+    /// How many payments there are.
+    pub payments: u64,
+}
+
+/// The page in one window of a browser.
+#[derive(Debug)]
+pub struct LabPage<'a> {
+    browser: &'a Browser,
+}
+
+impl<'a> LabPage<'a> {
+    /// Opens `address` and waits until the page has come to life.
+    pub async fn open(browser: &'a Browser, address: &str) -> Result<Self> {
+        browser.client.goto(address).await?;
+        let page = Self { browser };
+        page.wait_until_loaded().await?;
+        Ok(page)
+    }
+
+    /// Waits until the page says in which state its run is.
+    pub async fn wait_until_loaded(&self) -> Result<()> {
+        self.wait_for(
+            "a live page",
+            Duration::from_secs(30),
+            |page| async move { Ok(!page.run_state().await?.is_empty()) },
+        )
+        .await
+    }
+
+    /// Chooses chapter `number` by its button.
+    pub async fn choose_chapter(&self, number: u8) -> Result<()> {
+        self.click(&format!("chapter-{number}")).await
+    }
+
+    /// Presses a button.
+    pub async fn click(&self, id: &str) -> Result<()> {
+        let element =
+            self.browser.client.find(Locator::Css(&selector(id))).await.with_context(|| format!("no {id}"))?;
+        element.click().await.with_context(|| format!("cannot click {id}"))
+    }
+
+    /// `idle`, `running`, `paused` or `done`; empty while the page is loading.
+    pub async fn run_state(&self) -> Result<String> {
+        let state = self.execute("return document.documentElement.dataset.run ?? ''", &[]).await?;
+        Ok(state.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// The number with this test id; `None` where the page says that there is none.
+    pub async fn number(&self, id: &str) -> Result<Option<f64>> {
+        let text = self.text_or_value(id).await?;
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let number = text.parse().with_context(|| format!("{id} says {text:?}, not a number"))?;
+        Ok(Some(number))
+    }
+
+    /// A number that must be there.
+    pub async fn shown(&self, id: &str) -> Result<f64> {
+        self.number(id).await?.with_context(|| format!("{id} has no value"))
+    }
+
+    /// A count that must be there.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be a small whole number")]
+    pub async fn count(&self, id: &str) -> Result<u64> {
+        let number = self.shown(id).await?;
+        ensure!(number.fract() == 0.0 && (0.0..1e9).contains(&number), "{id} is no count: {number}");
+        Ok(number as u64)
+    }
+
+    /// The same, and 0 where the page has no such element.
+    pub async fn count_if_there(&self, id: &str) -> Result<u64> {
+        if self.has(id).await? { self.count(id).await } else { Ok(0) }
+    }
+
+    /// Reads the client's five buckets every few milliseconds from now on, inside the page, in one task each time.
+    pub async fn start_sampling(&self) -> Result<()> {
+        let buckets: Vec<String> = BUCKETS.iter().map(|id| selector(id)).collect();
+        self.execute(SAMPLER, &[json!(buckets), json!(selector("expected"))]).await?;
+        Ok(())
+    }
+
+    /// What has been read since.
+    pub async fn samples(&self) -> Result<Samples> {
+        let samples = self.execute("clearInterval(window.sampling.timer); return window.sampling", &[]).await?;
+        serde_json::from_value(samples).context("nothing was sampled")
+    }
+
+    /// The visible text of the whole page.
+    pub async fn text(&self) -> Result<String> {
+        let text = self.execute("return document.body.innerText", &[]).await?;
+        Ok(text.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Whether a button or input can be used.
+    pub async fn is_enabled(&self, id: &str) -> Result<bool> {
+        let script = "const e = document.querySelector(arguments[0]);
+            return e !== null && !e.disabled && e.getAttribute('aria-disabled') !== 'true'";
+        Ok(self.execute(script, &[json!(selector(id))]).await? == true)
+    }
+
+    /// Waits until a button or input can be used.
+    pub async fn wait_until_enabled(&self, id: &str, limit: Duration) -> Result<()> {
+        self.wait_for(&format!("{id} to be enabled"), limit, |page| page.is_enabled(id)).await
+    }
+
+    /// Waits until the page says one of these phrases, in small letters.
+    pub async fn wait_until_it_says(&self, phrases: &[&str], limit: Duration) -> Result<()> {
+        self.wait_for(&format!("one of {phrases:?} on the page"), limit, |page| async move {
+            let text = page.text().await?.to_lowercase();
+            Ok(phrases.iter().any(|phrase| text.contains(phrase)))
+        })
+        .await
+    }
+
+    /// Waits until `id` shows at least this number.
+    pub async fn wait_until_at_least(&self, id: &str, number: f64, limit: Duration) -> Result<()> {
+        self.wait_for(&format!("{id} to reach {number}"), limit, |page| async move {
+            Ok(page.number(id).await?.is_some_and(|shown| shown >= number))
+        })
+        .await
+    }
+
+    /// The visible text of an element, or its `data-value` where it has one.
+    async fn text_or_value(&self, id: &str) -> Result<String> {
+        let script = "const e = document.querySelector(arguments[0]);
+            return e === null ? null : e.dataset.value ?? e.textContent.trim();";
+        let text = self.execute(script, &[json!(selector(id))]).await?;
+        Ok(text.as_str().with_context(|| format!("the page has no {id}"))?.to_owned())
+    }
+
+    /// Whether an element with this test id is on the page.
+    pub async fn has(&self, id: &str) -> Result<bool> {
+        let found =
+            self.execute("return document.querySelector(arguments[0]) !== null", &[json!(selector(id))]).await?;
+        Ok(found == true)
+    }
+
+    /// Waits for a run to end, its verdict included.
+    pub async fn wait_until_done(&self, limit: Duration) -> Result<()> {
+        self.wait_for("the end of the run", limit, |page| async move {
+            Ok(page.run_state().await? == "done" && !page.verdict().await?.is_empty())
+        })
+        .await
+    }
+
+    /// `missing`, `exact` or `too-much`; empty while there is no verdict.
+    pub async fn verdict(&self) -> Result<String> {
+        let script = "return document.querySelector(arguments[0])?.dataset.verdict ?? ''";
+        let verdict = self.execute(script, &[json!(selector("verdict"))]).await?;
+        Ok(verdict.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Runs a script in the page.
+    pub async fn execute(&self, script: &str, arguments: &[Value]) -> Result<Value> {
+        Ok(self.browser.client.execute(script, arguments.to_vec()).await?)
+    }
+
+    /// Asks again and again, for at most `limit`.
+    pub async fn wait_for<'p, F, Answer>(&'p self, what: &str, limit: Duration, holds: F) -> Result<()>
+    where
+        F: Fn(&'p Self) -> Answer,
+        Answer: Future<Output = Result<bool>>,
+    {
+        let end = Instant::now() + limit;
+        while !holds(self).await? {
+            if Instant::now() > end {
+                bail!("waited {limit:?} in vain for {what}");
+            }
+            sleep(LOOK_AGAIN).await;
+        }
+        Ok(())
+    }
+}
+
+fn selector(id: &str) -> String {
+    format!("[data-testid='{id}']")
+}

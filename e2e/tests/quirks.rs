@@ -1,0 +1,84 @@
+//! What a browser does to a run behind the page's back.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, ensure};
+use e2e::browser::{Browser, Engine};
+use e2e::lab::{Lab, Network};
+use e2e::lab_page::LabPage;
+use e2e::observation::{Observation, keeps_its_promise, tell};
+use serde_json::json;
+
+const SOON: Duration = Duration::from_secs(20);
+
+mod chromium {
+    use super::*;
+
+    #[tokio::test]
+    async fn chapter_three_with_the_tab_hidden_stays_in_its_band() -> Result<()> {
+        let lab = Lab::start(Network::Embedded).await?;
+        tell("Chromium, Embedded, tab hidden");
+        Browser::with(Engine::Chromium, &[], async |browser| {
+            let page = LabPage::open(browser, &lab.address).await?;
+            let first = run_hidden(browser, &lab, &page).await?;
+            if first.within_bands().is_err() {
+                run_hidden(browser, &lab, &page).await?.within_bands()?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    async fn run_hidden(browser: &Browser, lab: &Lab, page: &LabPage<'_>) -> Result<Observation> {
+        page.choose_chapter(3).await?;
+        page.start_sampling().await?;
+        page.execute("window.wasHidden = false; document.addEventListener('visibilitychange', () => { window.wasHidden ||= document.hidden });", &[]).await?;
+        let start = Instant::now();
+        page.click("run").await?;
+        page.wait_until_at_least("settled", 50.0, SOON).await?;
+        let (ours, covering) = (browser.client.window().await?, browser.client.new_window(true).await?);
+        browser.client.switch_to_window(covering.handle).await?;
+        browser.devtools("Page.bringToFront", json!({})).await?;
+        let mut entries = lab.ledger().await?.len();
+        // The tab in front sees the end from outside: the bank hears no more.
+        loop {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            let now = lab.ledger().await?.len();
+            if now == entries && now >= 1000 {
+                break;
+            }
+            entries = now;
+            ensure!(start.elapsed() < Duration::from_mins(3), "the hidden run does not end");
+        }
+        let took = start.elapsed();
+        browser.client.close_window().await?;
+        browser.client.switch_to_window(ours).await?;
+        ensure!(page.execute("return window.wasHidden", &[]).await? == true, "the tab was never hidden");
+        let observation = Observation::of_running(lab, page, 3, start).await?;
+        tell(&format!("  hidden for most of {:.1} s: {observation}", took.as_secs_f64()));
+        observation.invariants()?;
+        Ok(observation)
+    }
+
+    #[tokio::test]
+    async fn chapter_two_with_the_cache_disabled_says_why_its_numbers_are_off() -> Result<()> {
+        let lab = Lab::start(Network::Embedded).await?;
+        tell("Chromium, Embedded, cache disabled");
+        Browser::with(Engine::Chromium, &[], async |browser| {
+            let page = LabPage::open(browser, &lab.address).await?;
+            browser.devtools("Network.enable", json!({})).await?;
+            browser.devtools("Network.setCacheDisabled", json!({ "cacheDisabled": true })).await?;
+            let off = Observation::of_run(&lab, &page, 2).await?;
+            tell(&format!("  {off}"));
+            off.invariants()?;
+            ensure!(off.within_bands().is_err(), "a preflight for each attempt must be lost too");
+            page.wait_until_it_says(&["disable cache"], SOON).await?;
+
+            browser.devtools("Network.setCacheDisabled", json!({ "cacheDisabled": false })).await?;
+            keeps_its_promise(&lab, &page, 2).await?;
+            ensure!(!page.text().await?.to_lowercase().contains("disable cache"), "the sentence stays for no reason");
+            Ok(())
+        })
+        .await
+    }
+}

@@ -1,0 +1,344 @@
+//! A run, step by step: lease, empty ledger, key policy, network, warming, reading back, sending,
+//! and giving the lease back. The order and the reasons are in ARCHITECTURE.md.
+
+mod steps;
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use protocol::{AttemptId, IdempotencyKey, KeyPolicyRequest, LabState, Losses, Payment, ProxyState, RunId};
+
+use crate::keys::random_key;
+use crate::{Action, Attempt, Millis, Outcome, Random, Sending, Settings};
+pub use steps::Step;
+
+/// The one run of a page, from Idle to Done and back.
+#[derive(Default)]
+pub struct Run {
+    phase: Phase,
+    /// The payments of the latest run; `None` before the first and after Reset.
+    sending: Option<Sending>,
+    /// Makes the keys of warmings.
+    warming_key: Option<IdempotencyKey>,
+    /// Commands not yet taken.
+    commands: VecDeque<Command>,
+    failure: Option<Failure>,
+    /// Whether Stop was asked for while a step was under way.
+    stop: bool,
+    /// Whether Reset was asked for during a run.
+    reset: bool,
+    renew_at: Millis,
+    paused_at: Millis,
+    /// Done is not kept waiting for the lease's end longer than this.
+    free_by: Millis,
+}
+
+/// Where a run is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Phase {
+    /// Nothing has been started.
+    #[default]
+    Idle,
+    /// Setting up: this step is under way.
+    Preparing(Step),
+    /// Payments are being sent.
+    Running,
+    /// No new attempts.
+    Paused,
+    /// Setting the network up again after a long pause.
+    Resuming(Step),
+    /// The last attempt has ended; the lease is being freed.
+    Ending,
+    /// Over.
+    Done,
+    /// The ledger is being deleted and the network mended.
+    Resetting(Step),
+}
+
+/// What a new run needs.
+pub struct Start {
+    /// What to do.
+    pub settings: Settings,
+    /// What to pay.
+    pub payments: Arc<[Payment]>,
+    /// A new, random id.
+    pub run: RunId,
+    /// Where keys come from.
+    pub random: Random,
+}
+
+/// What happened.
+pub enum Event {
+    /// Run was pressed. Passed over unless the run is idle or done.
+    Start(Box<Start>),
+    /// Pause was pressed.
+    Pause,
+    /// Pause was pressed again.
+    Resume,
+    /// Stop was pressed.
+    Stop,
+    /// Reset was pressed; a run under way is stopped first.
+    Reset,
+    /// The step under way has ended.
+    StepEnded(Result<Answer, StepError>),
+    /// The lease was renewed, or not.
+    LeaseRenewed(Result<Answer, StepError>),
+    /// An attempt has ended.
+    AttemptEnded(AttemptId, Outcome),
+}
+
+/// What is to be done. Every command but `Send`, `Abort` and `RenewLease` is a step: it is answered
+/// by one [`Event::StepEnded`], and the next one comes only then.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// `POST /lab/run`.
+    TakeLease(RunId),
+    /// `POST /lab/run`, answered by [`Event::LeaseRenewed`].
+    RenewLease(RunId),
+    /// `DELETE /lab/run?run=`.
+    FreeLease(RunId),
+    /// `DELETE /payments/`.
+    ClearLedger,
+    /// `PUT /lab/key-policy`.
+    SetKeyPolicy(KeyPolicyRequest),
+    /// `PUT /lab/network`.
+    SetNetwork(Losses),
+    /// `POST` to the payments' exact URL with body `{}`; any HTTP answer is a success.
+    Warm(AttemptId, IdempotencyKey),
+    /// `GET /lab/state`.
+    ReadState,
+    /// One attempt, on a connection of its own, answered by [`Event::AttemptEnded`].
+    Send(Attempt),
+    /// Abort this attempt; its end is still reported.
+    Abort(AttemptId),
+}
+
+/// How a step succeeded.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer {
+    /// It is done.
+    Done,
+    /// What was read back.
+    State(Box<LabState>),
+}
+
+/// Why a step failed.
+#[derive(Clone, Debug, PartialEq)]
+pub enum StepError {
+    /// Another page holds the lease; heard from it this many seconds ago.
+    Held(f64),
+    /// The bank refused, with this status and sentence.
+    Refused(u16, String),
+    /// No answer came.
+    NoAnswer,
+}
+
+/// Why a run was stopped. The sentences are the page's.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Failure {
+    /// A step failed.
+    Step(Step, StepError),
+    /// Another page took the lease while this one ran.
+    LeaseLost,
+    /// The key policy read back is not the one asked for.
+    KeyPolicyDiffers(KeyPolicyRequest),
+    /// The losses read back are not those asked for.
+    LossesDiffer(Losses),
+    /// The proxy is not where it should be.
+    Proxy(ProxyState),
+    /// Toxiproxy does not answer.
+    NoNetwork,
+}
+
+impl Run {
+    // The bank keeps a lease for 15 s.
+    const RENEW_EVERY: Millis = 5_000;
+    // WebKit keeps a preflight's answer for 10 minutes.
+    const LONG_PAUSE: Millis = 5 * 60_000;
+    const FREE_WITHIN: Millis = 1_000;
+
+    /// Tells what happened.
+    pub fn handle(&mut self, event: Event, now: Millis) {
+        match event {
+            Event::Start(start) => self.start(*start, now),
+            Event::Pause => self.pause(now),
+            Event::Resume => self.resume(now),
+            Event::Stop => self.stop(),
+            Event::Reset => self.reset(),
+            Event::StepEnded(result) => self.step_ended(result),
+            Event::LeaseRenewed(Err(StepError::Held(_))) => self.fail(Failure::LeaseLost),
+            // The bank may be restarting; the next renewal will tell.
+            Event::LeaseRenewed(_) => {}
+            Event::AttemptEnded(id, outcome) => {
+                if let Some(sending) = &mut self.sending {
+                    sending.ended(&id, outcome, now);
+                }
+            }
+        }
+    }
+
+    /// What to do now, or `None` until the next event or [`deadline`](Self::deadline).
+    pub fn poll(&mut self, now: Millis) -> Option<Command> {
+        if let Some(command) = self.commands.pop_front() {
+            return Some(command);
+        }
+        if self.phase == Phase::Ending {
+            if now >= self.free_by {
+                self.end();
+            }
+            return self.commands.pop_front();
+        }
+        if !self.holds_the_lease() {
+            return None;
+        }
+        let sending = self.sending.as_mut()?;
+        if now >= self.renew_at {
+            self.renew_at = now + Self::RENEW_EVERY;
+            return Some(Command::RenewLease(sending.run().clone()));
+        }
+        match sending.poll(now) {
+            Some(Action::Send(attempt)) => Some(Command::Send(attempt)),
+            Some(Action::Abort(id)) => Some(Command::Abort(id)),
+            None if self.is_over() => self.free_lease(now),
+            None => None,
+        }
+    }
+
+    /// When `poll` may have something without an event before.
+    pub fn deadline(&self) -> Option<Millis> {
+        if self.phase == Phase::Ending {
+            return Some(self.free_by);
+        }
+        if !self.holds_the_lease() {
+            return None;
+        }
+        let sending = self.sending.as_ref().and_then(Sending::deadline);
+        sending.into_iter().chain([self.renew_at]).min()
+    }
+
+    /// Where the run is.
+    pub fn phase(&self) -> Phase {
+        self.phase
+    }
+
+    /// The payments of the latest run.
+    pub fn sending(&self) -> Option<&Sending> {
+        self.sending.as_ref()
+    }
+
+    /// Why the latest run was stopped, if it was.
+    pub fn failure(&self) -> Option<&Failure> {
+        self.failure.as_ref()
+    }
+
+    fn start(&mut self, start: Start, now: Millis) {
+        if !matches!(self.phase, Phase::Idle | Phase::Done) {
+            return;
+        }
+        let Start { settings, payments, run, mut random } = start;
+        *self = Self { warming_key: Some(random_key(&mut random)), ..Self::default() };
+        let mut sending = Sending::new(settings, payments, run, random);
+        sending.hold(true);
+        self.sending = Some(sending);
+        self.renew_at = now + Self::RENEW_EVERY;
+        self.begin(Phase::Preparing(Step::TakeLease));
+    }
+
+    fn pause(&mut self, now: Millis) {
+        if self.phase == Phase::Running {
+            self.phase = Phase::Paused;
+            self.paused_at = now;
+            self.hold(true);
+        }
+    }
+
+    fn resume(&mut self, now: Millis) {
+        if self.phase != Phase::Paused {
+            return;
+        }
+        if now.saturating_sub(self.paused_at) > Self::LONG_PAUSE {
+            self.begin(Phase::Resuming(Step::ClearToxics));
+        } else {
+            self.send();
+        }
+    }
+
+    fn stop(&mut self) {
+        match self.phase {
+            Phase::Preparing(_) | Phase::Resuming(_) | Phase::Running | Phase::Paused => self.give_up(),
+            Phase::Idle | Phase::Ending | Phase::Done | Phase::Resetting(_) => {}
+        }
+    }
+
+    fn reset(&mut self) {
+        match self.phase {
+            Phase::Idle | Phase::Done => {
+                self.failure = None;
+                self.begin(Phase::Resetting(Step::ClearLedger));
+            }
+            Phase::Resetting(_) => {}
+            _ => {
+                self.reset = true;
+                self.stop();
+            }
+        }
+    }
+
+    /// Sends nothing more. A step that is under way still has to end.
+    fn give_up(&mut self) {
+        self.stop = true;
+        if let Some(sending) = &mut self.sending {
+            sending.stop();
+        }
+        if self.phase == Phase::Paused {
+            self.phase = Phase::Running;
+        }
+    }
+
+    fn fail(&mut self, failure: Failure) {
+        self.failure.get_or_insert(failure);
+        self.give_up();
+    }
+
+    fn send(&mut self) {
+        self.phase = Phase::Running;
+        self.hold(false);
+    }
+
+    fn hold(&mut self, held: bool) {
+        if let Some(sending) = &mut self.sending {
+            sending.hold(held);
+        }
+    }
+
+    /// From the first success of `TakeLease` until it is freed.
+    fn holds_the_lease(&self) -> bool {
+        match self.phase {
+            Phase::Running | Phase::Paused | Phase::Resuming(_) => true,
+            Phase::Preparing(step) => step != Step::TakeLease,
+            Phase::Idle | Phase::Ending | Phase::Done | Phase::Resetting(_) => false,
+        }
+    }
+
+    /// Nothing is out, nothing will be sent, and no step is under way.
+    fn is_over(&self) -> bool {
+        let finished = self.sending.as_ref().is_some_and(Sending::is_finished);
+        finished && matches!(self.phase, Phase::Running | Phase::Paused)
+    }
+
+    fn free_lease(&mut self, now: Millis) -> Option<Command> {
+        self.phase = Phase::Ending;
+        self.free_by = now + Self::FREE_WITHIN;
+        self.sending.as_ref().map(|sending| Command::FreeLease(sending.run().clone()))
+    }
+
+    fn end(&mut self) {
+        self.phase = Phase::Done;
+        if std::mem::take(&mut self.reset) {
+            self.begin(Phase::Resetting(Step::ClearLedger));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

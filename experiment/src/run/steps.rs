@@ -1,0 +1,138 @@
+//! The steps around the sending, and what follows which.
+
+use protocol::{AttemptId, KeyPolicyRequest, LabState, Losses, ProxyState};
+
+use super::{Answer, Command, Failure, Phase, Run, StepError};
+use crate::Sending;
+
+/// One step of setting up or resetting, in the order they are taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Step {
+    /// Only one page runs at a time.
+    TakeLease,
+    /// A run starts with an empty ledger.
+    ClearLedger,
+    /// Tells the bank what to do with keys.
+    SetKeyPolicy,
+    /// Warming must get through, so the network loses nothing now.
+    ClearToxics,
+    /// Lets the browser do its CORS check before anything can be lost.
+    Warm,
+    /// Again: Firefox keeps only the second answer.
+    WarmAgain,
+    /// The losses of the run.
+    SetToxics,
+    /// What was asked for must be what stands.
+    ReadBack,
+}
+
+impl Step {
+    fn next(self) -> Option<Self> {
+        match self {
+            Self::TakeLease => Some(Self::ClearLedger),
+            Self::ClearLedger => Some(Self::SetKeyPolicy),
+            Self::SetKeyPolicy => Some(Self::ClearToxics),
+            Self::ClearToxics => Some(Self::Warm),
+            Self::Warm => Some(Self::WarmAgain),
+            Self::WarmAgain => Some(Self::SetToxics),
+            Self::SetToxics => Some(Self::ReadBack),
+            Self::ReadBack => None,
+        }
+    }
+}
+
+impl Run {
+    /// Enters a phase that begins with a step.
+    pub(super) fn begin(&mut self, phase: Phase) {
+        self.phase = phase;
+        if let Some(command) = self.command() {
+            self.commands.push_back(command);
+        }
+    }
+
+    pub(super) fn step_ended(&mut self, result: Result<Answer, StepError>) {
+        let (step, again): (_, fn(Step) -> Phase) = match self.phase {
+            Phase::Preparing(step) => (step, Phase::Preparing),
+            Phase::Resuming(step) => (step, Phase::Resuming),
+            Phase::Resetting(step) => return self.reset_step_ended(step, result),
+            Phase::Ending => return self.end(),
+            Phase::Idle | Phase::Running | Phase::Paused | Phase::Done => return,
+        };
+        if let Err(error) = result {
+            let has_lease = step != Step::TakeLease;
+            self.fail(Failure::Step(step, error));
+            return if has_lease { self.send() } else { self.end() };
+        }
+        if self.stop {
+            // `send` only lets what is aborted end; the lease is freed behind it.
+            return self.send();
+        }
+        match step.next() {
+            Some(next) => self.begin(again(next)),
+            None => self.compare(result.as_ref().ok()),
+        }
+    }
+
+    fn reset_step_ended(&mut self, step: Step, result: Result<Answer, StepError>) {
+        match (result, step) {
+            (Err(error), _) => {
+                self.failure = Some(Failure::Step(step, error));
+                self.phase = Phase::Done;
+            }
+            (Ok(_), Step::ClearLedger) => self.begin(Phase::Resetting(Step::ClearToxics)),
+            (Ok(_), _) => *self = Self::default(),
+        }
+    }
+
+    /// Sends, unless what was read back is not what was asked for.
+    fn compare(&mut self, read: Option<&Answer>) {
+        let found = match (read, &self.sending) {
+            (Some(Answer::State(state)), Some(sending)) => difference(sending, state),
+            _ => Some(Failure::Step(Step::ReadBack, StepError::NoAnswer)),
+        };
+        if let Some(failure) = found {
+            self.fail(failure);
+        }
+        self.send();
+    }
+
+    /// The command of the step that the phase names.
+    fn command(&self) -> Option<Command> {
+        let (Phase::Preparing(step) | Phase::Resuming(step) | Phase::Resetting(step)) = self.phase else {
+            return None;
+        };
+        let ready = match step {
+            Step::ClearLedger => return Some(Command::ClearLedger),
+            Step::ClearToxics => return Some(Command::SetNetwork(Losses::NONE)),
+            Step::ReadBack => return Some(Command::ReadState),
+            _ => self.sending.as_ref()?,
+        };
+        Some(match step {
+            Step::TakeLease => Command::TakeLease(ready.run().clone()),
+            Step::SetKeyPolicy => Command::SetKeyPolicy(key_policy(ready)),
+            Step::SetToxics => Command::SetNetwork(ready.settings().losses.rounded()),
+            _ => Command::Warm(AttemptId::warming(ready.run().clone()), self.warming_key.clone()?),
+        })
+    }
+}
+
+fn key_policy(sending: &Sending) -> KeyPolicyRequest {
+    let settings = sending.settings();
+    KeyPolicyRequest { policy: settings.key_policy, pause_ms: Some(settings.pause_ms) }
+}
+
+/// The first thing that does not stand as it was asked for.
+fn difference(sending: &Sending, state: &LabState) -> Option<Failure> {
+    let found = KeyPolicyRequest { policy: state.key_policy, pause_ms: Some(state.pause_ms) };
+    if found != key_policy(sending) {
+        return Some(Failure::KeyPolicyDiffers(found));
+    }
+    if !state.network.reachable {
+        return Some(Failure::NoNetwork);
+    }
+    if state.network.proxy != ProxyState::Ok {
+        return Some(Failure::Proxy(state.network.proxy));
+    }
+    let losses = state.network.losses();
+    (!losses.same_as(sending.settings().losses)).then_some(Failure::LossesDiffer(losses))
+}

@@ -1,0 +1,266 @@
+use super::*;
+use crate::keys::tests::counting;
+use crate::{CHAPTERS, NoAnswer};
+use protocol::{KeyPolicy, NetworkState, Total};
+
+fn start(run: &mut Run, payments: usize, now: Millis) {
+    let payment = Payment {
+        src: "bianca".parse().expect("a party"),
+        dest: "marc".parse().expect("a party"),
+        amount: "1".parse().expect("an amount"),
+    };
+    run.handle(
+        Event::Start(Box::new(Start {
+            settings: CHAPTERS[4].settings,
+            payments: vec![payment; payments].into(),
+            run: "abcdefgh".parse().expect("a run id"),
+            random: counting(),
+        })),
+        now,
+    );
+}
+
+fn state() -> LabState {
+    LabState {
+        version: "0".to_owned(),
+        payments: 1,
+        expected: Total::from_cents(100),
+        proxied_url: None,
+        proxied_port: 8888,
+        key_policy: KeyPolicy::Unique,
+        pause_ms: 45,
+        run: None,
+        network: NetworkState {
+            name: Some("Toxiproxy".to_owned()),
+            version: Some("git".to_owned()),
+            reachable: true,
+            proxy: ProxyState::Ok,
+            request_loss: f64::from(0.3_f32),
+            reply_loss: 0.3,
+            other_toxics: Vec::new(),
+        },
+    }
+}
+
+fn done(run: &mut Run, now: Millis) {
+    run.handle(Event::StepEnded(Ok(Answer::Done)), now);
+}
+
+/// Answers the steps until `ReadState` is asked for, and names them.
+fn prepare(run: &mut Run, now: Millis) -> Vec<String> {
+    let mut steps = Vec::new();
+    loop {
+        let command = run.poll(now).expect("a step");
+        let text = format!("{command:?}");
+        steps.push(text.split('(').next().unwrap_or_default().to_owned());
+        if command == Command::ReadState {
+            return steps;
+        }
+        match run.poll(now) {
+            Some(Command::RenewLease(_)) => steps.push("RenewLease".to_owned()),
+            other => assert_eq!(other, None, "one step at a time"),
+        }
+        done(run, now);
+    }
+}
+
+fn running(payments: usize) -> Run {
+    let mut run = Run::default();
+    start(&mut run, payments, 0);
+    prepare(&mut run, 0);
+    run.handle(Event::StepEnded(Ok(Answer::State(Box::new(state())))), 0);
+    assert_eq!(run.phase(), Phase::Running);
+    run
+}
+
+fn next_attempt(run: &mut Run, now: Millis) -> Attempt {
+    match run.poll(now) {
+        Some(Command::Send(attempt)) => attempt,
+        other => panic!("expected an attempt, got {other:?}"),
+    }
+}
+
+fn answered(status: u16) -> Outcome {
+    Outcome::Answered { status, retry_after: None, detail: None }
+}
+
+#[test]
+fn a_run_prepares_sends_and_frees_its_lease() {
+    let mut run = Run::default();
+    start(&mut run, 1, 0);
+    let steps = prepare(&mut run, 0);
+    let order = ["TakeLease", "ClearLedger", "SetKeyPolicy", "SetNetwork", "Warm", "Warm", "SetNetwork", "ReadState"];
+    assert_eq!(steps, order);
+    run.handle(Event::StepEnded(Ok(Answer::State(Box::new(state())))), 1);
+    let attempt = next_attempt(&mut run, 1);
+    run.handle(Event::AttemptEnded(attempt.id, answered(200)), 2);
+    assert!(matches!(run.poll(2), Some(Command::FreeLease(_))));
+    assert_eq!(run.phase(), Phase::Ending);
+    done(&mut run, 3);
+    assert_eq!((run.phase(), run.failure()), (Phase::Done, None));
+    assert_eq!((run.poll(4), run.deadline()), (None, None));
+}
+
+#[test]
+fn toxics_are_set_only_after_both_warmings() {
+    let mut run = Run::default();
+    start(&mut run, 1, 0);
+    let mut losses = Vec::new();
+    loop {
+        match run.poll(0).expect("a step") {
+            Command::SetNetwork(set) => losses.push((set, run.phase())),
+            Command::ReadState => break,
+            _ => {}
+        }
+        done(&mut run, 0);
+    }
+    let lossy = CHAPTERS[4].settings.losses;
+    assert_eq!(
+        losses,
+        [(Losses::NONE, Phase::Preparing(Step::ClearToxics)), (lossy, Phase::Preparing(Step::SetToxics))]
+    );
+}
+
+#[test]
+fn a_step_that_fails_stops_the_run_and_pays_nothing() {
+    let mut run = Run::default();
+    start(&mut run, 3, 0);
+    run.poll(0);
+    run.handle(Event::StepEnded(Err(StepError::Held(2.0))), 0);
+    assert_eq!(run.phase(), Phase::Done);
+    assert_eq!(run.failure(), Some(&Failure::Step(Step::TakeLease, StepError::Held(2.0))));
+    assert_eq!(run.poll(0), None, "a lease that was not taken is not freed");
+
+    start(&mut run, 3, 0);
+    run.poll(0);
+    done(&mut run, 0);
+    run.poll(0);
+    run.handle(Event::StepEnded(Err(StepError::NoAnswer)), 0);
+    assert!(matches!(run.poll(0), Some(Command::FreeLease(_))));
+    done(&mut run, 0);
+    assert_eq!(run.phase(), Phase::Done);
+    assert_eq!(run.failure(), Some(&Failure::Step(Step::ClearLedger, StepError::NoAnswer)));
+    assert_eq!(run.sending().map(Sending::attempts), Some(0));
+}
+
+#[test]
+fn a_difference_between_asked_and_read_back_stops_the_run() {
+    let mut elsewhere = state();
+    elsewhere.network.proxy = ProxyState::Elsewhere;
+    let mut quiet = state();
+    quiet.network.reply_loss = 0.0;
+    let mut lax = state();
+    lax.key_policy = KeyPolicy::Ignore;
+    let mut gone = state();
+    gone.network = NetworkState::unreachable();
+    let policy = KeyPolicyRequest { policy: KeyPolicy::Ignore, pause_ms: Some(45) };
+    let losses = quiet.network.losses();
+    for (read, failure) in [
+        (elsewhere, Failure::Proxy(ProxyState::Elsewhere)),
+        (quiet, Failure::LossesDiffer(losses)),
+        (lax, Failure::KeyPolicyDiffers(policy)),
+        (gone, Failure::NoNetwork),
+    ] {
+        let mut run = Run::default();
+        start(&mut run, 1, 0);
+        prepare(&mut run, 0);
+        run.handle(Event::StepEnded(Ok(Answer::State(Box::new(read)))), 0);
+        assert!(matches!(run.poll(0), Some(Command::FreeLease(_))));
+        assert_eq!(run.failure(), Some(&failure));
+        assert_eq!(run.sending().map(Sending::attempts), Some(0));
+    }
+}
+
+#[test]
+fn the_lease_is_renewed_every_five_seconds_paused_or_not() {
+    let mut run = running(1);
+    let attempt = next_attempt(&mut run, 0);
+    run.handle(Event::Pause, 1);
+    assert_eq!(run.phase(), Phase::Paused);
+    assert_eq!(run.poll(4_999), None);
+    assert_eq!(run.deadline(), Some(5_000));
+    assert!(matches!(run.poll(5_000), Some(Command::RenewLease(_))));
+    run.handle(Event::AttemptEnded(attempt.id, Outcome::NoAnswer(NoAnswer::NetworkError)), 5_001);
+    assert_eq!(run.poll(5_001), None, "paused");
+    run.handle(Event::Resume, 5_002);
+    assert_eq!(next_attempt(&mut run, 5_002).id.attempt, 2);
+}
+
+#[test]
+fn a_lease_lost_to_another_page_stops_the_run() {
+    let mut run = running(2);
+    let attempt = next_attempt(&mut run, 0);
+    run.handle(Event::LeaseRenewed(Err(StepError::NoAnswer)), 1);
+    assert_eq!(run.phase(), Phase::Running, "a bank that restarts is waited for");
+    run.handle(Event::LeaseRenewed(Err(StepError::Held(0.1))), 2);
+    let mut aborted = Vec::new();
+    while let Some(Command::Abort(id)) = run.poll(2) {
+        aborted.push(id);
+    }
+    assert_eq!(aborted, [attempt.id]);
+    assert_eq!(run.failure(), Some(&Failure::LeaseLost));
+}
+
+#[test]
+fn after_a_long_pause_the_browser_is_warmed_again() {
+    let mut run = running(1);
+    run.handle(Event::Pause, 0);
+    run.handle(Event::Resume, Run::LONG_PAUSE + 1);
+    assert_eq!(run.phase(), Phase::Resuming(Step::ClearToxics));
+    let now = Run::LONG_PAUSE + 1;
+    let steps = prepare(&mut run, now);
+    assert_eq!(steps, ["SetNetwork", "RenewLease", "Warm", "Warm", "SetNetwork", "ReadState"]);
+    run.handle(Event::StepEnded(Ok(Answer::State(Box::new(state())))), now);
+    next_attempt(&mut run, now);
+}
+
+#[test]
+fn stop_ends_in_done_from_anywhere() {
+    let mut preparing = Run::default();
+    start(&mut preparing, 2, 0);
+    preparing.poll(0);
+    preparing.handle(Event::Stop, 0);
+    done(&mut preparing, 0);
+    assert!(matches!(preparing.poll(0), Some(Command::FreeLease(_))));
+    done(&mut preparing, 0);
+    assert_eq!(preparing.phase(), Phase::Done);
+
+    let mut paused = running(2);
+    let attempt = next_attempt(&mut paused, 0);
+    paused.handle(Event::Pause, 0);
+    paused.handle(Event::Stop, 1);
+    assert_eq!(paused.poll(1), Some(Command::Abort(attempt.id.clone())));
+    assert_eq!(paused.poll(1), None);
+    paused.handle(Event::AttemptEnded(attempt.id, Outcome::NoAnswer(NoAnswer::NetworkError)), 2);
+    assert!(matches!(paused.poll(2), Some(Command::FreeLease(_))));
+    let belief = paused.sending().map(Sending::belief).expect("a run");
+    assert_eq!((belief.unknown, belief.waiting), (1, 1));
+}
+
+#[test]
+fn done_is_not_kept_waiting_by_a_bank_that_does_not_answer() {
+    let mut run = running(1);
+    let attempt = next_attempt(&mut run, 0);
+    run.handle(Event::AttemptEnded(attempt.id, answered(200)), 10);
+    run.poll(10);
+    assert_eq!(run.deadline(), Some(1_010));
+    assert_eq!(run.poll(1_010), None);
+    assert_eq!(run.phase(), Phase::Done);
+}
+
+#[test]
+fn reset_clears_ledger_and_network_and_goes_back_to_idle() {
+    let mut run = running(2);
+    let attempt = next_attempt(&mut run, 0);
+    run.handle(Event::Reset, 0);
+    assert_eq!(run.poll(0), Some(Command::Abort(attempt.id.clone())));
+    run.handle(Event::AttemptEnded(attempt.id, Outcome::NoAnswer(NoAnswer::NetworkError)), 1);
+    assert!(matches!(run.poll(1), Some(Command::FreeLease(_))));
+    done(&mut run, 1);
+    assert_eq!(run.poll(1), Some(Command::ClearLedger));
+    done(&mut run, 1);
+    assert_eq!(run.poll(1), Some(Command::SetNetwork(Losses::NONE)));
+    done(&mut run, 1);
+    assert_eq!(run.phase(), Phase::Idle);
+    assert!(run.sending().is_none());
+}

@@ -1,0 +1,109 @@
+//! Who is next: payments never tried, and payments to be tried again.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::ops::Range;
+
+use crate::{Millis, RetryOrder};
+
+/// What may be attempted, as indices into the file.
+pub(super) struct Queue {
+    order: RetryOrder,
+    /// Never tried, in the order of the file.
+    fresh: Range<usize>,
+    /// To be tried again, the earliest first; among equals, who failed first.
+    again: BinaryHeap<Reverse<(Millis, u64, usize)>>,
+    /// Numbers the failures.
+    failures: u64,
+}
+
+/// How long a payment waits after its `failures`-th failure, in milliseconds: the first five are
+/// retried at once, later ones after 20 ms, doubling to 1 s.
+pub(super) fn delay(failures: usize) -> Millis {
+    const AT_ONCE: usize = 5;
+    const FIRST: Millis = 20;
+    const LONGEST: Millis = 1_000;
+    // Six doublings pass the longest.
+    match failures.checked_sub(AT_ONCE + 1) {
+        None => 0,
+        Some(doublings) => (FIRST << doublings.min(6)).min(LONGEST),
+    }
+}
+
+impl Queue {
+    pub(super) fn new(payments: usize, order: RetryOrder) -> Self {
+        Self { order, fresh: 0..payments, again: BinaryHeap::new(), failures: 0 }
+    }
+
+    /// Takes the next payment that may be attempted now.
+    pub(super) fn next(&mut self, now: Millis) -> Option<usize> {
+        match self.order {
+            RetryOrder::AtOnce => self.next_again(now).or_else(|| self.fresh.next()),
+            RetryOrder::Later => self.fresh.next().or_else(|| self.next_again(now)),
+        }
+    }
+
+    /// Puts a payment back, not to be attempted before `due`.
+    pub(super) fn again(&mut self, index: usize, due: Millis) {
+        self.again.push(Reverse((due, self.failures, index)));
+        self.failures += 1;
+    }
+
+    /// When something may be attempted: at once while there are untried payments.
+    pub(super) fn due(&self) -> Option<Millis> {
+        if self.fresh.is_empty() { self.again.peek().map(|Reverse((due, ..))| *due) } else { Some(0) }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.fresh.is_empty() && self.again.is_empty()
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.fresh = 0..0;
+        self.again.clear();
+    }
+
+    fn next_again(&mut self, now: Millis) -> Option<usize> {
+        let Reverse((due, ..)) = self.again.peek()?;
+        if *due > now {
+            return None;
+        }
+        self.again.pop().map(|Reverse((_, _, index))| index)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn five_failures_are_retried_at_once_and_later_ones_wait_longer_and_longer() {
+        let delays: Vec<Millis> = (1..=13).map(delay).collect();
+        assert_eq!(delays, [0, 0, 0, 0, 0, 20, 40, 80, 160, 320, 640, 1000, 1000]);
+        assert_eq!(delay(10_000), 1000);
+    }
+
+    #[test]
+    fn at_once_goes_before_the_untried_and_later_behind_them() {
+        let mut at_once = Queue::new(2, RetryOrder::AtOnce);
+        assert_eq!(at_once.next(0), Some(0));
+        at_once.again(0, 0);
+        assert_eq!([at_once.next(0), at_once.next(0), at_once.next(0)], [Some(0), Some(1), None]);
+
+        let mut later = Queue::new(3, RetryOrder::Later);
+        assert_eq!(later.next(0), Some(0));
+        later.again(0, 0);
+        assert_eq!([later.next(0), later.next(0), later.next(0)], [Some(1), Some(2), Some(0)]);
+    }
+
+    #[test]
+    fn a_payment_in_back_off_waits_for_its_time() {
+        let mut queue = Queue::new(1, RetryOrder::AtOnce);
+        queue.next(0);
+        queue.again(0, 20);
+        assert_eq!(queue.next(19), None);
+        assert_eq!(queue.due(), Some(20));
+        assert_eq!(queue.next(20), Some(0));
+        assert!(queue.is_empty());
+    }
+}

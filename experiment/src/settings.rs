@@ -1,0 +1,144 @@
+//! Everything that shapes a result.
+
+use std::fmt;
+use std::str::FromStr;
+
+use protocol::{KeyPolicy, Losses};
+
+use crate::Millis;
+
+/// What a run is to do.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Settings {
+    /// What the client does when no answer comes.
+    pub client_policy: ClientPolicy,
+    /// When it does so.
+    pub retry_order: RetryOrder,
+    /// What the bank does with a key.
+    pub key_policy: KeyPolicy,
+    /// The pause of `check-then-insert`, in milliseconds.
+    pub pause_ms: u32,
+    /// What the network loses.
+    pub losses: Losses,
+    /// How many attempts are under way at once.
+    pub senders: usize,
+    /// An attempt without an answer is aborted after this long, in milliseconds.
+    pub attempt_timeout: Millis,
+}
+
+/// What the client does when it gets no answer, and which key it sends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ClientPolicy {
+    /// One attempt, no key.
+    Once,
+    /// Attempts until acknowledged, no key.
+    Retry,
+    /// Attempts until acknowledged, one key per payment.
+    RetryWithKey,
+    /// Attempts until acknowledged, a new key for each.
+    RetryWithNewKeys,
+    /// Attempts until acknowledged, one key for all payments.
+    OneKey,
+    /// Attempts until acknowledged, the key computed from what is paid.
+    KeyFromPayload,
+}
+
+/// Where a payment goes whose attempt failed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum RetryOrder {
+    /// Before payments that were never tried.
+    #[default]
+    AtOnce,
+    /// To the end of the queue.
+    Later,
+}
+
+/// The text is none of the contract's names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnknownName;
+
+impl ClientPolicy {
+    /// All of them, in the order of the course.
+    pub const ALL: [Self; 6] =
+        [Self::Once, Self::Retry, Self::RetryWithKey, Self::RetryWithNewKeys, Self::OneKey, Self::KeyFromPayload];
+
+    /// The contract's name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Once => "once",
+            Self::Retry => "retry",
+            Self::RetryWithKey => "retry-with-key",
+            Self::RetryWithNewKeys => "retry-with-new-keys",
+            Self::OneKey => "one-key",
+            Self::KeyFromPayload => "key-from-payload",
+        }
+    }
+
+    /// Whether an attempt without an answer is followed by another.
+    pub fn retries(self) -> bool {
+        self != Self::Once
+    }
+
+    /// Whether attempts carry a key at all.
+    pub fn sends_a_key(self) -> bool {
+        !matches!(self, Self::Once | Self::Retry)
+    }
+}
+
+impl RetryOrder {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::AtOnce, Self::Later];
+
+    /// The contract's name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::AtOnce => "at-once",
+            Self::Later => "later",
+        }
+    }
+}
+
+impl Settings {
+    /// An attempt without an answer is given up after this long unless somebody says otherwise.
+    pub const ATTEMPT_TIMEOUT: Millis = 10_000;
+    /// The bank's pause of `check-then-insert` unless somebody says otherwise, in milliseconds.
+    pub const PAUSE_MS: u32 = 45;
+    /// Browsers open six connections per host; more would queue inside the browser.
+    pub const MAX_SENDERS_IN_A_BROWSER: usize = 6;
+}
+
+impl FromStr for ClientPolicy {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, UnknownName> {
+        Self::ALL.into_iter().find(|policy| policy.as_str() == text).ok_or(UnknownName)
+    }
+}
+
+impl FromStr for RetryOrder {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, UnknownName> {
+        Self::ALL.into_iter().find(|order| order.as_str() == text).ok_or(UnknownName)
+    }
+}
+
+impl fmt::Display for ClientPolicy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Display for RetryOrder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Display for UnknownName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not one of the known names")
+    }
+}
+
+impl std::error::Error for UnknownName {}

@@ -1,0 +1,72 @@
+//! The few things the page asks of the browser itself.
+
+use std::time::Duration;
+
+use experiment::Millis;
+use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
+use protocol::RunId;
+use web_sys::{Document, Performance, Window};
+
+pub(crate) fn window() -> Window {
+    web_sys::window().expect("the page runs in a window")
+}
+
+pub(crate) fn document() -> Document {
+    window().document().expect("a window has a document")
+}
+
+fn performance() -> Performance {
+    window().performance().expect("browsers have had performance for long")
+}
+
+/// Milliseconds on the page's own clock, which only goes forward.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a page lives for less than 2^53 ms")]
+pub(crate) fn now() -> Millis {
+    performance().now() as Millis
+}
+
+/// Names a stretch of work, so that a script can ask how long the frames took.
+pub(crate) fn measured<T>(name: &str, work: impl FnOnce() -> T) -> T {
+    const START: &str = "start";
+    let performance = performance();
+    let _ = performance.mark(START);
+    let result = work();
+    let _ = performance.measure_with_start_mark(name, START);
+    performance.clear_marks_with_mark_name(START);
+    result
+}
+
+pub(crate) fn is_hidden() -> bool {
+    document().hidden()
+}
+
+/// The host name in the page's own address.
+pub(crate) fn host_name() -> String {
+    window().location().hostname().unwrap_or_default()
+}
+
+/// Sixteen random bytes. (`randomUUID` does not exist on a page opened by LAN address.)
+pub(crate) fn random() -> [u8; 16] {
+    let mut bytes = [0; 16];
+    let crypto = window().crypto().expect("browsers have had crypto for long");
+    crypto.get_random_values_with_u8_array(&mut bytes).expect("sixteen bytes are no quota problem");
+    bytes
+}
+
+/// A new run's id.
+pub(crate) fn random_run() -> RunId {
+    let [bytes @ .., _, _, _, _, _, _, _, _] = random();
+    format!("{:016x}", u64::from_be_bytes(bytes)).parse().expect("sixteen hexadecimal digits are a run's id")
+}
+
+/// Calls back once, after so many milliseconds.
+pub(crate) fn after(millis: Millis, work: impl FnOnce() + 'static) -> Option<TimeoutHandle> {
+    set_timeout_with_handle(work, Duration::from_millis(millis)).ok()
+}
+
+/// Says which language the page is in.
+pub(crate) fn set_language(code: &str) {
+    if let Some(root) = document().document_element() {
+        let _ = root.set_attribute("lang", code);
+    }
+}

@@ -1,0 +1,113 @@
+//! Executes what the experiment asks for, and tells it what came of it. No decision is made here.
+
+use experiment::{Answer, Attempt, Command, Event, Millis, StepError};
+use leptos::leptos_dom::helpers::TimeoutHandle;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::AbortController;
+
+use crate::lab::Lab;
+use crate::{api, browser};
+
+/// When the experiment wants to be asked again.
+pub(crate) struct Deadline {
+    at: Millis,
+    timer: Option<TimeoutHandle>,
+}
+
+impl Lab {
+    /// Tells the experiment what happened, and does what it then asks for.
+    pub(crate) fn tell(self, event: Event) {
+        self.with(|inner| inner.model.run.handle(event, browser::now()));
+        self.go_on();
+    }
+
+    fn go_on(self) {
+        while let Some(command) = self.with(|inner| inner.model.run.poll(browser::now())) {
+            self.execute(command);
+        }
+        self.set_deadline();
+        self.touch();
+    }
+
+    fn execute(self, command: Command) {
+        match command {
+            Command::Send(attempt) => self.send(attempt),
+            Command::Abort(id) => self.with(|inner| {
+                if let Some(controller) = inner.aborts.get(&id) {
+                    controller.abort();
+                }
+            }),
+            Command::RenewLease(run) => spawn_local(async move {
+                let renewed = api::take_lease(run).await.map(|()| Answer::Done);
+                self.tell(Event::LeaseRenewed(renewed));
+            }),
+            step => spawn_local(async move {
+                let ended = self.step(step).await;
+                self.tell(Event::StepEnded(ended));
+            }),
+        }
+    }
+
+    fn send(self, attempt: Attempt) {
+        let Ok(controller) = AbortController::new() else { return };
+        let url = self.with(|inner| {
+            inner.aborts.insert(attempt.id.clone(), controller.clone());
+            inner.url.clone()
+        });
+        spawn_local(async move {
+            let outcome = api::pay(&url, &attempt, &controller).await;
+            self.with(|inner| inner.aborts.remove(&attempt.id));
+            self.tell(Event::AttemptEnded(attempt.id, outcome));
+        });
+    }
+
+    async fn step(self, step: Command) -> Result<Answer, StepError> {
+        match step {
+            Command::TakeLease(run) => api::take_lease(run).await?,
+            Command::FreeLease(run) => api::free_lease(run).await?,
+            Command::ClearLedger => self.clear_ledger().await?,
+            Command::SetKeyPolicy(policy) => api::set_key_policy(policy).await?,
+            Command::SetNetwork(losses) => api::set_network(losses).await?,
+            Command::Warm(id, key) => {
+                let url = self.with(|inner| inner.url.clone());
+                api::warm(&url, &id, &key).await?;
+            }
+            Command::ReadState => {
+                let state = api::lab_state().await?;
+                self.with(|inner| inner.model.state_read(Ok(state.clone()), browser::now()));
+                return Ok(Answer::State(Box::new(state)));
+            }
+            Command::Send(_) | Command::Abort(_) | Command::RenewLease(_) => {}
+        }
+        Ok(Answer::Done)
+    }
+
+    /// The ledger is empty now, and what comes into it belongs to this page's run, if it has one.
+    async fn clear_ledger(self) -> Result<(), StepError> {
+        api::clear_ledger().await?;
+        self.with(|inner| {
+            let run = inner.model.own_run().filter(|_| !inner.model.is_resetting()).cloned();
+            inner.model.follow(run, browser::now());
+            inner.model.clear_log();
+        });
+        Ok(())
+    }
+
+    /// Asks the experiment again in time. A timer that is too early only asks in vain.
+    fn set_deadline(self) {
+        self.with(|inner| {
+            let Some(at) = inner.model.run.deadline() else { return };
+            if inner.deadline.as_ref().is_some_and(|deadline| deadline.at <= at) {
+                return;
+            }
+            if let Some(Deadline { timer: Some(timer), .. }) = inner.deadline.take() {
+                timer.clear();
+            }
+            let timer = browser::after(at.saturating_sub(browser::now()), move || {
+                self.with(|inner| inner.deadline = None);
+                self.go_on();
+            });
+            inner.deadline = Some(Deadline { at, timer });
+        });
+    }
+}

@@ -1,0 +1,107 @@
+//! Where the cells lie: 50 columns for 1000 payments, and the same shape for any other number.
+
+/// The place of every cell, in pixels of the canvas.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Layout {
+    columns: usize,
+    rows: usize,
+    pitch: f64,
+}
+
+/// Which way a key moves the choice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Move {
+    Left,
+    Right,
+    Up,
+    Down,
+    First,
+    Last,
+}
+
+impl Layout {
+    /// For so many cells on a canvas of this width.
+    pub(crate) fn new(cells: usize, width: f64) -> Self {
+        let columns = columns(cells);
+        Self { columns, rows: cells.div_ceil(columns).max(1), pitch: (width / columns as f64).max(1.0) }
+    }
+
+    /// Width and height of the canvas.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a canvas is a few thousand pixels")]
+    pub(crate) fn size(self) -> (u32, u32) {
+        ((self.columns as f64 * self.pitch).round() as u32, (self.rows as f64 * self.pitch).round() as u32)
+    }
+
+    /// Left, top and side of a cell, without the gap around it.
+    pub(crate) fn cell(self, index: usize) -> (f64, f64, f64) {
+        let (column, row) = (index % self.columns, index / self.columns);
+        let gap = self.gap();
+        (column as f64 * self.pitch + gap / 2.0, row as f64 * self.pitch + gap / 2.0, self.pitch - gap)
+    }
+
+    /// From one cell to the next.
+    pub(crate) fn pitch(self) -> f64 {
+        self.pitch
+    }
+
+    /// Between two cells.
+    pub(crate) fn gap(self) -> f64 {
+        (self.pitch * 0.12).clamp(0.5, 4.0)
+    }
+}
+
+/// Cells in a row: two and a half times as many as rows.
+pub(crate) fn columns(cells: usize) -> usize {
+    let square = (cells * 5).div_ceil(2).max(1);
+    let root = square.isqrt();
+    if root * root < square { root + 1 } else { root }
+}
+
+/// The cell at a point given as shares of the grid's width and height.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the grid")]
+pub(crate) fn cell_at(cells: usize, x: f64, y: f64) -> usize {
+    let columns = columns(cells);
+    let rows = cells.div_ceil(columns).max(1);
+    let at = |share: f64, count: usize| ((share.clamp(0.0, 1.0) * count as f64) as usize).min(count - 1);
+    (at(y, rows) * columns + at(x, columns)).min(cells.saturating_sub(1))
+}
+
+/// The cell a key leads to. Nothing leads out of the grid.
+pub(crate) fn moved(cells: usize, from: usize, key: Move) -> usize {
+    let columns = columns(cells);
+    let last = cells.saturating_sub(1);
+    match key {
+        Move::Left => from.saturating_sub(1),
+        Move::Right => (from + 1).min(last),
+        Move::Up => from.checked_sub(columns).unwrap_or(from),
+        Move::Down => Some(from + columns).filter(|&to| to <= last).unwrap_or(from),
+        Move::First => 0,
+        Move::Last => last,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_thousand_payments_are_50_by_20_and_other_numbers_keep_the_shape() {
+        assert_eq!(columns(1_000), 50);
+        assert_eq!(Layout::new(1_000, 1_000.0).size(), (1_000, 400));
+        assert_eq!(columns(10_000), 159);
+        assert_eq!((columns(0), columns(1)), (1, 2));
+    }
+
+    #[test]
+    fn a_point_and_a_key_choose_a_cell_and_never_leave_the_grid() {
+        assert_eq!(cell_at(1_000, 0.0, 0.0), 0);
+        assert_eq!(cell_at(1_000, 1.0, 1.0), 999);
+        assert_eq!(cell_at(1_000, 0.999, 0.001), 49);
+        assert_eq!(cell_at(999, 1.0, 1.0), 998);
+        assert_eq!(moved(1_000, 0, Move::Up), 0);
+        assert_eq!(moved(1_000, 999, Move::Down), 999);
+        assert_eq!(moved(1_000, 10, Move::Down), 60);
+        assert_eq!(moved(1_000, 999, Move::Right), 999);
+        assert_eq!(moved(1_000, 5, Move::Last), 999);
+    }
+}

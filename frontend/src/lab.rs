@@ -1,0 +1,136 @@
+//! The handle every view holds: signals to read, and what may be asked for.
+
+use std::collections::HashMap;
+
+use experiment::{CHAPTERS, Event, Phase, Settings, Start};
+use leptos::prelude::*;
+use protocol::{AttemptId, RunId};
+use web_sys::AbortController;
+
+use crate::browser;
+use crate::driver::Deadline;
+use crate::feed::Feed;
+use crate::model::{Detail, LogRow, Model, Seen};
+use crate::painter::Painter;
+
+/// The lab: a handle that is copied into every view.
+#[derive(Clone, Copy)]
+pub(crate) struct Lab {
+    pub(crate) inner: StoredValue<Inner, LocalStorage>,
+    /// The numbers on the page.
+    pub(crate) seen: RwSignal<Seen>,
+    /// The bank's log, newest first.
+    pub(crate) log: RwSignal<Vec<LogRow>>,
+    /// The payment that is followed.
+    pub(crate) detail: RwSignal<Option<Detail>>,
+    /// Its index.
+    pub(crate) selected: RwSignal<usize>,
+    /// The chapter chosen last.
+    pub(crate) chapter: RwSignal<u8>,
+    /// What the next run will do.
+    pub(crate) settings: RwSignal<Settings>,
+}
+
+/// What only the driver touches.
+pub(crate) struct Inner {
+    pub(crate) model: Model,
+    /// Where the payments of the latest run go.
+    pub(crate) url: String,
+    /// One per attempt that is out.
+    pub(crate) aborts: HashMap<AttemptId, AbortController>,
+    pub(crate) deadline: Option<Deadline>,
+    pub(crate) feed: Option<Feed>,
+    pub(crate) painter: Painter,
+}
+
+impl Lab {
+    /// A lab that knows nothing yet.
+    pub(crate) fn new() -> Self {
+        let inner = Inner {
+            model: Model::new(),
+            url: String::new(),
+            aborts: HashMap::new(),
+            deadline: None,
+            feed: None,
+            painter: Painter::default(),
+        };
+        Self {
+            inner: StoredValue::new_local(inner),
+            seen: RwSignal::default(),
+            log: RwSignal::default(),
+            detail: RwSignal::new(None),
+            selected: RwSignal::new(0),
+            chapter: RwSignal::new(CHAPTERS[0].number),
+            settings: RwSignal::new(CHAPTERS[0].settings),
+        }
+    }
+
+    /// A value that changes only when what it is made from does.
+    pub(crate) fn seen<T>(self, read: impl Fn(&Seen) -> T + Send + Sync + 'static) -> Memo<T>
+    where
+        T: PartialEq + Send + Sync + 'static,
+    {
+        Memo::new(move |_| self.seen.with(&read))
+    }
+
+    /// A chapter button changes only the page.
+    pub(crate) fn choose_chapter(self, number: u8) {
+        if let Some(chapter) = CHAPTERS.iter().find(|chapter| chapter.number == number) {
+            self.chapter.set(number);
+            self.settings.set(chapter.settings);
+        }
+    }
+
+    /// Run was pressed.
+    pub(crate) fn run(self) {
+        let settings = self.settings.get_untracked();
+        let (hidden, now) = (browser::is_hidden(), browser::now());
+        let payments = self.with(|inner| {
+            inner.url = inner.model.payments_url(&browser::host_name())?;
+            inner.model.starting(hidden, now);
+            Some(inner.model.payments().clone())
+        });
+        let Some(payments) = payments else { return };
+        let start = Start { settings, payments, run: browser::random_run(), random: Box::new(browser::random) };
+        self.order(Event::Start(Box::new(start)));
+    }
+
+    /// Pause was pressed, or pressed again.
+    pub(crate) fn pause(self) {
+        let phase = self.with(|inner| inner.model.run.phase());
+        self.order(if phase == Phase::Paused { Event::Resume } else { Event::Pause });
+    }
+
+    /// Stop was pressed.
+    pub(crate) fn stop(self) {
+        self.order(Event::Stop);
+    }
+
+    /// Reset was pressed.
+    pub(crate) fn reset(self) {
+        self.order(Event::Reset);
+    }
+
+    /// A button's work shows at once: `data-run` is `running` from the click on.
+    fn order(self, event: Event) {
+        self.tell(event);
+        self.publish(browser::now());
+    }
+
+    /// Another payment is followed.
+    pub(crate) fn select(self, index: usize) {
+        let last = self.with(|inner| inner.model.payments().len().saturating_sub(1));
+        self.selected.set(index.min(last));
+        self.publish_detail();
+    }
+
+    /// The run this page must give back when it goes away.
+    pub(crate) fn run_under_way(self) -> Option<RunId> {
+        self.with(|inner| inner.model.own_run().filter(|_| inner.model.is_busy()).cloned())
+    }
+
+    /// The one way to what only the driver touches.
+    pub(crate) fn with<T>(self, work: impl FnOnce(&mut Inner) -> T) -> T {
+        self.inner.try_update_value(work).expect("the page lives as long as its lab")
+    }
+}

@@ -1,0 +1,20 @@
+//! The lab page: a Leptos app without a server of its own.
+//!
+//! In reading order: `lab` is the handle of every view, `driver` executes what the experiment
+//! asks for, `follow` and `feed` keep up with the bank, `model` holds what is known,
+//! `painter` and `grid` paint it, `view` shows the rest. Every request lies in `api`,
+//! every text in `text`.
+
+mod api;
+mod browser;
+mod driver;
+mod feed;
+mod follow;
+mod grid;
+mod lab;
+mod model;
+mod painter;
+mod text;
+mod view;
+
+pub use view::App;

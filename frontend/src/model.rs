@@ -1,0 +1,265 @@
+//! What the page knows, in one place and without a browser: the run, the ledger as read, the lab's
+//! state, the bank's log. The driver feeds it, the views see only [`Seen`].
+
+mod detail;
+mod log;
+mod seen;
+
+use std::sync::Arc;
+
+use experiment::{Bank, Fate, Millis, PaymentRecord, Phase, Run, StepError, csv::CsvError};
+use protocol::{LabState, Payment, PaymentEvent, Receipt, RunCounts, RunId, RunLease};
+
+pub(crate) use detail::{AtBank, AttemptLine, Detail};
+pub(crate) use log::{Log, LogRow};
+pub(crate) use seen::{Notice, RunState, Seen};
+
+/// Everything the page knows.
+pub(crate) struct Model {
+    pub(crate) run: Run,
+    payments: Arc<[Payment]>,
+    csv_error: Option<CsvError>,
+    /// The ledger as read, and whose payments it tells apart.
+    bank: Bank,
+    bank_run: Option<RunId>,
+    /// Grows whenever the ledger must be read from its start: an older reading is then passed over.
+    epoch: u32,
+    /// Whether the next reading starts at the ledger's beginning. What was read stays on screen until then.
+    reload: bool,
+    state: Option<LabState>,
+    /// Whether the last question to the bank had no answer.
+    bank_is_silent: bool,
+    /// What the bank counted of the latest run so far, and once it was over and the bank quiet.
+    counts: Option<RunCounts>,
+    final_counts: Option<RunCounts>,
+    log: Log,
+    started_at: Millis,
+    was_hidden: bool,
+    repair_error: Option<StepError>,
+}
+
+impl Model {
+    pub(crate) fn new() -> Self {
+        Self {
+            run: Run::default(),
+            payments: Arc::new([]),
+            csv_error: None,
+            bank: Bank::default(),
+            bank_run: None,
+            epoch: 0,
+            reload: false,
+            state: None,
+            bank_is_silent: false,
+            counts: None,
+            final_counts: None,
+            log: Log::default(),
+            started_at: 0,
+            was_hidden: false,
+            repair_error: None,
+        }
+    }
+
+    /// The file of payments, once.
+    pub(crate) fn payments_read(&mut self, read: Result<Vec<Payment>, CsvError>, now: Millis) {
+        match read {
+            Ok(payments) => {
+                self.payments = payments.into();
+                self.csv_error = None;
+                self.follow(self.bank_run.clone(), now);
+            }
+            Err(error) => self.csv_error = Some(error),
+        }
+    }
+
+    pub(crate) fn payments(&self) -> &Arc<[Payment]> {
+        &self.payments
+    }
+
+    /// A run of this page begins.
+    pub(crate) fn starting(&mut self, hidden: bool, now: Millis) {
+        self.counts = None;
+        self.final_counts = None;
+        self.was_hidden = hidden;
+        self.started_at = now;
+        self.repair_error = None;
+    }
+
+    pub(crate) fn hidden(&mut self) {
+        self.was_hidden |= self.is_busy();
+    }
+
+    pub(crate) fn repaired(&mut self, result: Result<(), StepError>) {
+        self.repair_error = result.err();
+    }
+
+    /// The lab's state, or that it did not say.
+    pub(crate) fn state_read(&mut self, read: Result<LabState, StepError>, now: Millis) {
+        match read {
+            Ok(state) => {
+                self.bank_is_silent = false;
+                self.state = Some(state);
+                self.watch(now);
+            }
+            Err(_) => self.bank_is_silent = true,
+        }
+    }
+
+    /// Another part of the state, as the event feed tells it.
+    pub(crate) fn state_changed(&mut self, change: impl FnOnce(&mut LabState), now: Millis) {
+        if let Some(state) = &mut self.state {
+            change(state);
+        }
+        self.watch(now);
+    }
+
+    /// Follows the run of another page from when it takes the lease.
+    fn watch(&mut self, now: Millis) {
+        let Some(lease) = self.watched() else { return };
+        let other = lease.run.clone();
+        if self.bank_run.as_ref() != Some(&other) {
+            self.run = Run::default();
+            self.counts = None;
+            self.log = Log::default();
+            self.follow(Some(other), now);
+        }
+    }
+
+    /// The lease of another page, if one holds it and this page does not run.
+    pub(crate) fn watched(&self) -> Option<&RunLease> {
+        let lease = self.state.as_ref()?.run.as_ref()?;
+        (!self.is_busy() && self.own_run() != Some(&lease.run)).then_some(lease)
+    }
+
+    /// Tells the payments of this run apart from now on, and reads the ledger again.
+    pub(crate) fn follow(&mut self, run: Option<RunId>, now: Millis) {
+        self.epoch += 1;
+        self.bank = match &run {
+            Some(run) => Bank::of_run(run.clone(), self.payments.len()),
+            None => Bank::default(),
+        };
+        self.bank.cleared(now);
+        self.bank_run = run;
+    }
+
+    /// The ledger was deleted, or may have been: it is read again.
+    pub(crate) fn reload(&mut self) {
+        self.epoch += 1;
+        self.reload = true;
+    }
+
+    /// Where the next reading of the ledger starts, and what must still hold when it is there.
+    pub(crate) fn next_reading(&self) -> (u32, u64) {
+        (self.epoch, if self.reload { 0 } else { self.bank.last_id() })
+    }
+
+    /// A reading of the ledger that was asked for under `epoch`.
+    pub(crate) fn ledger_read(&mut self, epoch: u32, entries: &[Receipt], asked: Millis, now: Millis) {
+        self.bank_is_silent = false;
+        if epoch != self.epoch {
+            return;
+        }
+        if std::mem::take(&mut self.reload) {
+            self.bank.cleared(now);
+        }
+        // A page loaded after a run shows whose ledger it finds.
+        if self.bank_run.is_none()
+            && let Some(run) = entries.iter().rev().find_map(run_of)
+        {
+            self.follow(Some(run), now);
+        }
+        self.bank.read(entries, asked, now);
+    }
+
+    pub(crate) fn bank_was_silent(&mut self) {
+        self.bank_is_silent = true;
+    }
+
+    /// The bank's log grows.
+    pub(crate) fn arrived(&mut self, event: PaymentEvent) {
+        self.log.push(event);
+    }
+
+    /// The bank's log starts again.
+    pub(crate) fn clear_log(&mut self) {
+        self.log = Log::default();
+    }
+
+    pub(crate) fn counted(&mut self, counts: RunCounts) {
+        if self.is_over() {
+            self.final_counts = Some(counts.clone());
+        }
+        self.counts = Some(counts);
+    }
+
+    /// Whether what to pay and where to send it are known.
+    pub(crate) fn is_loaded(&self) -> bool {
+        !self.payments.is_empty() && self.state.is_some()
+    }
+
+    /// Whether there is something to say: everything is known, or why it is not.
+    pub(crate) fn is_alive(&self) -> bool {
+        self.is_loaded() || self.bank_is_silent || self.csv_error.is_some()
+    }
+
+    /// Where payments are sent, for a page opened under `host_name`.
+    pub(crate) fn payments_url(&self, host_name: &str) -> Option<String> {
+        self.state.as_ref().map(|state| crate::api::payments_url(state, host_name))
+    }
+
+    /// Whether this page is doing something that others must not disturb.
+    pub(crate) fn is_busy(&self) -> bool {
+        !matches!(self.run.phase(), Phase::Idle | Phase::Done)
+    }
+
+    /// Whether the ledger is being deleted for Reset.
+    pub(crate) fn is_resetting(&self) -> bool {
+        matches!(self.run.phase(), Phase::Resetting(_))
+    }
+
+    /// Whether something is still expected to change soon.
+    pub(crate) fn is_live(&self) -> bool {
+        self.is_busy() || self.watched().is_some() || !self.is_quiet() || self.wants_counts()
+    }
+
+    /// Whether the counts of the latest run are still to be had: they are final when the bank is quiet.
+    pub(crate) fn wants_counts(&self) -> bool {
+        self.is_over() && self.final_counts.is_none()
+    }
+
+    /// The latest run of this page is done, and the ledger does not change any more.
+    fn is_over(&self) -> bool {
+        self.owns_the_ledger() && self.run.phase() == Phase::Done && self.is_quiet()
+    }
+
+    /// The latest run of this page.
+    pub(crate) fn own_run(&self) -> Option<&RunId> {
+        self.run.sending().map(experiment::Sending::run)
+    }
+
+    /// Whether the ledger belongs to the latest run of this page.
+    fn owns_the_ledger(&self) -> bool {
+        self.own_run().is_some() && self.own_run() == self.bank_run.as_ref()
+    }
+
+    fn is_quiet(&self) -> bool {
+        let ended = self.run.sending().and_then(experiment::Sending::last_ended_at).unwrap_or(0);
+        self.bank.is_quiet(ended, self.state.as_ref().map_or(0, |state| state.pause_ms))
+    }
+
+    /// What became of each payment, in the order of the file.
+    pub(crate) fn fates(&self) -> impl Iterator<Item = Fate> + '_ {
+        let records: &[PaymentRecord] = match self.run.sending() {
+            Some(sending) if self.owns_the_ledger() => sending.records(),
+            _ => &[],
+        };
+        (0..self.payments.len()).map(move |index| Fate::of(records.get(index), &self.bank, index))
+    }
+}
+
+fn run_of(entry: &Receipt) -> Option<RunId> {
+    let id: protocol::AttemptId = entry.attempt.as_deref()?.parse().ok()?;
+    Some(id.run)
+}
+
+#[cfg(test)]
+mod tests;

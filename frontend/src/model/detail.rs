@@ -1,0 +1,109 @@
+//! One payment, followed: every attempt with its key, what the client knew, what the bank did.
+
+use experiment::{AttemptRecord, Fate, Outcome};
+use protocol::{Decision, Payment};
+
+use super::Model;
+
+/// One payment, followed.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Detail {
+    /// Its number, from 1.
+    pub(crate) number: usize,
+    /// What is paid.
+    pub(crate) payment: Payment,
+    /// Its key, once it has one.
+    pub(crate) key: Option<String>,
+    /// Whether it was sent by a client that knows no keys.
+    pub(crate) sends_no_key: bool,
+    /// What became of it.
+    pub(crate) fate: Fate,
+    /// How often the ledger has it.
+    pub(crate) paid: usize,
+    /// Its attempts, the first one first.
+    pub(crate) attempts: Vec<AttemptLine>,
+}
+
+/// One attempt, from both sides.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct AttemptLine {
+    /// Its number, from 1.
+    pub(crate) number: u32,
+    /// The key it carried.
+    pub(crate) key: Option<String>,
+    /// How it ended for the client; `None` while it is out, or when this page did not send it.
+    pub(crate) outcome: Option<Outcome>,
+    /// Whether this page sent it.
+    pub(crate) sent_here: bool,
+    /// What the bank did.
+    pub(crate) bank: AtBank,
+}
+
+/// What the bank did about an attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum AtBank {
+    /// The ledger has an entry of it: the first of this payment, or another one.
+    Paid {
+        /// Whether an earlier attempt had paid already.
+        again: bool,
+    },
+    /// It arrived, and its key was known.
+    Recognised,
+    /// It arrived, and nothing was paid.
+    Refused,
+    /// Nothing is known to have arrived.
+    Nothing,
+    /// It is out, or the ledger has not been read since.
+    NotYetKnown,
+}
+
+impl Model {
+    /// Follows the payment with this index.
+    pub(crate) fn detail(&self, index: usize) -> Option<Detail> {
+        let payment = self.payments.get(index)?.clone();
+        let record = self.run.sending().filter(|_| self.owns_the_ledger()).and_then(|s| s.records().get(index));
+        let executed = self.bank.executed(index);
+        let attempts = match record {
+            Some(record) => (1..).zip(&record.attempts).map(|(n, sent)| self.line(index, n, Some(sent))).collect(),
+            None => executed.iter().map(|&number| self.line(index, number, None)).collect(),
+        };
+        Some(Detail {
+            number: index + 1,
+            payment,
+            key: record.filter(|_| self.sends_a_key()).and_then(|record| record.key.as_ref()).map(ToString::to_string),
+            sends_no_key: record.is_some() && !self.sends_a_key(),
+            fate: Fate::of(record, &self.bank, index),
+            paid: executed.len(),
+            attempts,
+        })
+    }
+
+    fn sends_a_key(&self) -> bool {
+        self.run.sending().is_some_and(|sending| sending.settings().client_policy.sends_a_key())
+    }
+
+    fn line(&self, index: usize, number: u32, sent: Option<&AttemptRecord>) -> AttemptLine {
+        let ended = sent.and_then(|sent| sent.ended.as_ref());
+        AttemptLine {
+            number,
+            key: sent.and_then(|sent| sent.key.as_ref()).map(ToString::to_string),
+            outcome: ended.map(|(_, outcome)| outcome.clone()),
+            sent_here: sent.is_some(),
+            bank: self.at_bank(index, number, ended.map(|(at, _)| *at)),
+        }
+    }
+
+    fn at_bank(&self, index: usize, number: u32, ended: Option<experiment::Millis>) -> AtBank {
+        let executed = self.bank.executed(index);
+        if let Some(position) = executed.iter().position(|&attempt| attempt == number) {
+            return AtBank::Paid { again: position > 0 };
+        }
+        let payment = u32::try_from(index + 1).unwrap_or(u32::MAX);
+        match self.log.decision(payment, number) {
+            Some(Decision::Replayed) => AtBank::Recognised,
+            Some(Decision::Refused | Decision::Mismatch) => AtBank::Refused,
+            _ if ended.is_some_and(|ended| self.bank.read_at().is_some_and(|read| read >= ended)) => AtBank::Nothing,
+            _ => AtBank::NotYetKnown,
+        }
+    }
+}

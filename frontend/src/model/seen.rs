@@ -1,0 +1,235 @@
+//! What the views see of the model: plain values, compared before anything is painted.
+
+use std::cmp::Ordering;
+
+use experiment::theory::{self, Expectation, Measured};
+use experiment::{Belief, Failure, Fates, Millis, Phase, StepError, Verdict, csv::CsvError};
+use protocol::{LabState, ProxyState, RunCounts, Total};
+
+use super::Model;
+
+/// Everything the numbers on the page show.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Seen {
+    /// The page's `data-run`.
+    pub(crate) run: RunState,
+    /// Where the run is.
+    pub(crate) phase: Phase,
+    /// What the client believes.
+    pub(crate) belief: Belief,
+    /// Attempts so far.
+    pub(crate) attempts: u64,
+    /// Attempts a second, over the whole run.
+    pub(crate) rate: u64,
+    /// What the payments come to.
+    pub(crate) expected: Total,
+    /// What the ledger has.
+    pub(crate) transferred: Total,
+    /// Entries in the ledger.
+    pub(crate) entries: u64,
+    /// Entries of nobody's run, or of another one.
+    pub(crate) other_traffic: u64,
+    /// Once the ledger is quiet.
+    pub(crate) verdict: Option<Verdict>,
+    /// How many payments had which fate.
+    pub(crate) fates: Fates,
+    /// What the bank counted of the latest run.
+    pub(crate) counts: Option<RunCounts>,
+    /// What was lost in the latest run, once that can be said.
+    pub(crate) measured: Option<Measured>,
+    /// What the settings of the latest run lead one to expect.
+    pub(crate) theory: Option<Expectation>,
+    /// The lab as it says it is.
+    pub(crate) lab: Option<LabState>,
+    /// Whether another page runs.
+    pub(crate) watching: bool,
+    /// Whether a run can be started.
+    pub(crate) may_run: bool,
+    /// What is to be said, the most important first.
+    pub(crate) notices: Vec<Notice>,
+}
+
+/// The four states of `<html data-run>`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum RunState {
+    /// Nothing has been started.
+    #[default]
+    Idle,
+    /// From the click on Run until the lease is given back, set-up included.
+    Running,
+    /// No new attempts.
+    Paused,
+    /// Over.
+    Done,
+}
+
+/// Something the page has to say.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Notice {
+    /// The bank does not answer.
+    BankIsSilent,
+    /// The file of payments cannot be read.
+    Payments(CsvError),
+    /// The latest run was stopped by this.
+    Failed(Failure),
+    /// No Toxiproxy answers.
+    NoNetwork {
+        /// Whether this page is running.
+        mid_run: bool,
+    },
+    /// The proxy is not where it should be.
+    Proxy(ProxyState),
+    /// Somebody else's toxics are on the proxy.
+    OtherToxics(Vec<String>),
+    /// Repair did not work.
+    NotRepaired(StepError),
+    /// Another page runs.
+    Watching,
+    /// The browser's CORS checks were lost too.
+    PreflightsLost(u64),
+    /// The tab was hidden during the run.
+    WasHidden,
+}
+
+impl RunState {
+    /// The value of `data-run`.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Idle => "idle",
+            Self::Running => "running",
+            Self::Paused => "paused",
+            Self::Done => "done",
+        }
+    }
+
+    fn of(phase: Phase) -> Self {
+        match phase {
+            Phase::Idle => Self::Idle,
+            Phase::Paused => Self::Paused,
+            Phase::Done | Phase::Resetting(_) => Self::Done,
+            Phase::Preparing(_) | Phase::Running | Phase::Resuming(_) | Phase::Ending => Self::Running,
+        }
+    }
+}
+
+impl Seen {
+    /// Whether settings may not be changed now.
+    pub(crate) fn settings_are_locked(&self) -> bool {
+        self.watching || matches!(self.run, RunState::Running | RunState::Paused)
+    }
+
+    /// Transferred less expected, with its sign.
+    pub(crate) fn difference(&self) -> String {
+        let (expected, transferred) = (self.expected.cents(), self.transferred.cents());
+        let size = Total::from_cents(expected.abs_diff(transferred));
+        match transferred.cmp(&expected) {
+            Ordering::Less => format!("-{size}"),
+            Ordering::Equal => size.to_string(),
+            Ordering::Greater => format!("+{size}"),
+        }
+    }
+
+    /// Whether somebody must mend the network, and the button can.
+    pub(crate) fn needs_repair(&self) -> bool {
+        self.notices.iter().any(|notice| matches!(notice, Notice::Proxy(_) | Notice::OtherToxics(_)))
+    }
+}
+
+impl Model {
+    /// What the views see now.
+    pub(crate) fn seen(&self, now: Millis) -> Seen {
+        let sending = self.run.sending();
+        let phase = self.run.phase();
+        let watching = self.watched().is_some();
+        let belief = sending.map_or_else(|| Belief::before(self.payments.len()), experiment::Sending::belief);
+        let attempts = sending.map_or(0, experiment::Sending::attempts);
+        let measured = self.measured();
+        let notices = self.notices(measured.as_ref());
+        Seen {
+            run: RunState::of(phase),
+            phase,
+            belief,
+            attempts,
+            rate: self.rate(now),
+            expected: self.payments.iter().map(|payment| payment.amount).sum(),
+            transferred: self.bank.transferred(),
+            entries: self.bank.entries(),
+            other_traffic: self.bank.other_traffic(),
+            verdict: self.verdict(),
+            fates: Fates::count(self.fates()),
+            counts: self.counts.clone(),
+            measured,
+            theory: sending.map(|sending| theory::expectation(sending.settings(), self.payments.len() as u64)),
+            may_run: self.is_loaded() && !self.is_busy() && !watching && !notices.iter().any(prevents_a_run),
+            lab: self.state.clone(),
+            watching,
+            notices,
+        }
+    }
+
+    fn rate(&self, now: Millis) -> u64 {
+        let Some(sending) = self.run.sending() else { return 0 };
+        let until = if self.is_busy() { now } else { sending.last_ended_at().unwrap_or(now) };
+        sending.attempts() * 1_000 / until.saturating_sub(self.started_at).max(1)
+    }
+
+    /// Quiet, nobody running, something to judge, and what was measured beside it.
+    fn verdict(&self) -> Option<Verdict> {
+        let over = match self.run.sending() {
+            Some(sending) => self.run.phase() == Phase::Done && sending.attempts() > 0,
+            None => self.bank.entries() > 0,
+        };
+        let expected = self.payments.iter().map(|payment| payment.amount).sum();
+        let speaks =
+            over && !self.payments.is_empty() && self.watched().is_none() && self.is_quiet() && !self.wants_counts();
+        speaks.then(|| Verdict::of(expected, self.bank.transferred()))
+    }
+
+    /// Only a whole run tells what was lost: nothing aborted, and no other process of the bank had a part in it.
+    fn measured(&self) -> Option<Measured> {
+        let sending = self.run.sending().filter(|sending| !sending.has_aborted())?;
+        let counts = self.final_counts.as_ref().filter(|counts| counts.complete)?;
+        let arrived = counts.arrivals.saturating_sub(counts.hidden_repeats);
+        let set = sending.settings().losses;
+        Some(theory::measure(set, sending.attempts_ended(), arrived, sending.attempts_answered()))
+    }
+
+    fn notices(&self, measured: Option<&Measured>) -> Vec<Notice> {
+        let mut notices = Vec::new();
+        if self.bank_is_silent {
+            notices.push(Notice::BankIsSilent);
+        }
+        notices.extend(self.csv_error.clone().map(Notice::Payments));
+        notices.extend(self.run.failure().cloned().map(Notice::Failed));
+        if self.watched().is_some() {
+            notices.push(Notice::Watching);
+        }
+        notices.extend(self.state.as_ref().and_then(|state| self.network_notice(state)));
+        notices.extend(self.repair_error.clone().map(Notice::NotRepaired));
+        if let (Some(counts), Some(Measured { as_set: false, .. })) = (&self.counts, measured)
+            && counts.preflights > 0
+        {
+            notices.push(Notice::PreflightsLost(counts.preflights));
+        }
+        if self.was_hidden && self.run.sending().is_some() {
+            notices.push(Notice::WasHidden);
+        }
+        notices
+    }
+
+    fn network_notice(&self, state: &LabState) -> Option<Notice> {
+        let network = &state.network;
+        if !network.reachable {
+            return Some(Notice::NoNetwork { mid_run: self.is_busy() });
+        }
+        if network.proxy != ProxyState::Ok {
+            return Some(Notice::Proxy(network.proxy));
+        }
+        (!network.other_toxics.is_empty()).then(|| Notice::OtherToxics(network.other_toxics.clone()))
+    }
+}
+
+/// What stands in the way of a run until somebody mends it. (Foreign toxics only distort it, so they are said.)
+fn prevents_a_run(notice: &Notice) -> bool {
+    matches!(notice, Notice::BankIsSilent | Notice::Payments(_) | Notice::NoNetwork { .. } | Notice::Proxy(_))
+}

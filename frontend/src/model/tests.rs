@@ -1,0 +1,217 @@
+use experiment::{Answer, CHAPTERS, Command, Event, NoAnswer, Outcome, Settings, Start};
+use protocol::{Decision, KeyPolicy, NetworkState, ProxyState, Total};
+
+use super::*;
+
+/// A model on a clock of its own, with a bank that answers as it is told.
+struct Page {
+    model: Model,
+    now: Millis,
+}
+
+fn lab(lease: Option<&str>) -> LabState {
+    let network = NetworkState {
+        name: Some("toxiproxy".into()),
+        reachable: true,
+        proxy: ProxyState::Ok,
+        ..NetworkState::unreachable()
+    };
+    LabState {
+        version: "1".into(),
+        payments: 3,
+        expected: Total::from_cents(300),
+        proxied_url: None,
+        proxied_port: 8888,
+        key_policy: KeyPolicy::Ignore,
+        pause_ms: Settings::PAUSE_MS,
+        run: lease.map(|run| RunLease { run: run.parse().expect("a run id"), age_s: 0.0 }),
+        network,
+    }
+}
+
+fn entry(id: u64, attempt: &str) -> Receipt {
+    serde_json::from_str(&format!(
+        r#"{{"id":{id},"src":"bianca","dest":"marc","amount":"1.00","key":null,"attempt":"{attempt}","at":""}}"#
+    ))
+    .expect("an entry")
+}
+
+impl Page {
+    fn loaded() -> Self {
+        let mut page = Self { model: Model::new(), now: 1_000 };
+        let payments = experiment::csv::parse("src,dest,amount\nbianca,marc,1\nbianca,marc,1\nbianca,marc,1\n");
+        page.model.payments_read(payments, page.now);
+        page.model.state_read(Ok(lab(None)), page.now);
+        page.read(&[]);
+        page
+    }
+
+    /// Run, with every step answered well, up to the first attempts.
+    fn running() -> (Self, Vec<experiment::Attempt>) {
+        let mut page = Self::loaded();
+        let settings = CHAPTERS[0].settings;
+        page.model.starting(false, page.now);
+        let payments = page.model.payments().clone();
+        let run: RunId = "ownownown".parse().expect("a run id");
+        let start = Start { settings, payments, run: run.clone(), random: Box::new(|| [7; 16]) };
+        page.model.run.handle(Event::Start(Box::new(start)), page.now);
+        let mut attempts = Vec::new();
+        while let Some(command) = page.model.run.poll(page.now) {
+            let answer = match command {
+                Command::Send(attempt) => {
+                    attempts.push(attempt);
+                    continue;
+                }
+                Command::ReadState => Answer::State(Box::new(lab(Some("ownownown")))),
+                Command::ClearLedger => {
+                    page.model.follow(Some(run.clone()), page.now);
+                    Answer::Done
+                }
+                _ => Answer::Done,
+            };
+            page.model.run.handle(Event::StepEnded(Ok(answer)), page.now);
+        }
+        (page, attempts)
+    }
+
+    fn read(&mut self, entries: &[Receipt]) {
+        let (epoch, _) = self.model.next_reading();
+        self.model.ledger_read(epoch, entries, self.now, self.now);
+    }
+
+    fn end(&mut self, attempt: &experiment::Attempt, outcome: Outcome) {
+        self.model.run.handle(Event::AttemptEnded(attempt.id.clone(), outcome), self.now);
+        while self.model.run.poll(self.now).is_some() {
+            self.model.run.handle(Event::StepEnded(Ok(Answer::Done)), self.now);
+        }
+    }
+
+    fn seen(&self) -> Seen {
+        self.model.seen(self.now)
+    }
+}
+
+fn ok() -> Outcome {
+    Outcome::Answered { status: 200, retry_after: None, detail: None }
+}
+
+#[test]
+fn what_was_transferred_comes_from_the_ledger_and_never_from_acknowledgements_or_events() {
+    let (mut page, attempts) = Page::running();
+    for attempt in &attempts {
+        page.end(attempt, ok());
+    }
+    page.model.arrived(PaymentEvent {
+        run: None,
+        payment: Some(1),
+        attempt: Some(1),
+        key: None,
+        decision: Decision::Executed,
+        status: 200,
+    });
+    assert_eq!(page.seen().belief.acknowledged, 3);
+    assert_eq!(page.seen().transferred, Total::default());
+    page.read(&[entry(1, "ownownown/1/1")]);
+    assert_eq!(page.seen().transferred, Total::from_cents(100));
+    assert_eq!(page.seen().difference(), "-2");
+}
+
+#[test]
+fn a_verdict_waits_until_the_ledger_is_quiet_and_the_losses_are_measured() {
+    let (mut page, attempts) = Page::running();
+    for (number, attempt) in (1..).zip(&attempts) {
+        page.end(attempt, ok());
+        page.read(&[entry(number, &attempt.id.to_string())]);
+    }
+    assert_eq!((page.seen().run, page.seen().verdict), (RunState::Done, None));
+    assert!(page.model.is_live());
+    page.now += 301;
+    page.read(&[]);
+    assert!(page.model.wants_counts());
+    assert_eq!(page.seen().verdict, None, "it comes together with what was measured");
+    let run = attempts[0].id.run.clone();
+    page.model.counted(RunCounts { run, arrivals: 3, hidden_repeats: 0, preflights: 0, complete: true });
+    assert_eq!(page.seen().verdict, Some(experiment::Verdict::Exact));
+    assert!(page.seen().measured.is_some());
+}
+
+#[test]
+fn losses_are_measured_only_over_a_whole_run() {
+    let (mut page, attempts) = Page::running();
+    page.end(&attempts[0], ok());
+    page.end(&attempts[1], Outcome::NoAnswer(NoAnswer::NetworkError));
+    page.end(&attempts[2], ok());
+    page.now += 301;
+    page.read(&[]);
+    let mut counts =
+        RunCounts { run: attempts[0].id.run.clone(), arrivals: 2, hidden_repeats: 0, preflights: 0, complete: false };
+    page.model.counted(counts.clone());
+    assert_eq!(page.seen().measured, None);
+    counts.complete = true;
+    page.model.counted(counts);
+    let measured = page.seen().measured.expect("a measurement");
+    assert_eq!(measured.reply_loss, Some(0.0));
+    assert!(!measured.as_set, "chapter 1 loses nothing, a third was lost");
+}
+
+#[test]
+fn an_attempt_without_an_answer_says_what_the_bank_did() {
+    let (mut page, attempts) = Page::running();
+    page.end(&attempts[0], Outcome::NoAnswer(NoAnswer::NetworkError));
+    page.end(&attempts[1], Outcome::NoAnswer(NoAnswer::NetworkError));
+    assert_eq!(page.model.detail(0).expect("a payment").attempts[0].bank, AtBank::NotYetKnown);
+    page.now += 1;
+    page.read(&[entry(1, "ownownown/1/1")]);
+    assert_eq!(page.model.detail(0).expect("a payment").attempts[0].bank, AtBank::Paid { again: false });
+    assert_eq!(page.model.detail(1).expect("a payment").attempts[0].bank, AtBank::Nothing);
+    let fates: Vec<Fate> = page.model.fates().collect();
+    assert_eq!(fates, [Fate::PaidNotKnown, Fate::NeverPaid, Fate::InFlight]);
+}
+
+#[test]
+fn a_page_watches_the_run_of_another_and_takes_over_when_it_has_ended() {
+    let mut page = Page::loaded();
+    page.model.state_read(Ok(lab(Some("theirtheir"))), page.now);
+    assert!(page.seen().watching && !page.seen().may_run && page.seen().settings_are_locked());
+    assert!(page.seen().notices.contains(&Notice::Watching));
+    page.read(&[entry(1, "theirtheir/2/1"), entry(2, "somebody/1/1")]);
+    assert_eq!(page.model.fates().collect::<Vec<_>>(), [Fate::Waiting, Fate::PaidByAnother, Fate::Waiting]);
+    assert_eq!(page.seen().other_traffic, 1);
+    page.model.state_read(Ok(lab(None)), page.now);
+    assert!(page.seen().may_run);
+}
+
+#[test]
+fn a_page_loaded_after_a_run_shows_what_the_bank_has() {
+    let mut page = Page::loaded();
+    page.read(&[entry(1, "theirtheir/3/1"), entry(2, "theirtheir/3/2")]);
+    assert_eq!(page.model.fates().collect::<Vec<_>>(), [Fate::Waiting, Fate::Waiting, Fate::PaidTimes(2)]);
+    assert_eq!(page.seen().run, RunState::Idle);
+}
+
+#[test]
+fn a_reading_that_was_asked_for_before_the_ledger_was_deleted_is_passed_over() {
+    let mut page = Page::loaded();
+    let (epoch, _) = page.model.next_reading();
+    page.model.reload();
+    page.model.ledger_read(epoch, &[entry(1, "theirtheir/1/1")], page.now, page.now);
+    assert_eq!(page.seen().transferred, Total::default());
+}
+
+#[test]
+fn what_stands_in_the_way_of_a_run_is_said() {
+    let mut page = Page::loaded();
+    assert!(page.seen().may_run && page.seen().notices.is_empty());
+    let mut state = lab(None);
+    state.network.other_toxics = vec!["slow".into()];
+    page.model.state_read(Ok(state.clone()), page.now);
+    assert!(page.seen().needs_repair() && page.seen().may_run);
+    state.network.proxy = ProxyState::Disabled;
+    page.model.state_read(Ok(state.clone()), page.now);
+    assert!(page.seen().needs_repair() && !page.seen().may_run);
+    state.network = NetworkState::unreachable();
+    page.model.state_read(Ok(state), page.now);
+    assert_eq!(page.seen().notices, [Notice::NoNetwork { mid_run: false }]);
+    page.model.state_read(Err(StepError::NoAnswer), page.now);
+    assert_eq!(page.seen().notices[0], Notice::BankIsSilent);
+}

@@ -1,0 +1,116 @@
+//! When to paint: the grid once per animation frame, the numbers a few times a second, nothing when
+//! nothing changed. Sending never waits for any of it.
+
+use experiment::Millis;
+use leptos::prelude::*;
+
+use crate::browser;
+use crate::grid::Grid;
+use crate::lab::Lab;
+use crate::model::RunState;
+
+/// Between two paints of the numbers.
+const NUMBERS: Millis = 125;
+/// A hidden tab has no animation frames.
+const HIDDEN: Millis = 250;
+
+/// What has been asked for and not been painted yet.
+#[derive(Default)]
+pub(crate) struct Painter {
+    pub(crate) grid: Option<Grid>,
+    frame_is_due: bool,
+    numbers_painted_at: Millis,
+}
+
+impl Lab {
+    /// Something changed: a frame will show it.
+    pub(crate) fn touch(self) {
+        let asked_before = self.with(|inner| std::mem::replace(&mut inner.painter.frame_is_due, true));
+        if !asked_before {
+            self.ask_for_a_frame();
+        }
+    }
+
+    /// The frame that was asked for may never come: the tab was hidden, or is no longer.
+    pub(crate) fn frame_lost(self) {
+        self.with(|inner| inner.painter.frame_is_due = false);
+        self.repaint();
+    }
+
+    /// Everything is painted again.
+    pub(crate) fn repaint(self) {
+        self.with(|inner| {
+            if let Some(grid) = &mut inner.painter.grid {
+                grid.forget();
+            }
+        });
+        self.touch();
+    }
+
+    fn ask_for_a_frame(self) {
+        if browser::is_hidden() {
+            browser::after(HIDDEN, move || self.frame());
+        } else {
+            request_animation_frame(move || self.frame());
+        }
+    }
+
+    fn frame(self) {
+        let was_due = self.with(|inner| std::mem::take(&mut inner.painter.frame_is_due));
+        if was_due {
+            browser::measured("frame", || {
+                self.paint_grid();
+                self.paint_numbers();
+            });
+        }
+    }
+
+    fn paint_grid(self) {
+        self.with(|inner| {
+            if let Some(grid) = &mut inner.painter.grid {
+                grid.paint(inner.model.fates());
+            }
+        });
+    }
+
+    fn paint_numbers(self) {
+        let now = browser::now();
+        let wait = self.with(|inner| (inner.painter.numbers_painted_at + NUMBERS).saturating_sub(now));
+        if wait > 0 && !browser::is_hidden() {
+            browser::after(wait, move || self.touch());
+            return;
+        }
+        self.with(|inner| inner.painter.numbers_painted_at = now);
+        self.publish(now);
+    }
+
+    /// Hands the views what has changed.
+    pub(crate) fn publish(self, now: Millis) {
+        let (seen, log, alive) =
+            self.with(|inner| (inner.model.seen(now), inner.model.log_rows(), inner.model.is_alive()));
+        if alive {
+            tell_the_document(seen.run);
+        }
+        if self.seen.with_untracked(|shown| *shown != seen) {
+            self.seen.set(seen);
+        }
+        if self.log.with_untracked(|shown| *shown != log) {
+            self.log.set(log);
+        }
+        self.publish_detail();
+    }
+
+    pub(crate) fn publish_detail(self) {
+        let index = self.selected.get_untracked();
+        let detail = self.with(|inner| inner.model.detail(index));
+        if self.detail.with_untracked(|shown| *shown != detail) {
+            self.detail.set(detail);
+        }
+    }
+}
+
+fn tell_the_document(run: RunState) {
+    if let Some(root) = browser::document().document_element() {
+        let _ = root.set_attribute("data-run", run.as_str());
+    }
+}

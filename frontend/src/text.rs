@@ -1,0 +1,142 @@
+//! Every text of the page, one file per language. A text that one language lacks does not compile.
+
+mod de;
+mod en;
+
+use experiment::{ClientPolicy, Outcome, Verdict};
+use leptos::prelude::*;
+use protocol::{Decision, KeyPolicy, Losses};
+
+use crate::model::{AtBank, Notice};
+
+/// A language of the page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Language {
+    /// English.
+    #[default]
+    En,
+    /// German.
+    De,
+}
+
+/// The words of one chapter.
+pub(crate) struct ChapterText {
+    /// On its button.
+    pub(crate) name: &'static str,
+    /// What it shows, as one sentence.
+    pub(crate) sentence: &'static str,
+    /// What happens in it, in two.
+    pub(crate) what: &'static str,
+}
+
+/// Every text in one language.
+pub(crate) struct Text {
+    pub(crate) title: &'static str,
+    pub(crate) chapters_label: &'static str,
+    pub(crate) chapters: [ChapterText; 5],
+
+    pub(crate) client: &'static str,
+    pub(crate) network: &'static str,
+    pub(crate) bank: &'static str,
+    pub(crate) sends: fn(usize, &str) -> String,
+    pub(crate) client_policy: &'static str,
+    pub(crate) client_policies: fn(ClientPolicy) -> &'static str,
+    pub(crate) key_policy: &'static str,
+    pub(crate) key_policies: fn(KeyPolicy) -> &'static str,
+    pub(crate) senders: &'static str,
+    pub(crate) requests_lost: &'static str,
+    pub(crate) replies_lost: &'static str,
+    pub(crate) of_a_thousand: fn(f64) -> String,
+    pub(crate) no_network: &'static str,
+    pub(crate) looking: &'static str,
+
+    pub(crate) client_believes: &'static str,
+    pub(crate) waiting: &'static str,
+    pub(crate) in_flight: &'static str,
+    pub(crate) acknowledged: &'static str,
+    pub(crate) refused: &'static str,
+    pub(crate) unknown: &'static str,
+    pub(crate) expected: &'static str,
+    pub(crate) transferred: &'static str,
+    pub(crate) currency: &'static str,
+    pub(crate) difference: &'static str,
+    pub(crate) verdict: fn(Verdict) -> &'static str,
+
+    pub(crate) run: &'static str,
+    pub(crate) run_hint: &'static str,
+    pub(crate) pause: &'static str,
+    pub(crate) resume: &'static str,
+    pub(crate) stop: &'static str,
+    pub(crate) reset: &'static str,
+    pub(crate) reset_hint: &'static str,
+    pub(crate) settled: &'static str,
+    pub(crate) of: fn(usize) -> String,
+    pub(crate) attempts: &'static str,
+    pub(crate) rate: fn(u64) -> String,
+    pub(crate) preparing: &'static str,
+    pub(crate) progress: &'static str,
+    pub(crate) spoken_progress: fn(usize) -> String,
+
+    pub(crate) grid_title: fn(usize) -> String,
+    pub(crate) grid_help: &'static str,
+    pub(crate) fates: [&'static str; 8],
+
+    pub(crate) payment: fn(usize) -> String,
+    pub(crate) previous: &'static str,
+    pub(crate) next: &'static str,
+    pub(crate) key: &'static str,
+    pub(crate) no_key: &'static str,
+    pub(crate) paid_times: fn(usize) -> String,
+    pub(crate) no_attempt: &'static str,
+    pub(crate) attempt: &'static str,
+    pub(crate) client_knows: &'static str,
+    pub(crate) bank_did: &'static str,
+    pub(crate) outcome: fn(&Outcome) -> String,
+    pub(crate) out: &'static str,
+    pub(crate) sent_elsewhere: &'static str,
+    pub(crate) at_bank: fn(AtBank) -> &'static str,
+    pub(crate) without_key: &'static str,
+
+    pub(crate) log_title: &'static str,
+    pub(crate) log_empty: &'static str,
+    pub(crate) decision: fn(Decision) -> &'static str,
+    pub(crate) not_numbered: &'static str,
+
+    pub(crate) proof: &'static str,
+    pub(crate) toxics: &'static str,
+    pub(crate) toxics_read: fn(Losses) -> String,
+    pub(crate) measured_request_loss: &'static str,
+    pub(crate) measured_reply_loss: &'static str,
+    pub(crate) not_measured: &'static str,
+    pub(crate) hidden_repeats: &'static str,
+    pub(crate) preflights: &'static str,
+    pub(crate) other_traffic: &'static str,
+    pub(crate) repair: &'static str,
+    pub(crate) notice: fn(&Notice) -> String,
+}
+
+impl Language {
+    /// All of them.
+    pub(crate) const ALL: [Self; 2] = [Self::En, Self::De];
+
+    /// The code in `?lang=` and in `<html lang>`.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::De => "de",
+        }
+    }
+
+    /// Its texts.
+    pub(crate) fn text(self) -> &'static Text {
+        match self {
+            Self::En => &en::TEXT,
+            Self::De => &de::TEXT,
+        }
+    }
+}
+
+/// The texts in the language chosen now; a view that reads one follows when another is chosen.
+pub(crate) fn text() -> &'static Text {
+    expect_context::<RwSignal<Language>>().get().text()
+}

@@ -1,0 +1,51 @@
+//! What stands on the page. Views read signals and call [`Lab`]; they decide nothing.
+
+#![expect(unreachable_pub, reason = "what the component macro makes of a component is public")]
+
+mod controls;
+mod fate_grid;
+mod header;
+mod heroes;
+mod log;
+mod notices;
+mod path;
+mod payment;
+mod proof;
+
+use leptos::prelude::*;
+
+use crate::browser;
+use crate::lab::Lab;
+use crate::text::Language;
+
+/// The whole page.
+#[component]
+pub fn App() -> impl IntoView {
+    let lab = Lab::new();
+    let language = RwSignal::new(Language::default());
+    provide_context(lab);
+    provide_context(language);
+    Effect::new(move || browser::set_language(language.get().code()));
+    lab.open();
+    view! {
+        <header::Header />
+        <main>
+            <header::Sentence />
+            <notices::Notices />
+            <path::Path />
+            <heroes::Heroes />
+            <div class="below">
+                <fate_grid::FateGrid />
+                <payment::Payment />
+                <log::BankLog />
+            </div>
+            <proof::Proof />
+        </main>
+        <controls::Controls />
+    }
+}
+
+/// The lab, in any view.
+fn lab() -> Lab {
+    expect_context()
+}

@@ -1,0 +1,81 @@
+//! Run, Pause, Stop, Reset, and how far it has got.
+
+use experiment::Phase;
+use leptos::prelude::*;
+
+use super::lab;
+use crate::model::RunState;
+use crate::text::text;
+
+/// The bar at the foot of the page.
+#[component]
+pub(super) fn Controls() -> impl IntoView {
+    let lab = lab();
+    let may_run = lab.seen(|seen| seen.may_run);
+    let may_pause = lab.seen(|seen| matches!(seen.phase, Phase::Running | Phase::Paused));
+    let may_stop =
+        lab.seen(|seen| matches!(seen.run, RunState::Running | RunState::Paused) && seen.phase != Phase::Ending);
+    let may_reset = lab.seen(|seen| !seen.watching && !matches!(seen.phase, Phase::Resetting(_) | Phase::Ending));
+    let paused = lab.seen(|seen| seen.run == RunState::Paused);
+    view! {
+        <footer class="controls">
+            <button
+                class="primary"
+                data-testid="run"
+                title=move || text().run_hint
+                disabled=move || !may_run.get()
+                on:click=move |_| lab.run()
+            >
+                {move || text().run}
+            </button>
+            <button data-testid="pause" disabled=move || !may_pause.get() on:click=move |_| lab.pause()>
+                {move || if paused.get() { text().resume } else { text().pause }}
+            </button>
+            <button data-testid="stop" disabled=move || !may_stop.get() on:click=move |_| lab.stop()>
+                {move || text().stop}
+            </button>
+            <button
+                data-testid="reset"
+                title=move || text().reset_hint
+                disabled=move || !may_reset.get()
+                on:click=move |_| lab.reset()
+            >
+                {move || text().reset}
+            </button>
+            <Progress />
+        </footer>
+    }
+}
+
+/// Settled of all, attempts, rate.
+#[component]
+fn Progress() -> impl IntoView {
+    let lab = lab();
+    let settled = lab.seen(|seen| seen.belief.settled());
+    let payments = lab.seen(|seen| seen.belief.payments());
+    let attempts = lab.seen(|seen| seen.attempts);
+    let rate = lab.seen(|seen| seen.rate);
+    let preparing = lab.seen(|seen| matches!(seen.phase, Phase::Preparing(_) | Phase::Resuming(_)));
+    let quarter = lab.seen(|seen| (seen.belief.settled() * 4).checked_div(seen.belief.payments()).unwrap_or(0) * 25);
+    view! {
+        <div class="progress">
+            <progress aria-label=move || text().progress max=payments prop:value=move || settled.get().to_string()></progress>
+            <p>
+                <b data-testid="settled">{settled}</b>
+                <span>{move || format!("{} {}", (text().of)(payments.get()), text().settled)}</span>
+                <b data-testid="attempts">{attempts}</b>
+                <span>{move || text().attempts}</span>
+                <span class="rate">
+                    {move || match rate.get() {
+                        _ if preparing.get() => text().preparing.to_owned(),
+                        0 => String::new(),
+                        rate => (text().rate)(rate),
+                    }}
+                </span>
+            </p>
+            <p class="spoken" aria-live="polite">
+                {move || if quarter.get() == 0 { String::new() } else { (text().spoken_progress)(quarter.get()) }}
+            </p>
+        </div>
+    }
+}

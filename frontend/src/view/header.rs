@@ -1,0 +1,78 @@
+//! The chapters, and the sentence of the one that is chosen.
+
+use experiment::CHAPTERS;
+use leptos::prelude::*;
+
+use super::lab;
+use crate::model::Seen;
+use crate::text::{ChapterText, Language, text};
+
+/// Name, chapters, language.
+#[component]
+pub(super) fn Header() -> impl IntoView {
+    view! {
+        <header class="top">
+            <h1>{move || text().title}</h1>
+            <nav aria-label=move || text().chapters_label>
+                {CHAPTERS.map(|chapter| view! { <ChapterButton number=chapter.number /> })}
+            </nav>
+            <Languages />
+        </header>
+    }
+}
+
+/// One chapter's button. It changes only the page.
+#[component]
+fn ChapterButton(number: u8) -> impl IntoView {
+    let lab = lab();
+    let chosen = move || lab.chapter.get() == number;
+    let locked = lab.seen(Seen::settings_are_locked);
+    view! {
+        <button
+            class="chapter"
+            data-testid=format!("chapter-{number}")
+            aria-pressed=move || chosen().to_string()
+            disabled=locked
+            on:click=move |_| lab.choose_chapter(number)
+        >
+            <b>{number}</b>
+            <span>{move || words(number).name}</span>
+        </button>
+    }
+}
+
+/// The languages, the chosen one pressed.
+#[component]
+fn Languages() -> impl IntoView {
+    let language = expect_context::<RwSignal<Language>>();
+    let button = move |choice: Language| {
+        view! {
+            <button
+                class="quiet"
+                lang=choice.code()
+                aria-pressed=move || (language.get() == choice).to_string()
+                on:click=move |_| language.set(choice)
+            >
+                {choice.code().to_uppercase()}
+            </button>
+        }
+    };
+    view! { <div class="languages">{Language::ALL.map(button)}</div> }
+}
+
+/// The chapter's sentence, and what happens in it.
+#[component]
+pub(super) fn Sentence() -> impl IntoView {
+    let lab = lab();
+    view! {
+        <div class="sentence">
+            <h2>{move || words(lab.chapter.get()).sentence}</h2>
+            <p>{move || words(lab.chapter.get()).what}</p>
+        </div>
+    }
+}
+
+fn words(chapter: u8) -> &'static ChapterText {
+    let index = CHAPTERS.iter().position(|known| known.number == chapter).unwrap_or(0);
+    &text().chapters[index]
+}

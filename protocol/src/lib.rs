@@ -1,0 +1,28 @@
+//! The wire types that the bank, the page and the terminal client share.
+//!
+//! Every type parses at the border: a value that exists is a valid one. Nothing here does I/O.
+//! The rules (lengths, alphabets, limits) are those of the bank's contract in `ARCHITECTURE.md`.
+
+mod amount;
+mod attempt;
+mod event;
+mod headers;
+mod key;
+mod lab;
+mod party;
+mod payment;
+mod policy;
+mod problem;
+mod receipt;
+
+pub use amount::{Amount, AmountError, Total};
+pub use attempt::{AttemptId, AttemptIdError, RunId, RunIdError};
+pub use event::{Decision, LabEvent, PaymentEvent};
+pub use headers::{ATTEMPT_ID, IDEMPOTENCY_KEY, IDEMPOTENT_REPLAYED, PAYMENT_IDEMPOTENCE_KEY};
+pub use key::{IdempotencyKey, KeyError};
+pub use lab::{KeyPolicyRequest, LabState, Losses, NetworkState, ProxyState, RunCounts, RunLease, RunRequest};
+pub use party::{Party, PartyError};
+pub use payment::{BodyError, Payment};
+pub use policy::{KeyPolicy, MAX_PAUSE_MS, UnknownPolicy};
+pub use problem::{PROBLEM_JSON, Problem};
+pub use receipt::Receipt;

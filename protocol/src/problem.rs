@@ -1,0 +1,22 @@
+//! A refusal on the wire: problem details for HTTP APIs (RFC 9457).
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+/// The media type of every refusal.
+pub const PROBLEM_JSON: &str = "application/problem+json";
+
+/// Why a request was refused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// A URI reference that names the kind of problem.
+    #[serde(rename = "type")]
+    pub kind: Cow<'static, str>,
+    /// The kind of problem in a few words, the same for every occurrence.
+    pub title: Cow<'static, str>,
+    /// The HTTP status, again.
+    pub status: u16,
+    /// This occurrence in one sentence: the member or the byte that is wrong.
+    pub detail: String,
+}

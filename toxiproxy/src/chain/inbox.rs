@@ -1,0 +1,75 @@
+//! Chunks waiting in line.
+
+use std::collections::VecDeque;
+
+use bytes::Bytes;
+use std::time::Instant;
+
+/// Some bytes, and when they arrived where they are.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Chunk {
+    pub(crate) data: Bytes,
+    pub(crate) arrived: Instant,
+}
+
+/// Chunks waiting in line, and whether any may follow.
+#[derive(Default)]
+pub(crate) struct Inbox {
+    chunks: VecDeque<Chunk>,
+    bytes: usize,
+    /// Nothing follows what is here.
+    pub(crate) ended: bool,
+}
+
+impl Inbox {
+    /// Adds a chunk at the end of the line, room or not.
+    pub(crate) fn push(&mut self, chunk: Chunk) {
+        self.bytes += chunk.data.len();
+        self.chunks.push_back(chunk);
+    }
+
+    /// Takes the first chunk.
+    pub(crate) fn pop(&mut self) -> Option<Chunk> {
+        let chunk = self.chunks.pop_front()?;
+        self.bytes -= chunk.data.len();
+        Some(chunk)
+    }
+
+    /// The first chunk.
+    pub(crate) fn head(&mut self) -> Option<&mut Chunk> {
+        self.chunks.front_mut()
+    }
+
+    /// Takes bytes off the front of the first chunk; a chunk without any left is gone.
+    pub(crate) fn take_front(&mut self, length: usize) -> Bytes {
+        let Some(head) = self.chunks.front_mut() else { return Bytes::new() };
+        let front = head.data.split_to(length);
+        let empty = head.data.is_empty();
+        self.bytes -= front.len();
+        if empty {
+            self.chunks.pop_front();
+        }
+        front
+    }
+
+    /// Takes over all that waits in another line, its end included.
+    pub(crate) fn append(&mut self, mut other: Self) {
+        self.chunks.append(&mut other.chunks);
+        self.bytes += other.bytes;
+        self.ended |= other.ended;
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.chunks.is_empty()
+    }
+
+    /// How many chunks wait.
+    pub(crate) fn len(&self) -> usize {
+        self.chunks.len()
+    }
+
+    /// How many bytes wait.
+    pub(crate) fn bytes(&self) -> usize {
+        self.bytes
+    }
+}

@@ -1,0 +1,76 @@
+//! The browsers, drivers and other programs the tests want, from the system's own packages.
+
+use anyhow::Result;
+
+use crate::{shell, tools};
+
+/// A thing some tests need: what it is, the programs that are it, and Debian's packages for them.
+struct Need {
+    what: &'static str,
+    programs: &'static [&'static str],
+    packages: &'static [&'static str],
+    /// What the names of the tests that need it have in common; empty where they look for themselves.
+    tests: &'static str,
+}
+
+const NEEDS: [Need; 7] = [
+    Need {
+        what: "Chromium",
+        programs: &["chromium", "chromedriver"],
+        packages: &["chromium", "chromium-driver"],
+        tests: "chromium::",
+    },
+    Need { what: "Firefox", programs: &["firefox-esr"], packages: &["firefox-esr"], tests: "firefox::" },
+    Need {
+        what: "WebKitGTK",
+        programs: &["WebKitWebDriver", "Xvfb"],
+        packages: &["webkit2gtk-driver", "xvfb"],
+        tests: "webkit::",
+    },
+    Need { what: "PostgreSQL", programs: &["psql"], packages: &["postgresql"], tests: "" },
+    Need { what: "a Python client", programs: &["python3"], packages: &["python3"], tests: "python" },
+    Need { what: "a room of participants", programs: &["ip", "python3"], packages: &["iproute2"], tests: "room::" },
+    Need { what: "a look at processes", programs: &["ps"], packages: &["procps"], tests: "" },
+];
+
+/// Tests that cannot run on this machine.
+#[derive(Debug)]
+pub(crate) struct Missing {
+    /// What their names have in common, or empty.
+    pub(crate) tests: &'static str,
+    /// What they would need.
+    pub(crate) why: String,
+}
+
+/// Installs what is missing where that is possible, and says what stays missing.
+pub(crate) fn set_up() -> Result<Vec<Missing>> {
+    let packages: Vec<&str> =
+        NEEDS.iter().filter(|need| !need.absent().is_empty()).flat_map(|need| need.packages.iter().copied()).collect();
+    if !packages.is_empty() && shell::may_install_packages() {
+        let why = "the tests run in three browsers, on two databases and between two machines";
+        shell::install(&packages.join(", "), why, "about a minute", || shell::apt_install(&packages))?;
+    }
+    let mut missing: Vec<Missing> = NEEDS.iter().filter_map(Need::missing).collect();
+    if shell::find("firefox-esr").is_some()
+        && let Err(error) = tools::geckodriver()
+    {
+        missing.push(Missing { tests: "firefox::", why: format!("Firefox ({error:#})") });
+    }
+    if !shell::is_root() {
+        let why = "a room of participants (network namespaces need root)".to_owned();
+        missing.push(Missing { tests: "room::", why });
+    }
+    Ok(missing)
+}
+
+impl Need {
+    fn absent(&self) -> Vec<&'static str> {
+        self.programs.iter().filter(|program| shell::find(program).is_none()).copied().collect()
+    }
+
+    fn missing(&self) -> Option<Missing> {
+        let absent = self.absent();
+        let why = || format!("{} (no {})", self.what, absent.join(", no "));
+        (!absent.is_empty()).then(|| Missing { tests: self.tests, why: why() })
+    }
+}

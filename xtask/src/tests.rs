@@ -1,0 +1,104 @@
+//! `cargo xtask test`: every check of the repository, the quick ones first. A failing step hides no other.
+
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::browsers::{self, Missing};
+use crate::report::Report;
+use crate::toolchain::Toolchain;
+use crate::{binary, shell, tools};
+
+const WASM: &str = "wasm32-unknown-unknown";
+
+/// Runs everything and prints the count.
+pub(crate) fn run() -> Result<()> {
+    let mut report = Report::default();
+    let missing = browsers::set_up()?;
+    let toolchain = Toolchain::set_up()?;
+    tools::for_the_page()?;
+    let toxiproxy = tools::toxiproxy()?;
+    for missing in &missing {
+        report.not_run(missing.why.clone());
+    }
+    if toxiproxy.is_none() {
+        report.not_run("the original Toxiproxy (no Go)".to_owned());
+    }
+
+    sources(&mut report, &toolchain);
+    report.tests("unit and integration tests", tests_with_tools(&["--workspace", "--exclude", "e2e"]));
+    components(&mut report, &toolchain, &missing);
+    if report.step("the program with the page inside", || binary::build().map(drop)) {
+        end_to_end(&mut report, &missing, toxiproxy.is_some());
+    } else {
+        report.not_run("end-to-end tests (no program)".to_owned());
+    }
+    report.finish()
+}
+
+/// What can be said without running anything.
+fn sources(report: &mut Report, toolchain: &Toolchain) {
+    report.step("formatting", || shell::run(shell::cargo().args(["fmt", "--all", "--check"])));
+    let clippy = |what: &[&str]| {
+        let mut cargo = shell::cargo();
+        shell::run(
+            cargo.args(["clippy", "--quiet", "--locked", "--all-targets"]).args(what).args(["--", "-D", "warnings"]),
+        )
+    };
+    report.step("clippy", || clippy(&["--workspace"]));
+    match toolchain {
+        Toolchain::Own => {
+            report.step("clippy of the page", || clippy(&["--package", "frontend", "--target", WASM]));
+        }
+        Toolchain::Debian { .. } => report.not_run("clippy of the page as wasm (not in Debian's toolchain)".to_owned()),
+    }
+    report.step("documentation", || {
+        let mut cargo = shell::cargo();
+        cargo.args(["doc", "--quiet", "--locked", "--workspace", "--no-deps", "--document-private-items"]);
+        shell::run(cargo.env("RUSTDOCFLAGS", "-D warnings"))
+    });
+}
+
+/// The page's own tests, in a real browser without a server behind it.
+fn components(report: &mut Report, toolchain: &Toolchain, missing: &[Missing]) {
+    if missing.iter().any(|missing| missing.tests == "chromium::") {
+        return report.not_run("component tests (no Chromium)".to_owned());
+    }
+    let command = || {
+        let mut cargo = toolchain.cargo()?;
+        cargo.args(["test", "--locked", "--no-fail-fast", "--package", "frontend", "--target", WASM]);
+        cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner");
+        if let Some(driver) = shell::find("chromedriver") {
+            cargo.env("CHROMEDRIVER", driver);
+        }
+        Ok(cargo)
+    };
+    report.tests("component tests in Chromium", command());
+}
+
+/// The built program in real browsers, one at a time: two of them on two cores measure each other.
+fn end_to_end(report: &mut Report, missing: &[Missing], original: bool) {
+    let mut skipped: Vec<&str> =
+        missing.iter().map(|missing| missing.tests).filter(|tests| !tests.is_empty()).collect();
+    if !original {
+        skipped.push("over_the_original::");
+    }
+    let command = tests_with_tools(&["--package", "e2e"]).map(|mut cargo| {
+        cargo.args(["--", "--test-threads=1"]);
+        for tests in skipped {
+            cargo.args(["--skip", tests]);
+        }
+        cargo
+    });
+    report.tests("end-to-end tests", command);
+}
+
+fn tests_with_tools(what: &[&str]) -> Result<Command> {
+    let mut cargo = shell::cargo();
+    cargo.args(["test", "--locked", "--no-fail-fast"]).args(what);
+    cargo.env("PATH", shell::path_with_tools(&[])?);
+    if let Some(toxiproxy) = tools::toxiproxy()? {
+        cargo.env("TOXIPROXY_SERVER", toxiproxy);
+    }
+    Ok(cargo)
+}

@@ -1,0 +1,82 @@
+//! Programs the repository installs for itself, each in the one version it was tried with.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context as _, Result};
+
+use crate::shell;
+
+const TRUNK: &str = "0.21.14";
+const GECKODRIVER: &str = "0.37.1";
+const TOXIPROXY: &str = "v2.12.0";
+
+/// What builds the page: Trunk, and the wasm-bindgen of the lock file's version.
+pub(crate) fn for_the_page() -> Result<()> {
+    if !is_here("trunk", TRUNK) {
+        let why = "it builds the page";
+        // Without its default features it does not look for updates of itself.
+        let features = ["--locked", "--no-default-features", "--features", "rustls"];
+        shell::install(&format!("trunk {TRUNK}"), why, "about 2 minutes", || cargo_install("trunk", TRUNK, &features))?;
+    }
+    let version = locked_wasm_bindgen()?;
+    if !is_here("wasm-bindgen", &version) {
+        let why = "it joins the page's wasm to JavaScript";
+        shell::install(&format!("wasm-bindgen {version}"), why, "about a minute", || {
+            cargo_install("wasm-bindgen-cli", &version, &[])
+        })?;
+    }
+    Ok(())
+}
+
+/// Firefox's driver, which Debian does not package.
+pub(crate) fn geckodriver() -> Result<()> {
+    if shell::find("geckodriver").is_some() {
+        return Ok(());
+    }
+    shell::install(&format!("geckodriver {GECKODRIVER}"), "it drives Firefox in the tests", "about a minute", || {
+        cargo_install("geckodriver", GECKODRIVER, &["--locked"])
+    })
+}
+
+/// The original Toxiproxy, where Go is there to build it.
+pub(crate) fn toxiproxy() -> Result<Option<PathBuf>> {
+    if let Some(program) = shell::find("toxiproxy-server") {
+        return Ok(Some(program));
+    }
+    if shell::find("go").is_none() {
+        return Ok(None);
+    }
+    let bin = shell::tools_dir().join("bin");
+    let installed = bin.join("toxiproxy-server");
+    shell::install(&format!("Toxiproxy {TOXIPROXY}"), "the tests run over the original too", "half a minute", || {
+        let module = format!("github.com/Shopify/toxiproxy/v2/cmd/server@{TOXIPROXY}");
+        fs::create_dir_all(&bin)?;
+        shell::run(Command::new("go").args(["install", &module]).env("GOBIN", &bin))?;
+        Ok(fs::rename(bin.join("server"), &installed)?)
+    })?;
+    Ok(Some(installed))
+}
+
+fn is_here(program: &str, version: &str) -> bool {
+    let Some(path) = shell::find(program) else { return false };
+    let printed = shell::output(Command::new(path).arg("--version")).unwrap_or_default();
+    printed.split_whitespace().nth(1) == Some(version)
+}
+
+fn cargo_install(package: &str, version: &str, flags: &[&str]) -> Result<()> {
+    let mut cargo = shell::cargo();
+    cargo.args(["install", package, "--version", version, "--debug", "--quiet", "--root"]).arg(shell::tools_dir());
+    // Quick to build beats quick to run: each of these runs for seconds.
+    cargo.env("CARGO_PROFILE_DEV_DEBUG", "0").env("CARGO_PROFILE_DEV_OPT_LEVEL", "1");
+    shell::run(cargo.args(flags))
+}
+
+/// wasm-bindgen's library and program must be of exactly one version.
+fn locked_wasm_bindgen() -> Result<String> {
+    let lock = fs::read_to_string(shell::root().join("Cargo.lock")).context("reading Cargo.lock")?;
+    let mut lines = lock.lines().skip_while(|line| *line != r#"name = "wasm-bindgen""#).skip(1);
+    let version = lines.next().and_then(|line| line.strip_prefix(r#"version = ""#)?.strip_suffix('"'));
+    Ok(version.context("Cargo.lock names no wasm-bindgen")?.to_owned())
+}
