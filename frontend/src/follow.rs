@@ -82,8 +82,14 @@ impl Lab {
         if self.sleeps() {
             return;
         }
+        let steady = self.with(|inner| inner.model.relies_on_the_toxics());
         let read = api::lab_state().await;
-        self.with(|inner| inner.model.state_read(read, browser::now()));
+        self.with(|inner| {
+            inner.model.state_read(read, browser::now());
+            if steady {
+                inner.model.check_for_drift();
+            }
+        });
         if let Some(run) = self.run_under_way()
             && let Ok(counts) = api::run_counts(&run).await
         {

@@ -8,7 +8,7 @@ mod seen;
 use std::sync::Arc;
 
 use experiment::{Bank, Fate, Millis, PaymentRecord, Phase, Run, StepError, csv::CsvError};
-use protocol::{LabState, Payment, PaymentEvent, Receipt, RunCounts, RunId, RunLease};
+use protocol::{LabState, Losses, Payment, PaymentEvent, ProxyState, Receipt, RunCounts, RunId, RunLease};
 
 pub(crate) use detail::{AtBank, AttemptLine, Detail};
 pub(crate) use log::{Log, LogRow};
@@ -36,6 +36,8 @@ pub(crate) struct Model {
     started_at: Millis,
     was_hidden: bool,
     repair_error: Option<StepError>,
+    /// What the network loses, when that is not what the run under way asked for.
+    drifted: Option<Losses>,
 }
 
 impl Model {
@@ -56,6 +58,7 @@ impl Model {
             started_at: 0,
             was_hidden: false,
             repair_error: None,
+            drifted: None,
         }
     }
 
@@ -82,6 +85,7 @@ impl Model {
         self.was_hidden = hidden;
         self.started_at = now;
         self.repair_error = None;
+        self.drifted = None;
     }
 
     pub(crate) fn hidden(&mut self) {
@@ -102,6 +106,21 @@ impl Model {
             }
             Err(_) => self.bank_is_silent = true,
         }
+    }
+
+    /// Whether the network should lose now what the run asked for.
+    pub(crate) fn relies_on_the_toxics(&self) -> bool {
+        self.run.phase() == Phase::Running
+    }
+
+    /// The state just read was asked for while [`relies_on_the_toxics`](Self::relies_on_the_toxics) held: a
+    /// Toxiproxy that was restarted, or steered by somebody else, loses something else now.
+    pub(crate) fn check_for_drift(&mut self) {
+        let asked = self.run.sending().filter(|_| self.relies_on_the_toxics()).map(|sending| sending.settings().losses);
+        let (Some(asked), Some(state)) = (asked, &self.state) else { return };
+        let network = &state.network;
+        let drifted = network.reachable && network.proxy == ProxyState::Ok && !asked.same_as(network.losses());
+        self.drifted = drifted.then(|| network.losses());
     }
 
     /// Another part of the state, as the event feed tells it.

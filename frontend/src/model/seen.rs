@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use experiment::theory::{self, Expectation, Measured};
 use experiment::{Belief, Failure, Fates, Millis, Phase, StepError, Verdict, csv::CsvError};
-use protocol::{LabState, ProxyState, RunCounts, Total};
+use protocol::{LabState, Losses, ProxyState, RunCounts, Total};
 
 use super::Model;
 
@@ -81,6 +81,8 @@ pub(crate) enum Notice {
     Proxy(ProxyState),
     /// Somebody else's toxics are on the proxy.
     OtherToxics(Vec<String>),
+    /// The network loses something else than the run asked for.
+    Drifted(Losses),
     /// Repair did not work.
     NotRepaired(StepError),
     /// Another page runs.
@@ -205,6 +207,7 @@ impl Model {
             notices.push(Notice::Watching);
         }
         notices.extend(self.state.as_ref().and_then(|state| self.network_notice(state)));
+        notices.extend(self.drifted.map(Notice::Drifted));
         notices.extend(self.repair_error.clone().map(Notice::NotRepaired));
         if let (Some(counts), Some(Measured { as_set: false, .. })) = (&self.counts, measured)
             && counts.preflights > 0

@@ -215,3 +215,16 @@ fn what_stands_in_the_way_of_a_run_is_said() {
     page.model.state_read(Err(StepError::NoAnswer), page.now);
     assert_eq!(page.seen().notices[0], Notice::BankIsSilent);
 }
+
+#[test]
+fn a_network_that_forgets_its_toxics_in_a_run_is_said() {
+    let (mut page, _) = Page::running();
+    page.model.check_for_drift();
+    assert!(!page.seen().notices.iter().any(|notice| matches!(notice, Notice::Drifted(_))), "as the run set it");
+    let mut other = lab(None);
+    other.network.reply_loss = 0.3;
+    page.model.state_read(Ok(other), page.now);
+    page.model.check_for_drift();
+    let lossy = protocol::Losses { request: 0.0, reply: 0.3 };
+    assert!(page.seen().notices.contains(&Notice::Drifted(lossy)));
+}

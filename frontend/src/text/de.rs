@@ -190,6 +190,10 @@ fn notice(notice: &Notice) -> String {
         Notice::OtherToxics(names) => {
             format!("Fremde Toxics: {}. Sie verändern die Zahlen.", names.join(", "))
         }
+        Notice::Drifted(found) => format!(
+            "Das Netz ist nicht mehr so, wie der Lauf es gesetzt hat. Toxics jetzt: {}. Wurde Toxiproxy neu gestartet, oder steuert jemand anders?",
+            toxics(*found)
+        ),
         Notice::NotRepaired(error) => format!("Der Proxy ließ sich nicht reparieren: {}.", why(error)),
         Notice::Watching => "Eine andere Seite läuft. Diese sieht zu.".into(),
         Notice::PreflightsLost(count) => format!(

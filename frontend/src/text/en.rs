@@ -190,6 +190,10 @@ fn notice(notice: &Notice) -> String {
         Notice::OtherToxics(names) => {
             format!("There are toxics that are not the lab's: {}. They change the numbers.", names.join(", "))
         }
+        Notice::Drifted(found) => format!(
+            "The network is no longer as the run set it. Toxics now: {}. Was Toxiproxy restarted, or steered by somebody else?",
+            toxics(*found)
+        ),
         Notice::NotRepaired(error) => format!("The proxy could not be repaired: {}.", why(error)),
         Notice::Watching => "Another page is running. This one watches.".into(),
         Notice::PreflightsLost(count) => format!(
