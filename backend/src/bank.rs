@@ -1,6 +1,6 @@
 //! The bank: payments, what it transferred, and how it is.
 //!
-//! Reading order: [`Decision`] is what the bank says to an [`Order`], `policy` holds the five ways to come to it, the
+//! Reading order: [`Decision`] is what the bank says to an [`Order`], `policy` holds the ways to come to it, the
 //! writer makes the decisions durable, [`store`] is where they are kept.
 
 pub(crate) mod body;
@@ -27,6 +27,7 @@ use crate::guard::preflight;
 pub use decision::{Decision, Order};
 pub use ledger::{Ledger, Location, Unpaid};
 pub use metrics::Metrics;
+pub(crate) use policy::code;
 pub use store::StoreError;
 use store::{Claim, Transaction};
 pub use witnesses::Witnesses;

@@ -1,5 +1,6 @@
 //! The lab API: what the page asks the backend beside the payments. Its clients are the page and test scripts.
 
+mod code;
 mod events;
 mod lease;
 mod network;
@@ -25,6 +26,7 @@ pub(crate) fn routes() -> Router<AppState> {
     Router::new()
         .route("/lab/state", get(state::show))
         .route("/lab/key-policy", put(state::set_key_policy))
+        .route("/lab/code", get(code::show))
         .route("/lab/network", put(network::set))
         .route("/lab/network/repair", post(network::repair))
         .route("/lab/run", post(lease::take).delete(lease::free))

@@ -51,6 +51,8 @@ pub fn expectation(settings: &Settings, payments: u64) -> Expectation {
 
 fn executed_when_retried(settings: &Settings, n: u64, q: f64) -> Option<Band> {
     match (settings.client_policy, settings.key_policy) {
+        // Nobody here knows what its reader has made of it.
+        (ClientPolicy::RetryWithKey | ClientPolicy::RetryWithNewKeys, KeyPolicy::Yours) => None,
         (_, KeyPolicy::Ignore | KeyPolicy::Log) | (ClientPolicy::Retry | ClientPolicy::RetryWithNewKeys, _) => {
             with_failures(n, 1.0 - q)
         }

@@ -135,6 +135,19 @@ pub struct KeyPolicyRequest {
     pub pause_ms: Option<u32>,
 }
 
+/// `GET /lab/code`, one for each policy: the functions that decide, as the running bank was compiled from them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PolicyCode {
+    /// Whose code.
+    pub policy: KeyPolicy,
+    /// The file it was cut from, as a path in the repository.
+    pub file: String,
+    /// The number of its first line in that file, from 1.
+    pub first_line: usize,
+    /// The lines, as they stand there.
+    pub code: String,
+}
+
 /// `POST /lab/run`: takes the lease, or renews it for its holder.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunRequest {

@@ -20,7 +20,9 @@ pub use attempt::{AttemptId, AttemptIdError, RunId, RunIdError};
 pub use event::{Decision, LabEvent, PaymentEvent};
 pub use headers::{ATTEMPT_ID, IDEMPOTENCY_KEY, IDEMPOTENT_REPLAYED, PAYMENT_IDEMPOTENCE_KEY};
 pub use key::{IdempotencyKey, KeyError};
-pub use lab::{KeyPolicyRequest, LabState, Losses, NetworkState, ProxyState, RunCounts, RunLease, RunRequest};
+pub use lab::{
+    KeyPolicyRequest, LabState, Losses, NetworkState, PolicyCode, ProxyState, RunCounts, RunLease, RunRequest,
+};
 pub use party::{Party, PartyError};
 pub use payment::{BodyError, Payment};
 pub use policy::{KeyPolicy, MAX_PAUSE_MS, UnknownPolicy};

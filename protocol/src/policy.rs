@@ -22,6 +22,8 @@ pub enum KeyPolicy {
     Memory,
     /// Looks at stored keys, waits, inserts without a constraint.
     CheckThenInsert,
+    /// The workshop's exercise: whatever its reader has made of it.
+    Yours,
 }
 
 /// The text names no key policy.
@@ -29,8 +31,9 @@ pub enum KeyPolicy {
 pub struct UnknownPolicy;
 
 impl KeyPolicy {
-    /// All of them, from careless to strict and then the two beyond the workshop.
-    pub const ALL: [Self; 5] = [Self::Ignore, Self::Log, Self::Unique, Self::Memory, Self::CheckThenInsert];
+    /// All of them, from careless to strict, then the two beyond the workshop, then the exercise.
+    pub const ALL: [Self; 6] =
+        [Self::Ignore, Self::Log, Self::Unique, Self::Memory, Self::CheckThenInsert, Self::Yours];
 
     /// The name on the wire.
     pub fn as_str(self) -> &'static str {
@@ -40,6 +43,7 @@ impl KeyPolicy {
             Self::Unique => "unique",
             Self::Memory => "memory",
             Self::CheckThenInsert => "check-then-insert",
+            Self::Yours => "yours",
         }
     }
 }
@@ -60,7 +64,7 @@ impl fmt::Display for KeyPolicy {
 
 impl fmt::Display for UnknownPolicy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key policy is one of ignore, log, unique, memory, check-then-insert")
+        f.write_str("a key policy is one of ignore, log, unique, memory, check-then-insert, yours")
     }
 }
 

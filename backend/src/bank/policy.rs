@@ -1,12 +1,14 @@
-//! The five key policies: what the bank does with an idempotency key.
+//! The key policies: what the bank does with an idempotency key.
 //!
 //! Each is one file and one decisive function. They run inside the transaction of their batch, one after the other.
 
 mod check_then_insert;
+pub(crate) mod code;
 mod ignore;
 mod log;
 mod memory;
 mod unique;
+mod yours;
 
 use protocol::{KeyPolicy, Receipt};
 
@@ -52,6 +54,7 @@ pub(super) fn decide(
         KeyPolicy::Unique => unique::pay(order, key, ledger).map(Verdict::Decided),
         KeyPolicy::Memory => memory::pay(order, key, memory, ledger).map(Verdict::Decided),
         KeyPolicy::CheckThenInsert => check_then_insert::look(order, key, ledger),
+        KeyPolicy::Yours => yours::pay(order, key, ledger).map(Verdict::Decided),
     }
 }
 

@@ -54,7 +54,7 @@ impl Reference {
 
     fn pay(&mut self, key: Option<u8>, cents: u8) -> Outcome {
         let first = key.and_then(|key| match self.policy {
-            KeyPolicy::Ignore | KeyPolicy::Log => None,
+            KeyPolicy::Ignore | KeyPolicy::Log | KeyPolicy::Yours => None,
             KeyPolicy::Unique => self.claimed.get(&key),
             KeyPolicy::Memory => self.remembered.get(&key),
             KeyPolicy::CheckThenInsert => self.stored.get(&key),

@@ -1,4 +1,4 @@
-//! The five key policies, told apart from outside.
+//! The key policies, told apart from outside.
 
 use std::time::{Duration, Instant};
 
@@ -33,6 +33,21 @@ async fn log_stores_a_key_and_nobody_looks() {
     }
     assert_eq!(bank.status(&pay("a bad key")).await, 400);
     assert_eq!(bank.total().await, "4");
+}
+
+#[tokio::test]
+async fn yours_as_delivered_answers_like_log() {
+    let (log, yours) = (Bank::under(KeyPolicy::Log).await, Bank::under(KeyPolicy::Yours).await);
+    let same_key = |body: &str| post(body).with("Idempotency-Key", "k");
+    for request in [same_key(ONE), same_key(ONE), same_key(OTHER), post(ONE), pay("a bad key"), pay("another")] {
+        let (theirs, ours) = (log.ask(&request).await, yours.ask(&request).await);
+        assert_eq!(ours.status, theirs.status);
+        assert_eq!(ours.header("idempotent-replayed"), theirs.header("idempotent-replayed"));
+        for member in ["id", "src", "dest", "amount", "key", "detail"] {
+            assert_eq!(ours.json()[member], theirs.json()[member], "{member}");
+        }
+    }
+    assert_eq!(yours.total().await, log.total().await);
 }
 
 #[tokio::test]
@@ -166,7 +181,7 @@ async fn a_switch_is_in_force_at_once_and_outlives_delete() {
         let settings = bank.app.ledger.settings().await.expect("settings");
         assert_eq!((settings.policy, settings.pause_ms), (policy, 7));
         bank.ask(&pay("k")).await;
-        let expected = if matches!(policy, KeyPolicy::Ignore | KeyPolicy::Log) { 200 } else { 208 };
+        let expected = if matches!(policy, KeyPolicy::Ignore | KeyPolicy::Log | KeyPolicy::Yours) { 200 } else { 208 };
         assert_eq!(bank.status(&pay("k")).await, expected, "{policy}");
     }
     bank.switch(KeyPolicy::Log, None).await;

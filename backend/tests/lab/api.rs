@@ -54,6 +54,20 @@ async fn the_state_has_the_contracts_members() {
 }
 
 #[tokio::test]
+async fn the_code_of_every_policy_is_told_as_it_was_compiled() {
+    let lab = Lab::over(Over::Embedded).await;
+    let codes = lab.get("/lab/code").await.json();
+    let codes = codes.as_array().expect("one for each");
+    let policies: Vec<&str> = codes.iter().filter_map(|code| code["policy"].as_str()).collect();
+    assert_eq!(policies, ["ignore", "log", "unique", "memory", "check-then-insert", "yours"]);
+    for code in codes {
+        let file = format!("{}/../{}", env!("CARGO_MANIFEST_DIR"), code["file"].as_str().expect("a path"));
+        let source = std::fs::read_to_string(file).expect("the file is in the repository");
+        assert!(source.contains(code["code"].as_str().expect("the lines")), "{code}");
+    }
+}
+
+#[tokio::test]
 async fn flags_show_in_the_state() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("three.csv");

@@ -56,6 +56,7 @@ pub(super) static TEXT: Text = Text {
         KeyPolicy::Unique => "prüft Schlüssel (unique)",
         KeyPolicy::Memory => "merkt Schlüssel im Speicher",
         KeyPolicy::CheckThenInsert => "prüft, dann schreibt sie",
+        KeyPolicy::Yours => "tut, was du schriebst (yours)",
     },
     senders: "Sender",
     requests_lost: "Verlorene Anfragen",

@@ -56,6 +56,7 @@ pub(super) static TEXT: Text = Text {
         KeyPolicy::Unique => "checks keys (unique)",
         KeyPolicy::Memory => "remembers keys in memory",
         KeyPolicy::CheckThenInsert => "checks, then inserts",
+        KeyPolicy::Yours => "does what you wrote (yours)",
     },
     senders: "Senders",
     requests_lost: "Requests lost",
