@@ -3,7 +3,7 @@
 //! Each case is written once and holds by itself for whatever network it is given. It runs against the
 //! embedded network and, when the environment variable `TOXIPROXY_SERVER` names the original's binary,
 //! against that too; then what the two answered is compared as well. `robustness` is for the embedded network
-//! alone, because the original does not survive it.
+//! alone, because the original does not survive it. `clients` needs what `cargo xtask test` installs.
 //!
 //! ```sh
 //! go install github.com/Shopify/toxiproxy/v2/cmd/server@v2.12.0
@@ -17,6 +17,8 @@ mod network;
 #[path = "conformance/peer.rs"]
 mod peer;
 
+#[path = "conformance/clients.rs"]
+mod clients;
 #[path = "conformance/http.rs"]
 mod http;
 #[path = "conformance/live_changes.rs"]

@@ -5,6 +5,7 @@
 
 mod binary;
 mod browsers;
+mod clients;
 mod long;
 mod page;
 mod report;

@@ -7,29 +7,36 @@ use anyhow::Result;
 use crate::browsers::{self, Missing};
 use crate::report::Report;
 use crate::toolchain::Toolchain;
-use crate::{binary, shell, tools};
+use crate::{binary, clients, shell, tools};
 
 const WASM: &str = "wasm32-unknown-unknown";
 
 /// Runs everything and prints the count.
 pub(crate) fn run() -> Result<()> {
     let mut report = Report::default();
-    let missing = browsers::set_up()?;
+    let mut missing = browsers::set_up()?;
+    missing.extend(clients::set_up());
     let toolchain = Toolchain::set_up()?;
     tools::for_the_page()?;
     let toxiproxy = tools::toxiproxy()?;
     for missing in &missing {
         report.not_run(missing.why.clone());
     }
+    let mut skipped: Vec<&str> =
+        missing.iter().map(|missing| missing.tests).filter(|tests| !tests.is_empty()).collect();
     if toxiproxy.is_none() {
         report.not_run("the original Toxiproxy (no Go)".to_owned());
+        skipped.push("over_the_original::");
     }
 
     sources(&mut report, &toolchain);
-    report.tests("unit and integration tests", tests_with_tools(&["--workspace", "--exclude", "e2e"]));
+    let workspace = tests_with_tools(&["--workspace", "--exclude", "e2e"], &["--"], &skipped);
+    report.tests("unit and integration tests", workspace);
     components(&mut report, &toolchain, &missing);
     if report.step("the program with the page inside", || binary::build().map(drop)) {
-        end_to_end(&mut report, &missing, toxiproxy.is_some());
+        // One browser at a time: two of them on two cores measure each other.
+        let in_a_row = ["--", "--test-threads=1"];
+        report.tests("end-to-end tests", tests_with_tools(&["--package", "e2e"], &in_a_row, &skipped));
     } else {
         report.not_run("end-to-end tests (no program)".to_owned());
     }
@@ -76,26 +83,11 @@ fn components(report: &mut Report, toolchain: &Toolchain, missing: &[Missing]) {
     report.tests("component tests in Chromium", command());
 }
 
-/// The built program in real browsers, one at a time: two of them on two cores measure each other.
-fn end_to_end(report: &mut Report, missing: &[Missing], original: bool) {
-    let mut skipped: Vec<&str> =
-        missing.iter().map(|missing| missing.tests).filter(|tests| !tests.is_empty()).collect();
-    if !original {
-        skipped.push("over_the_original::");
-    }
-    let command = tests_with_tools(&["--package", "e2e"]).map(|mut cargo| {
-        cargo.args(["--", "--test-threads=1"]);
-        for tests in skipped {
-            cargo.args(["--skip", tests]);
-        }
-        cargo
-    });
-    report.tests("end-to-end tests", command);
-}
-
-fn tests_with_tools(what: &[&str]) -> Result<Command> {
+/// Cargo's tests of `what`, started with `options`, without those whose names contain one of `skipped`.
+fn tests_with_tools(what: &[&str], options: &[&str], skipped: &[&str]) -> Result<Command> {
     let mut cargo = shell::cargo();
-    cargo.args(["test", "--locked", "--no-fail-fast"]).args(what);
+    cargo.args(["test", "--locked", "--no-fail-fast"]).args(what).args(options);
+    cargo.args(skipped.iter().flat_map(|tests| ["--skip", tests]));
     cargo.env("PATH", shell::path_with_tools(&[])?);
     if let Some(toxiproxy) = tools::toxiproxy()? {
         cargo.env("TOXIPROXY_SERVER", toxiproxy);

@@ -1,8 +1,8 @@
 //! Programs the repository installs for itself, each in the one version it was tried with.
 
-use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
+use std::{env, fs};
 
 use anyhow::{Context as _, Result};
 
@@ -11,6 +11,7 @@ use crate::shell;
 const TRUNK: &str = "0.21.14";
 const GECKODRIVER: &str = "0.37.1";
 const TOXIPROXY: &str = "v2.12.0";
+const ORIGINAL: &str = "toxiproxy-server";
 
 /// What builds the page: Trunk, and the wasm-bindgen of the lock file's version.
 pub(crate) fn for_the_page() -> Result<()> {
@@ -42,21 +43,30 @@ pub(crate) fn geckodriver() -> Result<()> {
 
 /// The original Toxiproxy, where Go is there to build it.
 pub(crate) fn toxiproxy() -> Result<Option<PathBuf>> {
-    if let Some(program) = shell::find("toxiproxy-server") {
+    if let Some(program) = shell::find(ORIGINAL) {
         return Ok(Some(program));
     }
     if shell::find("go").is_none() {
         return Ok(None);
     }
-    let bin = shell::tools_dir().join("bin");
-    let installed = bin.join("toxiproxy-server");
+    let mut installed = PathBuf::new();
     shell::install(&format!("Toxiproxy {TOXIPROXY}"), "the tests run over the original too", "half a minute", || {
-        let module = format!("github.com/Shopify/toxiproxy/v2/cmd/server@{TOXIPROXY}");
-        fs::create_dir_all(&bin)?;
-        shell::run(Command::new("go").args(["install", &module]).env("GOBIN", &bin))?;
-        Ok(fs::rename(bin.join("server"), &installed)?)
+        installed = go_install("server", ORIGINAL)?;
+        Ok(())
     })?;
     Ok(Some(installed))
+}
+
+/// Builds one of Toxiproxy's programs, which Go calls by the name of its folder, and gives it a name of its own.
+pub(crate) fn go_install(folder: &str, name: &str) -> Result<PathBuf> {
+    let bin = shell::tools_dir().join("bin");
+    let file = |name: &str| bin.join(name).with_extension(env::consts::EXE_EXTENSION);
+    fs::create_dir_all(&bin)?;
+    let module = format!("github.com/Shopify/toxiproxy/v2/cmd/{folder}@{TOXIPROXY}");
+    shell::run(Command::new("go").args(["install", &module]).env("GOBIN", &bin))?;
+    let installed = file(name);
+    fs::rename(file(folder), &installed)?;
+    Ok(installed)
 }
 
 fn is_here(program: &str, version: &str) -> bool {

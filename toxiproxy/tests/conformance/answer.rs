@@ -70,7 +70,7 @@ fn normalise(value: &mut Value) {
 }
 
 /// Replaces the numbers of ports that only this run has. Ports that a case chose itself are below 10000.
-fn without_ports(text: &str) -> String {
+pub(crate) fn without_ports(text: &str) -> String {
     let mut parts = text.split(':');
     let mut result = parts.next().unwrap_or_default().to_owned();
     for part in parts {

@@ -87,6 +87,11 @@ impl Network {
         Some(Self { api, _ends: Ends::Original(child) })
     }
 
+    /// Where its control API listens.
+    pub(crate) fn api(&self) -> SocketAddr {
+        self.api
+    }
+
     /// Sends a request and reads the whole answer, as it came.
     pub(crate) async fn send(&self, request: Request<Full<Bytes>>) -> Response<Bytes> {
         let stream = TcpStream::connect(self.api).await.expect("the control API accepts");
@@ -166,16 +171,18 @@ impl Proxied {
 
     /// From now on the server answers every connection with what it hears.
     pub(crate) fn echo(self) -> SocketAddr {
-        let listen = self.listen;
+        tokio::spawn(echo(self.upstream));
+        self.listen
+    }
+}
+
+/// Answers every connection with what it hears.
+pub(crate) async fn echo(upstream: TcpListener) {
+    while let Ok((mut client, _)) = upstream.accept().await {
         tokio::spawn(async move {
-            while let Ok((mut client, _)) = self.upstream.accept().await {
-                tokio::spawn(async move {
-                    let (mut read, mut write) = client.split();
-                    let _ = tokio::io::copy(&mut read, &mut write).await;
-                });
-            }
+            let (mut read, mut write) = client.split();
+            let _ = tokio::io::copy(&mut read, &mut write).await;
         });
-        listen
     }
 }
 
