@@ -12,7 +12,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use experiment::{Action, ClientPolicy, Millis, NoAnswer, Outcome, RetryOrder, Sending, Settings};
+use experiment::{Action, ClientPolicy, Millis, NoAnswer, Outcome, Pace, RetryOrder, Sending, Settings};
 use indicatif::{ProgressBar, ProgressStyle};
 use protocol::{AttemptId, KeyPolicy, Losses, Payment, RunId};
 use serde::Serialize;
@@ -92,6 +92,8 @@ impl<'a> Sender<'a> {
             pause_ms: Settings::PAUSE_MS,
             senders: usize::from(args.concurrency),
             attempt_timeout: Settings::ATTEMPT_TIMEOUT,
+            pace: Pace::Real,
+            awaits_crash: false,
         };
         let sending = Sending::new(settings, payments, random_run(), Box::new(rand::random));
         Self { args, sending, started, tasks: JoinSet::new(), handles: HashMap::new() }

@@ -156,7 +156,7 @@ impl Observation {
     /// The counts that have a law.
     fn judged(&self) -> impl Iterator<Item = Judged> {
         let (n, settings, numbers) = (self.samples.payments, &self.chapter.settings, &self.numbers);
-        let expectation = theory::expectation(settings, n);
+        let expectation = theory::expectation(settings, n, 1);
         let executed = self.ledger.len() as u64;
         let unseen = (!settings.client_policy.retries()).then(|| theory::paid_but_not_known(n, settings.losses));
         let judged = [

@@ -44,7 +44,7 @@ async fn pay(lab: &Lab, chapter: &Chapter) -> Result<Counts> {
 async fn same_numbers_as_the_page(network: Network) -> Result<()> {
     let lab = Lab::start(network).await?;
     for chapter in &CHAPTERS {
-        let law = theory::expectation(&chapter.settings, 1000);
+        let law = theory::expectation(&chapter.settings, 1000, 1);
         let (executed, attempts) = law.executed.zip(law.attempts).context("the chapters have laws")?;
         let holds = |counts: &Counts| executed.holds(counts.executed) && attempts.holds(counts.sent.attempts);
         let counts = pay(&lab, chapter).await?;

@@ -2,7 +2,7 @@
 
 use protocol::{KeyPolicy, Losses};
 
-use crate::{ClientPolicy, RetryOrder, Settings};
+use crate::{ClientPolicy, Pace, RetryOrder, Settings};
 
 /// One chapter: a number and the settings it starts with.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -36,6 +36,8 @@ const fn chapter(number: u8, client_policy: ClientPolicy, losses: Losses, key_po
             losses,
             senders: Settings::MAX_SENDERS_IN_A_BROWSER,
             attempt_timeout: Settings::ATTEMPT_TIMEOUT,
+            pace: Pace::Real,
+            awaits_crash: false,
         },
     }
 }

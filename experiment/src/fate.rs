@@ -121,7 +121,7 @@ mod tests {
     fn record(believed: Believed, outcomes: &[Outcome]) -> PaymentRecord {
         let attempts = outcomes
             .iter()
-            .map(|outcome| AttemptRecord { key: None, started: 0, ended: Some((10, outcome.clone())) })
+            .map(|outcome| AttemptRecord { key: None, by_hand: None, started: 0, ended: Some((10, outcome.clone())) })
             .collect();
         PaymentRecord { key: None, attempts, believed }
     }

@@ -3,18 +3,24 @@
 //!
 //! In reading order: [`Settings`] say what to do, [`Sending`] sends payments and remembers what the
 //! client *believes*, [`Run`] puts the preparation and the end around it, [`Bank`] holds what the
-//! ledger *says*, [`Fate`] compares the two for one payment, [`theory`] says what to expect.
+//! ledger *says*, [`Fate`] compares the two for one payment, [`theory`] says what to expect. A [`Place`] is what is
+//! chosen on the page: one payment by hand, a chapter, or an [`Exhibit`].
 //!
 //! The state machines share one shape: tell them what happened with `handle`, take what is to be
 //! done from `poll` until it has nothing, and call `poll` again at `deadline` or after an event.
 
 mod bank;
 mod belief;
+mod by_hand;
 mod chapter;
 pub mod csv;
+mod exhibit;
 mod fate;
+mod history;
 mod keys;
 mod outcome;
+mod place;
+mod reveal;
 mod run;
 mod sending;
 mod settings;
@@ -22,13 +28,18 @@ pub mod theory;
 
 pub use bank::{Bank, Verdict};
 pub use belief::{Belief, Believed};
+pub use by_hand::{ByHand, Story};
 pub use chapter::{CHAPTERS, Chapter};
+pub use exhibit::Exhibit;
 pub use fate::{Fate, Fates};
+pub use history::{Finished, History, Predictions};
 pub use keys::Random;
 pub use outcome::{Meaning, NoAnswer, Outcome};
+pub use place::Place;
+pub use reveal::Reveal;
 pub use run::{Answer, Command, Event, Failure, Phase, Run, Start, Step, StepError};
 pub use sending::{Action, Attempt, AttemptRecord, PaymentRecord, Sending};
-pub use settings::{ClientPolicy, RetryOrder, Settings, UnknownName};
+pub use settings::{ClientPolicy, Pace, RetryOrder, Settings, UnknownName};
 
 /// Milliseconds on a clock that only goes forward; where it starts does not matter.
 pub type Millis = u64;

@@ -1,15 +1,17 @@
 //! A run, step by step: lease, empty ledger, key policy, network, warming, reading back, sending,
 //! and giving the lease back. The order and the reasons are in ARCHITECTURE.md.
 
+mod by_hand;
+mod event;
 mod steps;
 
 use std::collections::VecDeque;
-use std::sync::Arc;
 
-use protocol::{AttemptId, IdempotencyKey, KeyPolicyRequest, LabState, Losses, Payment, ProxyState, RunId};
+use protocol::IdempotencyKey;
 
 use crate::keys::random_key;
-use crate::{Action, Attempt, Millis, Outcome, Random, Sending, Settings};
+use crate::{Action, Millis, Sending};
+pub use event::{Answer, Command, Event, Failure, Start, StepError};
 pub use steps::Step;
 
 /// The one run of a page, from Idle to Done and back.
@@ -27,6 +29,8 @@ pub struct Run {
     stop: bool,
     /// Whether Reset was asked for during a run.
     reset: bool,
+    /// Whether the toxics of an attempt by hand may still be there.
+    must_clear: bool,
     renew_at: Millis,
     paused_at: Millis,
     /// Done is not kept waiting for the lease's end longer than this.
@@ -47,107 +51,16 @@ pub enum Phase {
     Paused,
     /// Setting the network up again after a long pause.
     Resuming(Step),
+    /// The network is being made stable again after an attempt by hand.
+    Clearing,
+    /// Between two attempts by hand: the lease is held, and the next one is awaited.
+    Between,
     /// The last attempt has ended; the lease is being freed.
     Ending,
     /// Over.
     Done,
     /// The ledger is being deleted and the network mended.
     Resetting(Step),
-}
-
-/// What a new run needs.
-pub struct Start {
-    /// What to do.
-    pub settings: Settings,
-    /// What to pay.
-    pub payments: Arc<[Payment]>,
-    /// A new, random id.
-    pub run: RunId,
-    /// Where keys come from.
-    pub random: Random,
-}
-
-/// What happened.
-pub enum Event {
-    /// Run was pressed. Passed over unless the run is idle or done.
-    Start(Box<Start>),
-    /// Pause was pressed.
-    Pause,
-    /// Pause was pressed again.
-    Resume,
-    /// Stop was pressed.
-    Stop,
-    /// Reset was pressed; a run under way is stopped first.
-    Reset,
-    /// The step under way has ended.
-    StepEnded(Result<Answer, StepError>),
-    /// The lease was renewed, or not.
-    LeaseRenewed(Result<Answer, StepError>),
-    /// An attempt has ended.
-    AttemptEnded(AttemptId, Outcome),
-}
-
-/// What is to be done. Every command but `Send`, `Abort` and `RenewLease` is a step: it is answered
-/// by one [`Event::StepEnded`], and the next one comes only then.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Command {
-    /// `POST /lab/run`.
-    TakeLease(RunId),
-    /// `POST /lab/run`, answered by [`Event::LeaseRenewed`].
-    RenewLease(RunId),
-    /// `DELETE /lab/run?run=`.
-    FreeLease(RunId),
-    /// `DELETE /payments/`.
-    ClearLedger,
-    /// `PUT /lab/key-policy`.
-    SetKeyPolicy(KeyPolicyRequest),
-    /// `PUT /lab/network`.
-    SetNetwork(Losses),
-    /// `POST` to the payments' exact URL with body `{}`; any HTTP answer is a success.
-    Warm(AttemptId, IdempotencyKey),
-    /// `GET /lab/state`.
-    ReadState,
-    /// One attempt, on a connection of its own, answered by [`Event::AttemptEnded`].
-    Send(Attempt),
-    /// Abort this attempt; its end is still reported.
-    Abort(AttemptId),
-}
-
-/// How a step succeeded.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Answer {
-    /// It is done.
-    Done,
-    /// What was read back.
-    State(Box<LabState>),
-}
-
-/// Why a step failed.
-#[derive(Clone, Debug, PartialEq)]
-pub enum StepError {
-    /// Another page holds the lease; heard from it this many seconds ago.
-    Held(f64),
-    /// The bank refused, with this status and sentence.
-    Refused(u16, String),
-    /// No answer came.
-    NoAnswer,
-}
-
-/// Why a run was stopped. The sentences are the page's.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Failure {
-    /// A step failed.
-    Step(Step, StepError),
-    /// Another page took the lease while this one ran.
-    LeaseLost,
-    /// The key policy read back is not the one asked for.
-    KeyPolicyDiffers(KeyPolicyRequest),
-    /// The losses read back are not those asked for.
-    LossesDiffer(Losses),
-    /// The proxy is not where it should be.
-    Proxy(ProxyState),
-    /// Toxiproxy does not answer.
-    NoNetwork,
 }
 
 impl Run {
@@ -161,6 +74,12 @@ impl Run {
     pub fn handle(&mut self, event: Event, now: Millis) {
         match event {
             Event::Start(start) => self.start(*start, now),
+            Event::ByHand(by_hand) => self.go_on_by_hand(by_hand),
+            Event::Crashed => {
+                if let Some(sending) = &mut self.sending {
+                    sending.crashed();
+                }
+            }
             Event::Pause => self.pause(now),
             Event::Resume => self.resume(now),
             Event::Stop => self.stop(),
@@ -199,7 +118,7 @@ impl Run {
         match sending.poll(now) {
             Some(Action::Send(attempt)) => Some(Command::Send(attempt)),
             Some(Action::Abort(id)) => Some(Command::Abort(id)),
-            None if self.is_over() => self.free_lease(now),
+            None if self.is_over() => self.attempts_are_over(now),
             None => None,
         }
     }
@@ -235,9 +154,16 @@ impl Run {
         if !matches!(self.phase, Phase::Idle | Phase::Done) {
             return;
         }
-        let Start { settings, payments, run, mut random } = start;
+        let Start { settings, payments, run, mut random, by_hand } = start;
         *self = Self { warming_key: Some(random_key(&mut random)), ..Self::default() };
-        let mut sending = Sending::new(settings, payments, run, random);
+        let mut sending = match by_hand {
+            None => Sending::new(settings, payments, run, random),
+            Some(_) => Sending::by_hand(payments, run, random),
+        };
+        if let Some(by_hand) = by_hand {
+            sending.order(by_hand);
+        }
+        self.must_clear = by_hand.is_some();
         sending.hold(true);
         self.sending = Some(sending);
         self.renew_at = now + Self::RENEW_EVERY;
@@ -265,7 +191,12 @@ impl Run {
 
     fn stop(&mut self) {
         match self.phase {
-            Phase::Preparing(_) | Phase::Resuming(_) | Phase::Running | Phase::Paused => self.give_up(),
+            Phase::Preparing(_)
+            | Phase::Resuming(_)
+            | Phase::Running
+            | Phase::Paused
+            | Phase::Clearing
+            | Phase::Between => self.give_up(),
             Phase::Idle | Phase::Ending | Phase::Done | Phase::Resetting(_) => {}
         }
     }
@@ -290,7 +221,7 @@ impl Run {
         if let Some(sending) = &mut self.sending {
             sending.stop();
         }
-        if self.phase == Phase::Paused {
+        if matches!(self.phase, Phase::Paused | Phase::Between) {
             self.phase = Phase::Running;
         }
     }
@@ -314,7 +245,7 @@ impl Run {
     /// From the first success of `TakeLease` until it is freed.
     fn holds_the_lease(&self) -> bool {
         match self.phase {
-            Phase::Running | Phase::Paused | Phase::Resuming(_) => true,
+            Phase::Running | Phase::Paused | Phase::Resuming(_) | Phase::Clearing | Phase::Between => true,
             Phase::Preparing(step) => step != Step::TakeLease,
             Phase::Idle | Phase::Ending | Phase::Done | Phase::Resetting(_) => false,
         }

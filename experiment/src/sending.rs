@@ -1,15 +1,19 @@
 //! Sending the payments: which attempt is next, when a failed one is repeated, and what the client
 //! believes meanwhile. Time and randomness come from outside.
 
+mod attempt;
+mod by_hand;
 mod queue;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use protocol::{AttemptId, IdempotencyKey, Payment, RunId};
+use protocol::{AttemptId, Payment, RunId};
 
 use crate::keys::Keys;
-use crate::{Belief, Believed, Meaning, Millis, NoAnswer, Outcome, Random, Settings};
+use crate::{Belief, Believed, ByHand, Meaning, Millis, NoAnswer, Outcome, Random, Settings};
+use attempt::Out;
+pub use attempt::{Action, Attempt, AttemptRecord, PaymentRecord};
 use queue::Queue;
 
 /// The payments of one run on their way, and everything the client knows about them.
@@ -28,60 +32,13 @@ pub struct Sending {
     attempts: u64,
     answered: u64,
     ended_at: Option<Millis>,
+    /// No attempt starts before this: the pace.
+    next_start: Millis,
     held: bool,
     stopped: bool,
     aborted: bool,
-}
-
-/// An attempt to make.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Attempt {
-    /// Its number, for the `Attempt-Id` header.
-    pub id: AttemptId,
-    /// The key to send, where the policy sends one.
-    pub key: Option<IdempotencyKey>,
-    /// What to pay.
-    pub payment: Payment,
-}
-
-/// What is to be done.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Action {
-    /// Make this attempt on a connection of its own, and say how it ended.
-    Send(Attempt),
-    /// Give up waiting for this attempt; say that it ended.
-    Abort(AttemptId),
-}
-
-/// One payment as the client sees it.
-#[derive(Clone, Debug, Default)]
-pub struct PaymentRecord {
-    /// Made before the first attempt; `None` until then.
-    pub key: Option<IdempotencyKey>,
-    /// Its attempts, the first one first.
-    pub attempts: Vec<AttemptRecord>,
-    /// What the client believes of it.
-    pub believed: Believed,
-}
-
-/// One attempt as the client sees it.
-#[derive(Clone, Debug)]
-pub struct AttemptRecord {
-    /// The key it carried.
-    pub key: Option<IdempotencyKey>,
-    /// When it went out.
-    pub started: Millis,
-    /// When and how it ended; `None` while it is out.
-    pub ended: Option<(Millis, Outcome)>,
-}
-
-/// An attempt that is out.
-struct Out {
-    deadline: Millis,
-    /// Why the client asked to abort it, once it has.
-    abort: Option<NoAnswer>,
-    /// Whether the abort has been handed out.
-    abort_sent: bool,
+    /// In chapter 0: how the next attempt is to be made, or the latest was.
+    by_hand: Option<ByHand>,
 }
 
 impl Sending {
@@ -90,7 +47,7 @@ impl Sending {
         Self {
             run,
             keys: Keys::new(settings.client_policy, random),
-            queue: Queue::new(payments.len(), settings.retry_order),
+            queue: Queue::new(payments.len(), settings.retry_order, settings.awaits_crash),
             records: vec![PaymentRecord::default(); payments.len()],
             out: BTreeMap::new(),
             belief: Belief::before(payments.len()),
@@ -99,9 +56,11 @@ impl Sending {
             attempts: 0,
             answered: 0,
             ended_at: None,
+            next_start: 0,
             held: false,
             stopped: false,
             aborted: false,
+            by_hand: None,
         }
     }
 
@@ -110,19 +69,19 @@ impl Sending {
         if let Some(id) = self.overdue(now) {
             return Some(Action::Abort(id));
         }
-        if self.held || self.out.len() >= self.settings.senders {
+        if !self.may_send() || now < self.next_start {
             return None;
         }
         let index = self.queue.next(now)?;
+        self.next_start = now + self.settings.pace.gap();
         Some(Action::Send(self.attempt(index, now)))
     }
 
     /// When `poll` may have something without an event before.
     pub fn deadline(&self) -> Option<Millis> {
         let timeout = self.out.values().filter(|out| !out.abort_sent).map(|out| out.deadline).min();
-        let may_send = !self.held && self.out.len() < self.settings.senders;
-        let retry = if may_send { self.queue.due() } else { None };
-        timeout.into_iter().chain(retry).min()
+        let next = self.queue.due().filter(|_| self.may_send()).map(|due| due.max(self.next_start));
+        timeout.into_iter().chain(next).min()
     }
 
     /// An attempt has ended. One that is not out (it ended already) is passed over.
@@ -140,6 +99,18 @@ impl Sending {
             record.ended = Some((now, outcome));
         }
         self.decide(index, meaning, now);
+    }
+
+    /// The bank was crashed, and answers again. Where that was awaited, and every first attempt has ended, sending goes on.
+    pub fn crashed(&mut self) {
+        if self.waits_for_crash() {
+            self.queue.open();
+        }
+    }
+
+    /// Every first attempt has ended, and nothing is sent until the bank has been crashed.
+    pub fn waits_for_crash(&self) -> bool {
+        self.out.is_empty() && self.queue.is_stuck()
     }
 
     /// Starts no new attempts, or does again. Attempts that are out go on.
@@ -217,18 +188,23 @@ impl Sending {
         self.ended_at
     }
 
+    fn may_send(&self) -> bool {
+        !self.held && self.out.len() < self.settings.senders
+    }
+
     fn attempt(&mut self, index: usize, now: Millis) -> Attempt {
         let payment = self.payments[index].clone();
         let record = &mut self.records[index];
         let of_payment = record.key.get_or_insert_with(|| self.keys.for_payment(&payment));
         let number = u32::try_from(record.attempts.len() + 1).unwrap_or(u32::MAX);
         let key = self.keys.for_attempt(of_payment, number);
-        record.attempts.push(AttemptRecord { key: key.clone(), started: now, ended: None });
+        record.attempts.push(AttemptRecord { key: key.clone(), by_hand: self.by_hand, started: now, ended: None });
         let deadline = now.saturating_add(self.settings.attempt_timeout);
         self.out.insert(index, Out { deadline, abort: None, abort_sent: false });
         self.attempts += 1;
         self.believe(index, Believed::InFlight);
-        Attempt { id: self.id_of(index, number), key, payment }
+        let direct = self.by_hand == Some(ByHand::Direct);
+        Attempt { id: self.id_of(index, number), key, payment, direct }
     }
 
     /// The next attempt whose time is up, to be aborted; each is named once.
@@ -242,7 +218,8 @@ impl Sending {
     }
 
     fn decide(&mut self, index: usize, meaning: Meaning, now: Millis) {
-        let retries = self.settings.client_policy.retries();
+        // By hand, the hand decides.
+        let retries = self.settings.client_policy.retries() && self.by_hand.is_none();
         match meaning {
             Meaning::Acknowledged => self.believe(index, Believed::Acknowledged),
             Meaning::Refused => self.believe(index, Believed::Refused),
@@ -258,6 +235,10 @@ impl Sending {
     }
 
     fn believe(&mut self, index: usize, believed: Believed) {
+        if self.by_hand.is_some() && self.records[index].believed == Believed::Acknowledged {
+            // A later attempt by hand takes nothing back.
+            return;
+        }
         let before = std::mem::replace(&mut self.records[index].believed, believed);
         self.belief.moved(before, believed);
     }

@@ -24,6 +24,20 @@ pub struct Settings {
     pub senders: usize,
     /// An attempt without an answer is aborted after this long, in milliseconds.
     pub attempt_timeout: Millis,
+    /// Whether the sending is slowed down for people to watch.
+    pub pace: Pace,
+    /// Whether nothing more is sent, when every first attempt has ended, until the bank has been crashed.
+    pub awaits_crash: bool,
+}
+
+/// How fast attempts follow each other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Pace {
+    /// As fast as they can.
+    #[default]
+    Real,
+    /// Slowly enough to be watched.
+    Watchable,
 }
 
 /// What the client does when it gets no answer, and which key it sends.
@@ -98,6 +112,27 @@ impl RetryOrder {
     }
 }
 
+impl Pace {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Real, Self::Watchable];
+
+    /// The name on the page and in its address.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Real => "real",
+            Self::Watchable => "watchable",
+        }
+    }
+
+    /// The shortest time from the start of one attempt to the start of the next.
+    pub fn gap(self) -> Millis {
+        match self {
+            Self::Real => 0,
+            Self::Watchable => 40,
+        }
+    }
+}
+
 impl Settings {
     /// An attempt without an answer is given up after this long unless somebody says otherwise.
     pub const ATTEMPT_TIMEOUT: Millis = 10_000;
@@ -120,6 +155,14 @@ impl FromStr for RetryOrder {
 
     fn from_str(text: &str) -> Result<Self, UnknownName> {
         Self::ALL.into_iter().find(|order| order.as_str() == text).ok_or(UnknownName)
+    }
+}
+
+impl FromStr for Pace {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, UnknownName> {
+        Self::ALL.into_iter().find(|pace| pace.as_str() == text).ok_or(UnknownName)
     }
 }
 

@@ -202,7 +202,7 @@ fn run_id() -> RunId {
 fn run_to_the_end(settings: Settings, seed: u64) -> (Run, World) {
     let mut world = World::new(seed);
     let mut run = Run::default();
-    let start = Start { settings, payments: payments(), run: run_id(), random: random(seed) };
+    let start = Start { settings, payments: payments(), run: run_id(), random: random(seed), by_hand: None };
     run.handle(Event::Start(Box::new(start)), 0);
     while run.phase() != Phase::Done {
         while let Some(command) = run.poll(world.now) {
@@ -232,7 +232,8 @@ fn every_chapter_keeps_within_its_bands_and_its_invariants() {
         let (run, world) = run_to_the_end(chapter.settings, u64::from(chapter.number));
         let sending = run.sending().expect("a run");
         let bank = ledger_of(&world);
-        let Expectation { executed, acknowledged, attempts } = theory::expectation(&chapter.settings, PAYMENTS as u64);
+        let Expectation { executed, acknowledged, attempts } =
+            theory::expectation(&chapter.settings, PAYMENTS as u64, 1);
         assert!(executed.expect("a law").holds(bank.entries()), "{chapter:?} paid {}", bank.entries());
         assert!(acknowledged.expect("a law").holds(sending.belief().acknowledged as u64));
         assert!(attempts.expect("a law").holds(sending.attempts()), "{} attempts", sending.attempts());

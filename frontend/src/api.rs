@@ -25,6 +25,9 @@ struct Refusal {
     age_s: Option<f64>,
 }
 
+/// Where payments are sent past the network: the bank is the page's own origin.
+pub(crate) const PAYMENTS: &str = "/payments/";
+
 /// Where payments are sent: never a literal address, or a page opened from another machine would
 /// pay its own reader's computer.
 pub(crate) fn payments_url(state: &LabState, host_name: &str) -> String {

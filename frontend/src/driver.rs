@@ -52,7 +52,7 @@ impl Lab {
         let Ok(controller) = AbortController::new() else { return };
         let url = self.with(|inner| {
             inner.aborts.insert(attempt.id.clone(), controller.clone());
-            inner.url.clone()
+            if attempt.direct { api::PAYMENTS.to_owned() } else { inner.url.clone() }
         });
         spawn_local(async move {
             let outcome = api::pay(&url, &attempt, &controller).await;

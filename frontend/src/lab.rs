@@ -91,7 +91,8 @@ impl Lab {
             Some(inner.model.payments().clone())
         });
         let Some(payments) = payments else { return };
-        let start = Start { settings, payments, run: browser::random_run(), random: Box::new(browser::random) };
+        let start =
+            Start { settings, payments, run: browser::random_run(), random: Box::new(browser::random), by_hand: None };
         self.order(Event::Start(Box::new(start)));
     }
 

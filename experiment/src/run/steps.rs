@@ -55,8 +55,9 @@ impl Run {
             Phase::Preparing(step) => (step, Phase::Preparing),
             Phase::Resuming(step) => (step, Phase::Resuming),
             Phase::Resetting(step) => return self.reset_step_ended(step, result),
+            Phase::Clearing => return self.cleared(result),
             Phase::Ending => return self.end(),
-            Phase::Idle | Phase::Running | Phase::Paused | Phase::Done => return,
+            Phase::Idle | Phase::Running | Phase::Paused | Phase::Between | Phase::Done => return,
         };
         if let Err(error) = result {
             let has_lease = step != Step::TakeLease;

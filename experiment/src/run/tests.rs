@@ -1,7 +1,7 @@
 use super::*;
 use crate::keys::tests::counting;
-use crate::{CHAPTERS, NoAnswer};
-use protocol::{KeyPolicy, NetworkState, Total};
+use crate::{Attempt, CHAPTERS, NoAnswer, Outcome};
+use protocol::{KeyPolicy, KeyPolicyRequest, LabState, Losses, NetworkState, Payment, ProxyState, Total};
 
 fn start(run: &mut Run, payments: usize, now: Millis) {
     let payment = Payment {
@@ -15,6 +15,7 @@ fn start(run: &mut Run, payments: usize, now: Millis) {
             payments: vec![payment; payments].into(),
             run: "abcdefgh".parse().expect("a run id"),
             random: counting(),
+            by_hand: None,
         })),
         now,
     );

@@ -15,6 +15,8 @@ pub(super) struct Queue {
     again: BinaryHeap<Reverse<(Millis, u64, usize)>>,
     /// Numbers the failures.
     failures: u64,
+    /// Whether nothing is tried again for now.
+    shut: bool,
 }
 
 /// How long a payment waits after its `failures`-th failure, in milliseconds: the first five are
@@ -31,8 +33,19 @@ pub(super) fn delay(failures: usize) -> Millis {
 }
 
 impl Queue {
-    pub(super) fn new(payments: usize, order: RetryOrder) -> Self {
-        Self { order, fresh: 0..payments, again: BinaryHeap::new(), failures: 0 }
+    /// All payments untried. While it is `shut`, nothing is tried again.
+    pub(super) fn new(payments: usize, order: RetryOrder, shut: bool) -> Self {
+        Self { order, fresh: 0..payments, again: BinaryHeap::new(), failures: 0, shut }
+    }
+
+    /// What is waiting may be tried again.
+    pub(super) fn open(&mut self) {
+        self.shut = false;
+    }
+
+    /// Nothing is left but what may not be tried again yet.
+    pub(super) fn is_stuck(&self) -> bool {
+        self.shut && self.fresh.is_empty() && !self.again.is_empty()
     }
 
     /// Takes the next payment that may be attempted now.
@@ -51,7 +64,11 @@ impl Queue {
 
     /// When something may be attempted: at once while there are untried payments.
     pub(super) fn due(&self) -> Option<Millis> {
-        if self.fresh.is_empty() { self.again.peek().map(|Reverse((due, ..))| *due) } else { Some(0) }
+        match self.again.peek() {
+            _ if !self.fresh.is_empty() => Some(0),
+            Some(Reverse((due, ..))) if !self.shut => Some(*due),
+            _ => None,
+        }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -65,7 +82,7 @@ impl Queue {
 
     fn next_again(&mut self, now: Millis) -> Option<usize> {
         let Reverse((due, ..)) = self.again.peek()?;
-        if *due > now {
+        if *due > now || self.shut {
             return None;
         }
         self.again.pop().map(|Reverse((_, _, index))| index)
@@ -85,12 +102,12 @@ mod tests {
 
     #[test]
     fn at_once_goes_before_the_untried_and_later_behind_them() {
-        let mut at_once = Queue::new(2, RetryOrder::AtOnce);
+        let mut at_once = Queue::new(2, RetryOrder::AtOnce, false);
         assert_eq!(at_once.next(0), Some(0));
         at_once.again(0, 0);
         assert_eq!([at_once.next(0), at_once.next(0), at_once.next(0)], [Some(0), Some(1), None]);
 
-        let mut later = Queue::new(3, RetryOrder::Later);
+        let mut later = Queue::new(3, RetryOrder::Later, false);
         assert_eq!(later.next(0), Some(0));
         later.again(0, 0);
         assert_eq!([later.next(0), later.next(0), later.next(0)], [Some(1), Some(2), Some(0)]);
@@ -98,7 +115,7 @@ mod tests {
 
     #[test]
     fn a_payment_in_back_off_waits_for_its_time() {
-        let mut queue = Queue::new(1, RetryOrder::AtOnce);
+        let mut queue = Queue::new(1, RetryOrder::AtOnce, false);
         queue.next(0);
         queue.again(0, 20);
         assert_eq!(queue.next(19), None);

@@ -1,6 +1,6 @@
 use super::*;
 use crate::keys::tests::counting;
-use crate::{ClientPolicy, RetryOrder};
+use crate::{ClientPolicy, Pace, RetryOrder};
 use protocol::{KeyPolicy, Losses};
 
 fn sending(policy: ClientPolicy, payments: usize, senders: usize) -> Sending {
@@ -12,6 +12,8 @@ fn sending(policy: ClientPolicy, payments: usize, senders: usize) -> Sending {
         losses: Losses::NONE,
         senders,
         attempt_timeout: 10_000,
+        pace: Pace::Real,
+        awaits_crash: false,
     };
     let payment = Payment {
         src: "bianca".parse().expect("a party"),
@@ -162,4 +164,77 @@ fn while_held_nothing_new_is_sent_and_what_is_out_goes_on() {
     assert_eq!(sending.deadline(), None);
     sending.hold(false);
     assert_eq!(send(&mut sending, 3).id.attempt, 2);
+}
+
+fn three_payments(change: impl FnOnce(&mut Settings)) -> Sending {
+    let mut settings = *sending(ClientPolicy::RetryWithKey, 0, 2).settings();
+    change(&mut settings);
+    let payments = sending(ClientPolicy::Retry, 3, 2).payments().clone();
+    Sending::new(settings, payments, "abcdefgh".parse().expect("a run id"), counting())
+}
+
+#[test]
+fn a_watchable_pace_leaves_time_between_the_starts_of_attempts() {
+    let mut sending = three_payments(|settings| settings.pace = Pace::Watchable);
+    let gap = Pace::Watchable.gap();
+    send(&mut sending, 100);
+    assert_eq!((sending.poll(100 + gap - 1), sending.deadline()), (None, Some(100 + gap)));
+    assert_eq!(send(&mut sending, 100 + gap).id.payment, 2);
+}
+
+#[test]
+fn where_a_crash_is_awaited_no_second_attempt_is_sent_before_it() {
+    let mut sending = three_payments(|settings| {
+        settings.awaits_crash = true;
+        settings.retry_order = RetryOrder::Later;
+    });
+    let first = send(&mut sending, 0);
+    sending.ended(&first.id, LOST, 1);
+    sending.crashed();
+    let (second, third) = (send(&mut sending, 1), send(&mut sending, 1));
+    assert_eq!((second.id.payment, third.id.payment), (2, 3));
+    sending.ended(&second.id, answered(200), 2);
+    assert_eq!(sending.poll(2), None, "a sender is free, and payment 1 could be repeated");
+    assert!(!sending.waits_for_crash(), "a first attempt is still out");
+    sending.ended(&third.id, LOST, 3);
+    assert!(sending.waits_for_crash() && !sending.is_finished());
+    assert_eq!((sending.poll(10_000), sending.deadline()), (None, None));
+    sending.crashed();
+    assert!(!sending.waits_for_crash());
+    assert_eq!(send(&mut sending, 10_000).id.attempt, 2);
+}
+
+#[test]
+fn where_nothing_was_lost_no_crash_is_needed() {
+    let mut sending = three_payments(|settings| settings.awaits_crash = true);
+    for _ in 0..3 {
+        let attempt = send(&mut sending, 0);
+        sending.ended(&attempt.id, answered(200), 1);
+    }
+    assert!(sending.is_finished() && !sending.waits_for_crash());
+}
+
+#[test]
+fn by_hand_nothing_is_sent_but_what_was_ordered_and_one_key_is_kept() {
+    let payments = sending(ClientPolicy::Retry, 1, 1).payments().clone();
+    let mut sending = Sending::by_hand(payments, "abcdefgh".parse().expect("a run id"), counting());
+    assert_eq!((sending.poll(0), sending.belief().waiting), (None, 1));
+    sending.order(ByHand::LoseReply);
+    assert_eq!(sending.settings().losses, ByHand::LoseReply.losses());
+    let lost = send(&mut sending, 0);
+    sending.order(ByHand::Direct);
+    sending.ended(&lost.id, LOST, 1);
+    assert_eq!((sending.poll(100_000), sending.belief().unknown), (None, 1), "no automatic retry");
+    sending.order(ByHand::Direct);
+    let direct = send(&mut sending, 2);
+    assert_eq!((lost.direct, direct.direct, direct.id.attempt), (false, true, 2));
+    assert_eq!(lost.key, direct.key);
+    sending.ended(&direct.id, answered(208), 3);
+    sending.order(ByHand::LoseRequest);
+    let again = send(&mut sending, 4);
+    assert_eq!(sending.belief().acknowledged, 1);
+    sending.ended(&again.id, LOST, 5);
+    assert_eq!(sending.belief().acknowledged, 1, "what is known stays known");
+    let made: Vec<Option<ByHand>> = sending.records()[0].attempts.iter().map(|attempt| attempt.by_hand).collect();
+    assert_eq!(made, [Some(ByHand::LoseReply), Some(ByHand::Direct), Some(ByHand::LoseRequest)]);
 }

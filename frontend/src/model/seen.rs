@@ -108,8 +108,10 @@ impl RunState {
         match phase {
             Phase::Idle => Self::Idle,
             Phase::Paused => Self::Paused,
-            Phase::Done | Phase::Resetting(_) => Self::Done,
-            Phase::Preparing(_) | Phase::Running | Phase::Resuming(_) | Phase::Ending => Self::Running,
+            Phase::Done | Phase::Between | Phase::Resetting(_) => Self::Done,
+            Phase::Preparing(_) | Phase::Running | Phase::Resuming(_) | Phase::Clearing | Phase::Ending => {
+                Self::Running
+            }
         }
     }
 }
@@ -161,7 +163,9 @@ impl Model {
             fates: Fates::count(self.fates()),
             counts: self.counts.clone(),
             measured,
-            theory: sending.map(|sending| theory::expectation(sending.settings(), self.payments.len() as u64)),
+            theory: sending.map(|sending| {
+                theory::expectation(sending.settings(), self.payments.len() as u64, theory::kinds(&self.payments))
+            }),
             may_run: self.is_loaded() && !self.is_busy() && !watching && !notices.iter().any(prevents_a_run),
             lab: self.state.clone(),
             watching,

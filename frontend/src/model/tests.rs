@@ -53,7 +53,7 @@ impl Page {
         page.model.starting(false, page.now);
         let payments = page.model.payments().clone();
         let run: RunId = "ownownown".parse().expect("a run id");
-        let start = Start { settings, payments, run: run.clone(), random: Box::new(|| [7; 16]) };
+        let start = Start { settings, payments, run: run.clone(), random: Box::new(|| [7; 16]), by_hand: None };
         page.model.run.handle(Event::Start(Box::new(start)), page.now);
         let mut attempts = Vec::new();
         while let Some(command) = page.model.run.poll(page.now) {

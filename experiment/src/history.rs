@@ -1,0 +1,152 @@
+//! The runs of this page that are over, and what was predicted: the chapter strip and the loss explorer show them.
+
+use protocol::Total;
+
+use crate::theory::Measured;
+use crate::{Belief, Place, Settings, Verdict};
+
+/// A run that is over.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finished {
+    /// Where it ran.
+    pub place: Place,
+    /// What it was told to do, which need not be what the place starts with.
+    pub settings: Settings,
+    /// What its payments came to.
+    pub expected: Total,
+    /// What the ledger said when it was quiet.
+    pub transferred: Total,
+    /// What the client believed at the end.
+    pub belief: Belief,
+    /// How many attempts there were.
+    pub attempts: u64,
+    /// What was lost, where that could be measured.
+    pub measured: Option<Measured>,
+    /// What was predicted, where somebody did.
+    pub prediction: Option<Total>,
+    /// Whether it was stopped before its end: then it says nothing about any law.
+    pub stopped: bool,
+}
+
+/// The runs of this page that are over, the oldest first.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct History {
+    runs: Vec<Finished>,
+}
+
+/// What was predicted where. It stays for the next run of the same place.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Predictions {
+    totals: Vec<(Place, Total)>,
+}
+
+impl Finished {
+    /// What the totals say.
+    pub fn verdict(&self) -> Verdict {
+        Verdict::of(self.expected, self.transferred)
+    }
+
+    /// Whether it ran to its end with the settings of its place: only such runs belong into the place's band.
+    pub fn is_typical(&self) -> bool {
+        let planned = self.place.settings();
+        // The pace changes nothing about the result.
+        !self.stopped && Settings { pace: planned.pace, ..self.settings } == planned
+    }
+
+    /// What was transferred, in shares of what was expected: the loss explorer's measure.
+    pub fn ratio(&self) -> f64 {
+        self.transferred.cents() as f64 / self.expected.cents().max(1) as f64
+    }
+}
+
+impl History {
+    /// Adds a run.
+    pub fn push(&mut self, run: Finished) {
+        self.runs.push(run);
+    }
+
+    /// All of them, the oldest first.
+    pub fn runs(&self) -> &[Finished] {
+        &self.runs
+    }
+
+    /// Those of a place, the oldest first.
+    pub fn of(&self, place: Place) -> impl DoubleEndedIterator<Item = &Finished> {
+        self.runs.iter().filter(move |run| run.place == place)
+    }
+
+    /// The typical ones of a place, the newest first: the bar of the strip, and the dots behind it.
+    pub fn typical(&self, place: Place) -> impl Iterator<Item = &Finished> {
+        self.of(place).rev().filter(|run| run.is_typical())
+    }
+}
+
+impl Predictions {
+    /// Predicts, or takes a prediction back.
+    pub fn set(&mut self, place: Place, total: Option<Total>) {
+        self.totals.retain(|(known, _)| *known != place);
+        self.totals.extend(total.map(|total| (place, total)));
+    }
+
+    /// What was predicted for the runs of a place.
+    pub fn of(&self, place: Place) -> Option<Total> {
+        self.totals.iter().find(|(known, _)| *known == place).map(|(_, total)| *total)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Exhibit, Pace};
+
+    fn finished(place: Place, settings: Settings, cents: u64) -> Finished {
+        Finished {
+            place,
+            settings,
+            expected: Total::from_cents(100_000),
+            transferred: Total::from_cents(cents),
+            belief: Belief::before(0),
+            attempts: 1000,
+            measured: None,
+            prediction: None,
+            stopped: false,
+        }
+    }
+
+    #[test]
+    fn a_places_newest_typical_run_comes_first() {
+        let mut history = History::default();
+        let (here, there) = (Place::Chapter(3), Place::Exhibit(Exhibit::MemoryAndCrash));
+        for cents in [140_000, 143_000] {
+            history.push(finished(here, here.settings(), cents));
+        }
+        history.push(finished(there, there.settings(), 121_000));
+        let mut tampered = here.settings();
+        tampered.losses.reply = 0.9;
+        history.push(finished(here, tampered, 900_000));
+        history.push(Finished { stopped: true, ..finished(here, here.settings(), 20_000) });
+        history.push(finished(here, Settings { pace: Pace::Watchable, ..here.settings() }, 142_000));
+        let totals: Vec<u64> = history.typical(here).map(|run| run.transferred.cents()).collect();
+        assert_eq!(totals, [142_000, 143_000, 140_000]);
+        assert_eq!((history.of(here).count(), history.runs().len()), (5, 6));
+    }
+
+    #[test]
+    fn a_cured_exhibit_is_not_typical_of_it() {
+        let exhibit = Exhibit::CheckThenInsert;
+        assert!(!finished(Place::Exhibit(exhibit), exhibit.cure(), 100_000).is_typical());
+        let run = finished(Place::Exhibit(exhibit), exhibit.settings(), 200_000);
+        assert!(run.is_typical() && run.verdict() == Verdict::TooMuch && (run.ratio() - 2.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_prediction_belongs_to_its_place_and_can_be_taken_back() {
+        let mut predictions = Predictions::default();
+        predictions.set(Place::Chapter(2), Some(Total::from_cents(50_000)));
+        predictions.set(Place::Chapter(2), Some(Total::from_cents(60_000)));
+        assert_eq!(predictions.of(Place::Chapter(2)), Some(Total::from_cents(60_000)));
+        assert_eq!(predictions.of(Place::Chapter(3)), None);
+        predictions.set(Place::Chapter(2), None);
+        assert_eq!(predictions.of(Place::Chapter(2)), None);
+    }
+}

@@ -1,0 +1,69 @@
+//! Whether the bank's side is covered. A host wants the room to predict first.
+
+/// Whether the bank's side of this page is covered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reveal {
+    covered: bool,
+    automatic: bool,
+}
+
+impl Reveal {
+    /// Covered from the start of a run of this page on.
+    pub fn run_started(&mut self) {
+        self.covered = true;
+    }
+
+    /// The run is over and its verdict is known.
+    pub fn run_ended(&mut self) {
+        self.covered &= !self.automatic;
+    }
+
+    /// Somebody wants to see it. Also what happens when there is no run of this page any more: Reset, or watching
+    /// another page.
+    pub fn reveal(&mut self) {
+        self.covered = false;
+    }
+
+    /// Whether the end of a run reveals. One that has ended is not covered again.
+    pub fn set_automatic(&mut self, automatic: bool) {
+        self.automatic = automatic;
+    }
+
+    /// Whether the end of a run reveals.
+    pub fn is_automatic(&self) -> bool {
+        self.automatic
+    }
+
+    /// Whether nothing of the bank's side may be shown.
+    pub fn is_covered(&self) -> bool {
+        self.covered
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fresh_page_is_not_covered_and_a_run_is_until_it_is_revealed() {
+        let mut reveal = Reveal::default();
+        assert!(!reveal.is_covered());
+        reveal.run_started();
+        reveal.run_ended();
+        assert!(reveal.is_covered(), "the host says when");
+        reveal.reveal();
+        assert!(!reveal.is_covered());
+        reveal.run_started();
+        assert!(reveal.is_covered(), "the next run is covered again");
+    }
+
+    #[test]
+    fn automatically_the_end_of_a_run_reveals_and_not_before() {
+        let mut reveal = Reveal::default();
+        reveal.set_automatic(true);
+        reveal.run_started();
+        assert!(reveal.is_covered());
+        reveal.run_ended();
+        assert!(!reveal.is_covered());
+    }
+}

@@ -1,0 +1,109 @@
+//! What a run is told, and what it asks for.
+
+use std::sync::Arc;
+
+use protocol::{AttemptId, IdempotencyKey, KeyPolicyRequest, LabState, Losses, Payment, ProxyState, RunId};
+
+use super::Step;
+use crate::{Attempt, ByHand, Outcome, Random, Settings};
+
+/// What a new run needs.
+pub struct Start {
+    /// What to do.
+    pub settings: Settings,
+    /// What to pay.
+    pub payments: Arc<[Payment]>,
+    /// A new, random id.
+    pub run: RunId,
+    /// Where keys come from.
+    pub random: Random,
+    /// In chapter 0: how the first attempt is made.
+    pub by_hand: Option<ByHand>,
+}
+
+/// What happened.
+pub enum Event {
+    /// Run was pressed. Passed over unless the run is idle or done.
+    Start(Box<Start>),
+    /// Another attempt by hand was ordered. Passed over unless one is awaited.
+    ByHand(ByHand),
+    /// The bank was crashed, and answers again.
+    Crashed,
+    /// Pause was pressed.
+    Pause,
+    /// Pause was pressed again.
+    Resume,
+    /// Stop was pressed.
+    Stop,
+    /// Reset was pressed; a run under way is stopped first.
+    Reset,
+    /// The step under way has ended.
+    StepEnded(Result<Answer, StepError>),
+    /// The lease was renewed, or not.
+    LeaseRenewed(Result<Answer, StepError>),
+    /// An attempt has ended.
+    AttemptEnded(AttemptId, Outcome),
+}
+
+/// What is to be done. Every command but `Send`, `Abort` and `RenewLease` is a step: it is answered
+/// by one [`Event::StepEnded`], and the next one comes only then.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// `POST /lab/run`.
+    TakeLease(RunId),
+    /// `POST /lab/run`, answered by [`Event::LeaseRenewed`].
+    RenewLease(RunId),
+    /// `DELETE /lab/run?run=`.
+    FreeLease(RunId),
+    /// `DELETE /payments/`.
+    ClearLedger,
+    /// `PUT /lab/key-policy`.
+    SetKeyPolicy(KeyPolicyRequest),
+    /// `PUT /lab/network`.
+    SetNetwork(Losses),
+    /// `POST` to the payments' exact URL with body `{}`; any HTTP answer is a success.
+    Warm(AttemptId, IdempotencyKey),
+    /// `GET /lab/state`.
+    ReadState,
+    /// One attempt, on a connection of its own, answered by [`Event::AttemptEnded`].
+    Send(Attempt),
+    /// Abort this attempt; its end is still reported.
+    Abort(AttemptId),
+}
+
+/// How a step succeeded.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer {
+    /// It is done.
+    Done,
+    /// What was read back.
+    State(Box<LabState>),
+}
+
+/// Why a step failed.
+#[derive(Clone, Debug, PartialEq)]
+pub enum StepError {
+    /// Another page holds the lease; heard from it this many seconds ago.
+    Held(f64),
+    /// The bank refused, with this status and sentence.
+    Refused(u16, String),
+    /// No answer came.
+    NoAnswer,
+}
+
+/// Why a run was stopped. The sentences are the page's.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Failure {
+    /// A step failed.
+    Step(Step, StepError),
+    /// Another page took the lease while this one ran.
+    LeaseLost,
+    /// The key policy read back is not the one asked for.
+    KeyPolicyDiffers(KeyPolicyRequest),
+    /// The losses read back are not those asked for.
+    LossesDiffer(Losses),
+    /// The proxy is not where it should be.
+    Proxy(ProxyState),
+    /// Toxiproxy does not answer.
+    NoNetwork,
+}
