@@ -12,7 +12,9 @@ pub(crate) struct Answer {
     pub(crate) content_type: Option<String>,
     /// JSON where it is JSON, else the text.
     pub(crate) body: Value,
-    /// `Allow`, `Location`, `X-Content-Type-Options` and whatever is called `Access-Control-*`.
+    /// Whether the body ends with a line feed.
+    pub(crate) ends_a_line: bool,
+    /// `Allow`, `Location`, `X-Content-Type-Options` and `Access-Control-Allow-Origin`.
     pub(crate) other_headers: Vec<(String, String)>,
     /// Whether it carries an `X-Toxiproxy-Request-Id` of 20 characters.
     pub(crate) has_id: bool,
@@ -33,6 +35,7 @@ impl Answer {
             status: response.status().as_u16(),
             content_type: header("content-type"),
             body,
+            ends_a_line: response.body().ends_with(b"\n"),
             other_headers: names.iter().filter_map(seen).collect(),
             has_id: header("x-toxiproxy-request-id").is_some_and(|id| id.len() == 20),
         }

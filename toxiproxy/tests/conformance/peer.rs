@@ -12,6 +12,9 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Long enough for what would happen to have happened.
 const A_WHILE: Duration = Duration::from_millis(120);
 
+/// How long at once may take on a busy machine.
+const AT_ONCE: Duration = Duration::from_millis(300);
+
 /// How a connection ended for one of its two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum End {
@@ -70,6 +73,12 @@ impl Peer {
     /// Whether nothing comes and nothing ends for a while.
     pub(crate) async fn is_quiet(&mut self) -> bool {
         timeout(A_WHILE, self.0.read_u8()).await.is_err()
+    }
+
+    /// Whether this byte comes, at once or behind others.
+    pub(crate) async fn hears(&mut self, mark: u8) -> bool {
+        let heard = async { while self.0.read_u8().await.is_ok_and(|byte| byte != mark) {} };
+        timeout(AT_ONCE, heard).await.is_ok()
     }
 
     /// Says that nothing more will be sent, and goes on listening.

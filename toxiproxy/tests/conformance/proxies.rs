@@ -128,7 +128,14 @@ async fn an_update_that_changes_nothing_keeps_the_connections() {
         let (mut client, mut server) = proxied.connect().await;
         let listen = proxied.listen.to_string();
         let mut answers = Vec::new();
-        for body in [json!({}), Value::Null, json!({"listen": listen, "name": "ignored"}), json!({"ENABLED": true})] {
+        let localhost = listen.replace("127.0.0.1", "localhost");
+        for body in [
+            json!({}),
+            Value::Null,
+            json!({"listen": listen, "name": "ignored"}),
+            json!({"listen": localhost}),
+            json!({"ENABLED": true}),
+        ] {
             for method in ["POST", "PATCH"] {
                 let answer = network.raw(method, "/proxies/payment", body.to_string()).await;
                 assert_eq!(answer.status, 200);
@@ -137,6 +144,23 @@ async fn an_update_that_changes_nothing_keeps_the_connections() {
         }
         client.send(b"still here").await;
         assert_eq!(server.receive(10).await, b"still here");
+        answers
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_update_to_port_0_or_every_interface_always_starts_anew() {
+    both(async |network| {
+        let mut answers = Vec::new();
+        for listen in ["127.0.0.1:0", ":0"] {
+            let proxied = network.proxied().await;
+            network.post("/proxies/payment", json!({"listen": listen})).await;
+            let second = network.post("/proxies/payment", json!({"listen": listen})).await;
+            TcpStream::connect(proxied.listen).await.expect_err("another port");
+            answers.push(second);
+            network.delete("/proxies/payment").await;
+        }
         answers
     })
     .await;

@@ -23,31 +23,44 @@ async fn at_once<T>(what: &str, request: impl Future<Output = T>) -> T {
     answer
 }
 
+/// Numbers that nobody checks, for each toxic that does arithmetic with them; and what becomes of the bytes under
+/// them: so many arrive, or (`None`) none, or chance decides.
+fn monstrous() -> [(&'static str, Value, Option<usize>); 15] {
+    [
+        ("bandwidth", json!({"rate": -1}), None),
+        ("bandwidth", json!({"rate": i64::MIN}), None),
+        ("bandwidth", json!({"rate": i64::MAX}), Some(SENT)),
+        ("slicer", json!({}), Some(SENT)),
+        ("slicer", json!({"average_size": 10, "size_variation": 1000}), Some(SENT)),
+        ("slicer", json!({"average_size": i64::MAX, "size_variation": i64::MAX, "delay": i64::MAX}), None),
+        ("slicer", json!({"average_size": -1, "size_variation": -1, "delay": -1}), Some(SENT)),
+        ("latency", json!({"jitter": i64::MAX}), None),
+        ("latency", json!({"latency": i64::MIN, "jitter": i64::MIN}), Some(SENT)),
+        ("latency", json!({"latency": i64::MAX, "jitter": i64::MAX}), None),
+        ("timeout", json!({"timeout": i64::MIN}), None),
+        ("timeout", json!({"timeout": i64::MAX}), None),
+        ("limit_data", json!({"bytes": i64::MIN}), Some(0)),
+        ("slow_close", json!({"delay": i64::MAX}), Some(SENT)),
+        ("reset_peer", json!({"timeout": i64::MAX}), None),
+    ]
+}
+
+const SENT: usize = 50_000;
+
 #[tokio::test]
 async fn attributes_that_kill_the_original_are_survived_under_traffic() {
     let network = network().await;
     let proxied = network.proxied().await;
-    for (kind, attributes) in [
-        ("bandwidth", json!({"rate": -1})),
-        ("bandwidth", json!({"rate": i64::MIN})),
-        ("bandwidth", json!({"rate": i64::MAX})),
-        ("slicer", json!({})),
-        ("slicer", json!({"average_size": 10, "size_variation": 1000})),
-        ("slicer", json!({"average_size": i64::MAX, "size_variation": i64::MAX, "delay": i64::MAX})),
-        ("slicer", json!({"average_size": -1, "size_variation": -1, "delay": -1})),
-        ("latency", json!({"jitter": i64::MAX})),
-        ("latency", json!({"latency": i64::MIN, "jitter": i64::MIN})),
-        ("latency", json!({"latency": i64::MAX, "jitter": i64::MAX})),
-        ("timeout", json!({"timeout": i64::MIN})),
-        ("timeout", json!({"timeout": i64::MAX})),
-        ("limit_data", json!({"bytes": i64::MIN})),
-        ("slow_close", json!({"delay": i64::MAX})),
-        ("reset_peer", json!({"timeout": i64::MAX})),
-    ] {
+    for (kind, attributes, arrive) in monstrous() {
         network.add(kind, "upstream", attributes.clone()).await;
-        let (mut client, _server) = proxied.connect().await;
-        client.send(&vec![7; 50_000]).await;
-        tokio::task::yield_now().await;
+        let (mut client, mut server) = proxied.connect().await;
+        client.send(&vec![7; SENT]).await;
+        match arrive {
+            Some(0) => assert_eq!(server.end().await, End::Closed, "{kind} {attributes}"),
+            Some(count) => drop(server.receive(count).await),
+            // Nothing to wait for but time, in which it would have died.
+            None => drop(server.is_quiet().await),
+        }
         at_once("removing", network.delete(&format!("/proxies/payment/toxics/{kind}_upstream"))).await;
         let (mut client, mut server) = proxied.connect().await;
         client.send(b"alive").await;
@@ -76,6 +89,22 @@ async fn a_client_that_does_not_read_holds_up_no_control_request() {
     }
     assert_eq!(at_once("deleting", network.delete("/proxies/payment")).await.status, 204);
     flood.await.expect("ends with its connection");
+}
+
+#[tokio::test]
+async fn what_a_toxic_holds_back_for_a_client_has_a_limit() {
+    let network = network().await;
+    let proxied = network.proxied().await;
+    network.add("latency", "downstream", json!({"latency": i64::MAX})).await;
+    let (_client, server) = proxied.connect().await;
+    let (mut server, block) = (server.into_inner(), vec![7; 1 << 20]);
+    let mut taken = 0;
+    while let Ok(Ok(count)) = tokio::time::timeout(Duration::from_millis(500), server.write(&block)).await {
+        taken += count;
+        // 32 MiB, and what the system keeps for two sockets.
+        assert!(taken < 64 << 20, "it takes whatever it gets");
+    }
+    assert!(taken > 16 << 20, "{taken}: a latency is no bottleneck");
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! How connections begin and end: what arrives, and whether the end is FIN or RST.
 
 use serde_json::json;
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 
 use crate::network::{both, free_port};
 use crate::peer::{End, Peer};
@@ -43,12 +43,13 @@ async fn there_is_no_half_close() {
 async fn a_dead_upstream_shows_as_accept_and_close() {
     both(async |network| {
         let nobody = free_port().await;
-        let listen = network.create("payment", &format!("127.0.0.1:{nobody}")).await;
-        let mut client = Peer::new(TcpStream::connect(listen).await.expect("the proxy accepts"));
-        assert_eq!(client.end().await, End::Closed);
-        let nonsense = network.create("other", "no address").await;
-        let mut client = Peer::new(TcpStream::connect(nonsense).await.expect("the proxy accepts"));
-        assert_eq!(client.end().await, End::Closed);
+        for (name, upstream) in [("payment", format!("127.0.0.1:{nobody}")), ("other", "no address".to_owned())] {
+            let listen = network.create(name, &upstream).await;
+            for _ in 0..3 {
+                let mut client = Peer::new(TcpStream::connect(listen).await.expect("the proxy still accepts"));
+                assert_eq!(client.end().await, End::Closed);
+            }
+        }
     })
     .await;
 }
@@ -143,6 +144,26 @@ async fn a_reset_peer_added_to_a_live_connection_closes_it_in_order() {
         server.send(b"reply").await;
         assert_eq!(client.end().await, End::Closed);
         assert_eq!(server.end().await, End::Closed);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn under_reset_peer_a_close_throws_away_what_the_client_has_not_taken_yet() {
+    const LENGTH: usize = 4 << 20;
+    both(async |network| {
+        let proxied = network.proxied().await;
+        network.add_sometimes("reset_peer", "downstream", 0.0, json!({})).await;
+        // A client that takes less at a time than the proxy writes at once: at the close some of it is unsent.
+        let client = TcpSocket::new_v4().expect("a socket");
+        client.set_recv_buffer_size(4096).expect("a small buffer");
+        let mut client = Peer::new(client.connect(proxied.listen).await.expect("the proxy accepts"));
+        let mut server = proxied.accept().await;
+        let sending = tokio::spawn(async move { server.send(&vec![7; LENGTH]).await });
+        let (received, end) = client.rest().await;
+        sending.await.expect("all sent");
+        assert_eq!(end, End::Reset);
+        assert!(received.len() < LENGTH, "all of it arrived");
     })
     .await;
 }
