@@ -52,7 +52,7 @@ pub(crate) fn command(over: Over, arguments: &[&str], folder: &Path) -> Command 
         Over::Original => {
             let path = folder.join("path");
             std::fs::create_dir_all(&path).expect("a folder");
-            let binary = original().expect("the original is there");
+            let binary = original().expect("TOXIPROXY_SERVER names the original");
             std::os::unix::fs::symlink(binary, path.join("toxiproxy-server")).expect("a link");
             command.env("PATH", &path)
         }
@@ -67,15 +67,28 @@ impl Lab {
 
     pub(crate) async fn with(over: Over, arguments: &[&str]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let arguments = [&FREE_PORTS, arguments].concat();
-        let mut program = Started::new(command(over, &arguments, folder.path()));
+        let command = command(over, &[&FREE_PORTS, arguments].concat(), folder.path());
+        Self::started(command, folder).await
+    }
+
+    /// With a Toxiproxy that runs already.
+    pub(crate) async fn beside(toxiproxy: &str, arguments: &[&str]) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let ports = ["--port", "0", "--proxied-port", "0", "--toxiproxy", toxiproxy];
+        let mut command = program(&[&ports, arguments].concat());
+        command.env("TMPDIR", folder.path());
+        Self::started(command, folder).await
+    }
+
+    async fn started(command: Command, folder: TempDir) -> Self {
+        let mut program = Started::new(command);
         let said = program.says("Ctrl-C").await;
         let after = |what: &str| {
             let found = said.iter().find_map(|line| line.split_once(what));
             found.unwrap_or_else(|| panic!("no {what:?} in {said:?}")).1.trim_end_matches('/').to_owned()
         };
         let address = after("The lab is open at ");
-        let toxiproxy = after("control API at ");
+        let toxiproxy = after("the network: ").rsplit(' ').next().expect("an address").to_owned();
         let proxied_port = after("broken network: port ").parse().expect("a port");
         Self { program, said, address, toxiproxy, proxied_port, folder }
     }
@@ -145,4 +158,10 @@ impl Lab {
             until(address, async || TcpStream::connect(address).await.err()).await;
         }
     }
+}
+
+/// A port that nobody listens on at this moment.
+pub(crate) async fn free_port() -> u16 {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    listener.local_addr().expect("bound").port()
 }

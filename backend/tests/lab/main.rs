@@ -9,7 +9,9 @@
 #![cfg(unix)]
 
 mod api;
+mod choosing;
 mod client;
+mod embedded;
 mod ending;
 mod lab;
 mod network;

@@ -56,24 +56,25 @@ async fn a_crash_gives_no_answer_and_the_bank_comes_back() {
     }
 }
 
-#[tokio::test]
-async fn an_original_that_died_comes_back_with_its_proxy() {
-    if !networks().any(|over| over == Over::Original) {
-        return;
+mod over_the_original {
+    use super::*;
+
+    #[tokio::test]
+    async fn an_original_that_died_comes_back_with_its_proxy() {
+        let lab = Lab::over(Over::Original).await;
+        lab.put("/lab/network", r#"{"request_loss": 0.25, "reply_loss": 0}"#).await.ok();
+        let leash = child_of(lab.program.id(), " leash").await.expect("the original is held on a leash");
+        let original = child_of(leash, "toxiproxy-server").await.expect("it runs");
+        let bank = lab.bank().await;
+        let killed = Instant::now();
+        signal("KILL", original).await;
+        until("a new original with the proxy", async || {
+            let state = lab.state().await;
+            (state["network"]["proxy"] == "ok" && state["network"]["request_loss"] == json!(0.0)).then_some(())
+        })
+        .await;
+        assert!(killed.elapsed() < Duration::from_secs(5));
+        assert_eq!(lab.state().await["proxied_port"], lab.proxied_port);
+        assert_eq!(lab.bank().await, bank, "the bank lives on");
     }
-    let lab = Lab::over(Over::Original).await;
-    lab.put("/lab/network", r#"{"request_loss": 0.25, "reply_loss": 0}"#).await.ok();
-    let leash = child_of(lab.program.id(), " leash").await.expect("the original is held on a leash");
-    let original = child_of(leash, "toxiproxy-server").await.expect("it runs");
-    let bank = lab.bank().await;
-    let killed = Instant::now();
-    signal("KILL", original).await;
-    until("a new original with the proxy", async || {
-        let state = lab.state().await;
-        (state["network"]["proxy"] == "ok" && state["network"]["request_loss"] == json!(0.0)).then_some(())
-    })
-    .await;
-    assert!(killed.elapsed() < Duration::from_secs(5));
-    assert_eq!(lab.state().await["proxied_port"], lab.proxied_port);
-    assert_eq!(lab.bank().await, bank, "the bank lives on");
 }

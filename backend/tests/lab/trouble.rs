@@ -81,12 +81,6 @@ async fn an_unreachable_toxiproxy_is_named() {
 }
 
 #[tokio::test]
-async fn a_missing_configuration_of_the_network_is_named() {
-    let said = cannot_start(&["toxiproxy", "--port", "0", "--config", "/nowhere/config.json"]).await;
-    assert!(said.contains("/nowhere/config.json"), "{said}");
-}
-
-#[tokio::test]
 async fn arguments_that_make_no_sense_are_refused() {
     let to = "http://127.0.0.1:9";
     for arguments in [
