@@ -74,8 +74,8 @@ impl AppState {
 
 /// Serves until `shutdown`, and then for at most two seconds more. What was handed to the writer is still paid.
 pub async fn serve(listener: TcpListener, app: AppState, shutdown: impl Future<Output = ()>) {
-    let ledger = app.ledger.clone();
-    server::run(listener, router(app), shutdown).await;
+    let (ledger, metrics) = (app.ledger.clone(), Arc::clone(&app.metrics));
+    server::run(listener, router(app), metrics, shutdown).await;
     ledger.close().await;
 }
 

@@ -9,6 +9,7 @@ use protocol::{ATTEMPT_ID, AttemptId, Decision, LabEvent, PaymentEvent};
 use tracing::info;
 
 use crate::app::AppState;
+use crate::bank::Metrics;
 use crate::error::Refusal;
 use crate::guard::is_payments;
 
@@ -54,6 +55,13 @@ pub(crate) async fn note_refusals(State(app): State<AppState>, request: Request,
         });
     }
     response
+}
+
+/// The same for a request that could not be read, and so has no method and no path.
+pub(crate) fn note_unread(response: &Response, metrics: &Metrics) {
+    let detail = response.extensions().get().map(|Refusal { detail }| detail);
+    metrics.refused(response.status().as_u16());
+    info!(target: "bank", status = response.status().as_u16(), detail, "refused");
 }
 
 /// Middleware: counts arrivals and preflights. A request counts when its head is here, whatever becomes of it.

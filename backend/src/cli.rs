@@ -190,7 +190,13 @@ pub(crate) fn main() -> ExitCode {
     // RUST_LOG chooses; by default the bank's log, where one reads what it decides, and warnings of everything.
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,bank=info"));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(std::io::stderr().is_terminal());
-    log.with_writer(std::io::stderr).init();
+    let log = log.with_writer(std::io::stderr);
+    // For machines that read it: one JSON object a line.
+    if std::env::var_os("LOG_FORMAT").is_some_and(|format| format == "json") {
+        log.json().init();
+    } else {
+        log.init();
+    }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return cannot_start(&error.into()),

@@ -15,6 +15,12 @@ use crate::bank::{StoreError, Unpaid};
 /// Why a request was refused. Nothing was executed.
 #[derive(Debug, Error)]
 pub enum Error {
+    /// What came is no request of HTTP/1.1; the connection ends.
+    #[error("this is no request of HTTP/1.1")]
+    NotHttp,
+    /// The request line and the headers are too long together, or too many; the connection ends.
+    #[error("request line and headers must have at most {0} bytes together, in at most 100 headers")]
+    HeadTooLarge(usize),
     /// `Host` is not one of ours (DNS rebinding).
     #[error("this host name is not served here; --allow-host NAME allows it")]
     ForeignHost,
@@ -78,6 +84,8 @@ impl Error {
     /// The status on the wire.
     pub fn status(&self) -> StatusCode {
         match self {
+            Self::NotHttp => StatusCode::BAD_REQUEST,
+            Self::HeadTooLarge(_) => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
             Self::ForeignHost | Self::ForeignSite | Self::ControlsClosed => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
@@ -97,6 +105,8 @@ impl Error {
     /// The kind of problem: the end of its URI, and its title.
     fn kind(&self) -> (&'static str, &'static str) {
         match self {
+            Self::NotHttp => ("not-http", "Not HTTP"),
+            Self::HeadTooLarge(_) => ("head-too-large", "Head too large"),
             Self::ForeignHost => ("foreign-host", "Foreign host"),
             Self::ForeignSite => ("foreign-site", "Foreign site"),
             Self::ControlsClosed => ("controls-closed", "Controls closed"),

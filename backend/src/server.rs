@@ -3,6 +3,8 @@
 //! On Windows and macOS a reset throws away what the receiver has not read yet, and Toxiproxy's `reset_peer` turns
 //! ordinary closes into resets: a bank that closed right behind its answer would lose answers nobody meant to lose.
 
+mod wire;
+
 use std::convert::Infallible;
 use std::future::poll_fn;
 use std::net::SocketAddr;
@@ -14,6 +16,8 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::http::header::CONNECTION;
+use axum::response::{IntoResponse, Response};
+use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -26,7 +30,11 @@ use tokio_util::sync::CancellationToken;
 use tower::Service;
 use tracing::{debug, warn};
 
+use crate::attempts;
+use crate::bank::Metrics;
+use crate::error::Error;
 use crate::guard::Peer;
+use wire::Wire;
 
 /// How long a head may take, and how long a kept connection may stay idle.
 const HEAD_TIME: Duration = Duration::from_secs(30);
@@ -40,7 +48,12 @@ const GRACE: Duration = Duration::from_secs(1);
 const NO_SOCKETS: Duration = Duration::from_millis(50);
 
 /// Accepts and serves connections until `shutdown`.
-pub(crate) async fn run(listener: TcpListener, router: Router, shutdown: impl Future<Output = ()>) {
+pub(crate) async fn run(
+    listener: TcpListener,
+    router: Router,
+    metrics: Arc<Metrics>,
+    shutdown: impl Future<Output = ()>,
+) {
     let ending = CancellationToken::new();
     let mut connections = JoinSet::new();
     let mut shutdown = pin!(shutdown);
@@ -53,7 +66,7 @@ pub(crate) async fn run(listener: TcpListener, router: Router, shutdown: impl Fu
         };
         match accepted {
             Ok((socket, peer)) => {
-                connections.spawn(connection(socket, peer, router.clone(), ending.clone()));
+                connections.spawn(connection(socket, peer, router.clone(), Arc::clone(&metrics), ending.clone()));
             }
             Err(error) => {
                 warn!(%error, "a connection could not be accepted");
@@ -71,7 +84,13 @@ pub(crate) async fn run(listener: TcpListener, router: Router, shutdown: impl Fu
 }
 
 /// Serves one connection to its end.
-async fn connection(socket: TcpStream, peer: SocketAddr, router: Router, ending: CancellationToken) {
+async fn connection(
+    socket: TcpStream,
+    peer: SocketAddr,
+    router: Router,
+    metrics: Arc<Metrics>,
+    ending: CancellationToken,
+) {
     // Answers are small and complete: there is nothing to wait for.
     let _ = socket.set_nodelay(true);
     let told_to_close = Arc::new(AtomicBool::new(false));
@@ -91,7 +110,7 @@ async fn connection(socket: TcpStream, peer: SocketAddr, router: Router, ending:
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIME)
         .max_header_size(HEAD_BYTES)
-        .serve_connection(TokioIo::new(socket), service);
+        .serve_connection(TokioIo::new(Wire::new(socket)), service);
     let served = tokio::select! {
         served = poll_fn(|cx| connection.poll_without_shutdown(cx)) => served,
         () = ending.cancelled() => {
@@ -99,14 +118,35 @@ async fn connection(socket: TcpStream, peer: SocketAddr, router: Router, ending:
             poll_fn(|cx| connection.poll_without_shutdown(cx)).await
         }
     };
+    let (mut socket, refused) = connection.into_parts().io.into_inner().into_parts();
     if let Err(error) = served {
         debug!(%peer, %error, "a connection ended early");
+        if refused {
+            let error = if error.is_parse_too_large() { Error::HeadTooLarge(HEAD_BYTES) } else { Error::NotHttp };
+            // Whoever does not take it has gone.
+            let _ = timeout(CLIENT_CLOSES, refuse(&mut socket, error, &metrics)).await;
+        }
     }
-    let socket = connection.into_parts().io.into_inner();
     tokio::select! {
         () = let_client_close(socket, told_to_close.load(Relaxed)) => {}
         () = ending.cancelled() => {}
     }
+}
+
+/// Refuses a request that never became one: what no route can answer is answered here.
+async fn refuse(socket: &mut TcpStream, error: Error, metrics: &Metrics) -> std::io::Result<()> {
+    let response: Response = error.into_response();
+    attempts::note_unread(&response, metrics);
+    let (head, body) = response.into_parts();
+    let body = body.collect().await.map_err(std::io::Error::other)?.to_bytes();
+    let mut bytes = format!("HTTP/1.1 {}\r\n", head.status).into_bytes();
+    for (name, value) in &head.headers {
+        bytes.extend([name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"].concat());
+    }
+    let last = format!("cache-control: no-store\r\ncontent-length: {}\r\nconnection: close\r\n\r\n", body.len());
+    bytes.extend(last.as_bytes());
+    bytes.extend(&body);
+    socket.write_all(&bytes).await
 }
 
 /// Waits for the client to close, and throws away what it still sends: closing on unread bytes would be a reset. A

@@ -5,6 +5,7 @@ use std::fmt;
 
 use serde::Serialize;
 use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_json::value::RawValue;
 
 use crate::{Amount, Party};
 
@@ -28,6 +29,10 @@ impl Payment {
     /// Reads the body of `POST /payments/`: one JSON object with `src`, `dest` and `amount`.
     /// Unknown members are ignored; a member given twice, known or not, is an error.
     pub fn from_json(body: &[u8]) -> Result<Self, BodyError> {
+        // What is no object at all would be quoted by serde's own error.
+        if body.trim_ascii_start().first().is_some_and(|first| *first != b'{') {
+            return Err(BodyError(format!("the body must be {EXPECTED}")));
+        }
         serde_json::from_slice(body).map_err(|error| BodyError(error.to_string()))
     }
 
@@ -51,14 +56,19 @@ impl<'de> Deserialize<'de> for Payment {
     }
 }
 
+const EXPECTED: &str = "an object with src, dest and amount";
+
 /// Collects the members of one payment.
 struct Members;
+
+/// A party as JSON. Serde's own error for another type would quote the value.
+struct PartyValue(Party);
 
 impl<'de> Visitor<'de> for Members {
     type Value = Payment;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object with src, dest and amount")
+        f.write_str(EXPECTED)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Payment, A::Error> {
@@ -66,15 +76,15 @@ impl<'de> Visitor<'de> for Members {
         let (mut src, mut dest, mut amount) = (None, None, None);
         while let Some(name) = map.next_key::<String>()? {
             match name.as_str() {
-                "src" => src = Some(member(&mut map, "src")?),
-                "dest" => dest = Some(member(&mut map, "dest")?),
+                "src" => src = Some(member::<PartyValue, _>(&mut map, "src")?.0),
+                "dest" => dest = Some(member::<PartyValue, _>(&mut map, "dest")?.0),
                 "amount" => amount = Some(member(&mut map, "amount")?),
                 _ => {
                     map.next_value::<IgnoredAny>()?;
                 }
             }
             if let Some(twice) = seen.replace(name) {
-                return Err(de::Error::custom(format_args!("member {twice:?} is given twice")));
+                return Err(given_twice(&twice));
             }
         }
         Ok(Payment {
@@ -82,6 +92,25 @@ impl<'de> Visitor<'de> for Members {
             dest: dest.ok_or_else(|| de::Error::missing_field("dest"))?,
             amount: amount.ok_or_else(|| de::Error::missing_field("amount"))?,
         })
+    }
+}
+
+/// Other names than the payment's own are the client's, and not repeated: the error has their place.
+fn given_twice<E: de::Error>(name: &str) -> E {
+    match name {
+        "src" | "dest" | "amount" => E::custom(format_args!("{name} is given twice")),
+        _ => E::custom("a member is given twice"),
+    }
+}
+
+impl<'de> Deserialize<'de> for PartyValue {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let raw = Box::<RawValue>::deserialize(deserializer)?;
+        if !raw.get().starts_with('"') {
+            return Err(de::Error::custom("must be a string"));
+        }
+        let name: String = serde_json::from_str(raw.get()).map_err(de::Error::custom)?;
+        name.try_into().map(Self).map_err(de::Error::custom)
     }
 }
 
@@ -123,8 +152,9 @@ mod tests {
             (r#"{"src":"b","dest":"m","amount":-0}"#, "amount: must be above 0"),
             (r#"{"src":"b","dest":"m","amount":1e999999999}"#, "amount: must be at most"),
             (r#"{"src":"","dest":"m","amount":1}"#, "src: must not be empty"),
-            (r#"{"src":"b","src":"b","dest":"m","amount":1}"#, "\"src\" is given twice"),
-            (r#"{"src":"b","dest":"m","amount":1,"x":1,"x":2}"#, "\"x\" is given twice"),
+            (r#"{"src":"b","src":"b","dest":"m","amount":1}"#, "src is given twice at line 1 column"),
+            (r#"{"src":"b","dest":"m","amount":1,"x":1,"x":2}"#, "a member is given twice at line 1 column"),
+            (r#"{"src":5,"dest":"m","amount":1}"#, "src: must be a string"),
             (r#"{"src":"b","dest":"m","amount":1"#, "line 1 column"),
             (r#"{"src":"b","dest":"m","amount":1} x"#, "trailing characters"),
             ("[]", "an object with src, dest and amount"),
@@ -132,6 +162,26 @@ mod tests {
         ] {
             let error = read(body).expect_err(body);
             assert!(error.contains(part), "{body} says {error}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_without_a_word_of_the_payload() {
+        for body in [
+            r#""secret""#,
+            r#"["secret"]"#,
+            r#"{"src":["secret"],"dest":"m","amount":1}"#,
+            r#"{"src":"secret\u0000","dest":"m","amount":1}"#,
+            r#"{"src":"b","dest":{"secret":1},"amount":1}"#,
+            r#"{"src":"b","dest":"m","amount":"secret"}"#,
+            r#"{"src":"b","dest":"m","amount":{"secret":1}}"#,
+            r#"{"src":"b","dest":"m","amount":1,"secret":1,"secret":2}"#,
+            r#"{"src":"b","dest":"secret","amount":1"#,
+            r#"{"src":"secret\ud800","dest":"m","amount":1}"#,
+            "secret",
+        ] {
+            let error = read(body).expect_err(body);
+            assert!(!error.contains("secret"), "{body} says {error}");
         }
     }
 }

@@ -11,7 +11,7 @@ const BATCH_BOUNDS: [u64; 9] = [1, 2, 4, 8, 16, 64, 256, 512, 1024];
 /// Upper bounds of the commit times, in microseconds.
 const COMMIT_BOUNDS: [u64; 10] = [250, 500, 1000, 2500, 5000, 10_000, 25_000, 50_000, 100_000, 1_000_000];
 /// The statuses with which a request can be refused.
-const REFUSALS: [u16; 13] = [400, 403, 404, 405, 408, 409, 413, 415, 422, 500, 502, 503, 504];
+const REFUSALS: [u16; 12] = [400, 403, 404, 405, 408, 409, 413, 415, 422, 431, 502, 503];
 
 /// What the bank counts about itself. It starts at zero with each process.
 #[derive(Default)]

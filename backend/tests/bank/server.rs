@@ -2,9 +2,10 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::Path;
+use std::sync::Arc;
 
-use backend::bank::Location;
-use backend::{AppState, Config, Feed, PaymentsFile};
+use backend::bank::{Ledger, Location, Witnesses};
+use backend::{AppState, Config, Feed, PaymentsFile, Runs};
 use protocol::{KeyPolicy, KeyPolicyRequest};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -33,20 +34,22 @@ impl Bank {
 
     /// A bank with other flags than the usual ones.
     pub(crate) async fn with(location: &Location, change: impl FnOnce(&mut Config)) -> Self {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");
-        let address = listener.local_addr().expect("an address");
-        let mut config = Config {
-            host: IpAddr::V4(Ipv4Addr::LOCALHOST),
-            port: address.port(),
-            proxied_port: 8888,
-            proxied_url: None,
-            allow_hosts: Vec::new(),
-            page_origins: Vec::new(),
-            open_controls: false,
-        };
+        let (listener, mut config) = door().await;
         change(&mut config);
         let app = AppState::open(config, location, PaymentsFile::default(), None, Feed::default());
-        let app = app.await.expect("a new ledger can be opened");
+        Self::start(listener, app.await.expect("a new ledger can be opened"))
+    }
+
+    /// A bank over a ledger that the test has made.
+    pub(crate) async fn over(ledger: Ledger, witnesses: Witnesses) -> Self {
+        let (listener, config) = door().await;
+        let Witnesses { feed, metrics } = witnesses;
+        let (runs, payments, config) = (Runs::default(), Arc::default(), Arc::new(config));
+        Self::start(listener, AppState { ledger, feed, runs, metrics, network: None, payments, config })
+    }
+
+    fn start(listener: TcpListener, app: AppState) -> Self {
+        let address = listener.local_addr().expect("an address");
         let (stop, stopped) = oneshot::channel();
         let shutdown = async {
             // A dropped bank stops too.
@@ -88,4 +91,19 @@ impl Bank {
         self.stop.send(()).expect("it runs");
         self.serving.await.expect("it ends in order");
     }
+}
+
+/// A free port, and the usual flags for it.
+async fn door() -> (TcpListener, Config) {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");
+    let config = Config {
+        host: IpAddr::V4(Ipv4Addr::LOCALHOST),
+        port: listener.local_addr().expect("an address").port(),
+        proxied_port: 8888,
+        proxied_url: None,
+        allow_hosts: Vec::new(),
+        page_origins: Vec::new(),
+        open_controls: false,
+    };
+    (listener, config)
 }

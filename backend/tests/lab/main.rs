@@ -14,6 +14,7 @@ mod client;
 mod embedded;
 mod ending;
 mod lab;
+mod log;
 mod network;
 mod open;
 mod page;

@@ -15,8 +15,9 @@ pub use write::SqliteStore;
 
 /// How long one connection waits for another to let go of the file.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
-/// The version of `schema.sql`, kept in the file's `user_version`.
-const SCHEMA_VERSION: i64 = 1;
+/// What brings a ledger from one version to the next. How many of them it has seen is its version, kept in the file's
+/// `user_version`: a new one is appended, and none is ever changed.
+const MIGRATIONS: [&str; 1] = [include_str!("sqlite/schema.sql")];
 
 /// What a commit waits for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,22 +44,32 @@ pub fn open(file: &Path, durability: Durability) -> Result<(SqliteStore, SqliteR
     Ok((SqliteStore::new(connection, written_by), SqliteReader::new(file.to_owned(), written_by)))
 }
 
-/// Brings the schema from the version in the file to [`SCHEMA_VERSION`].
+/// Runs the [`MIGRATIONS`] that the file has not seen. When there are none it writes nothing: a bank must be able to
+/// start on a full disk.
 fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let version: i64 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    if version > SCHEMA_VERSION {
-        return Err(StoreError::lasting(format!("the ledger was written by a newer version (schema {version})")));
+    let version = |connection: &Connection| connection.pragma_query_value(None, "user_version", |row| row.get(0));
+    let newest = MIGRATIONS.len();
+    let seen: usize = version(connection)?;
+    if seen > newest {
+        return Err(StoreError::lasting(format!("the ledger was written by a newer version (schema {seen})")));
     }
-    if version < 1 {
-        transaction.execute_batch(include_str!("sqlite/schema.sql"))?;
+    if seen == newest {
+        return Ok(());
+    }
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    // Asked again, now that nobody else can migrate.
+    let seen: usize = version(&transaction)?;
+    for migration in MIGRATIONS.iter().skip(seen) {
+        transaction.execute_batch(migration)?;
+    }
+    if seen == 0 {
         let Settings { policy, pause_ms, generation } = Settings::NEW;
         transaction.execute(
             "INSERT INTO setting (one, policy, pause_ms, generation) VALUES (1, ?1, ?2, ?3)",
             params![policy.as_str(), pause_ms, generation],
         )?;
     }
-    transaction.pragma_update(None, "user_version", SCHEMA_VERSION)?;
+    transaction.pragma_update(None, "user_version", newest)?;
     transaction.commit()?;
     Ok(())
 }

@@ -10,6 +10,9 @@ use super::row::{self, COLUMNS, damaged};
 use super::{BUSY_TIMEOUT, Settings, StoreError};
 use crate::bank::store::Reader;
 
+/// How many connections are kept for the next questions; each has a page cache of its own.
+const IDLE: usize = 8;
+
 /// The reading side of a ledger in SQLite.
 pub struct SqliteReader {
     file: PathBuf,
@@ -42,7 +45,10 @@ impl SqliteReader {
             None => self.connect()?,
         };
         let answer = query(&connection)?;
-        self.idle.lock().expect("no reader panics").push(connection);
+        let mut idle = self.idle.lock().expect("no reader panics");
+        if idle.len() < IDLE {
+            idle.push(connection);
+        }
         Ok(answer)
     }
 
