@@ -1,5 +1,7 @@
 # The backend with the page inside, for compose.yaml. Closed machines give their own base images:
 #   docker build --build-arg BUILD_IMAGE=... --build-arg RUN_IMAGE=... .
+# BUILD_IMAGE needs a cargo of 1.95 or newer and Debian's apt-get. What else it takes to build the page is set up in it,
+# with Debian's toolchain where rustup has no download; what it has already is used.
 ARG BUILD_IMAGE=docker.io/library/rust:1.95-slim-bookworm
 ARG RUN_IMAGE=docker.io/library/debian:bookworm-slim
 
@@ -10,11 +12,13 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /lab
 COPY . .
-RUN cargo xtask build
+# The caches make the second build quick, and are in no image.
+RUN --mount=type=cache,target=/lab/.tools --mount=type=cache,target=/lab/target \
+    cargo xtask build && cp target/release/exactly-once-lab /
 
 FROM ${RUN_IMAGE}
 RUN useradd --system --uid 10001 --create-home --home-dir /var/lib/lab lab
-COPY --from=build /lab/target/release/exactly-once-lab /usr/local/bin/exactly-once-lab
+COPY --from=build /exactly-once-lab /usr/local/bin/exactly-once-lab
 COPY payments.csv /usr/share/lab/payments.csv
 USER lab
 VOLUME /var/lib/lab

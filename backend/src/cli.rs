@@ -226,6 +226,9 @@ fn cannot_start(error: &anyhow::Error) -> ExitCode {
 }
 
 #[cfg(test)]
+mod compose;
+
+#[cfg(test)]
 mod tests {
     use clap::CommandFactory as _;
 

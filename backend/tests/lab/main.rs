@@ -11,6 +11,7 @@
 mod api;
 mod choosing;
 mod client;
+mod compose;
 mod embedded;
 mod ending;
 mod lab;

@@ -1,0 +1,91 @@
+//! `compose.yaml` and the image's Dockerfile, held against the program they start and the ports of the contract.
+
+use std::path::{Path, PathBuf};
+
+use clap::Parser as _;
+use serde_json::{Value, json};
+
+use super::{Cli, Part, ServeFlags};
+
+fn read(file: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(file);
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// `compose.yaml`, its one variable filled in or, with `None`, left at its default.
+fn services(ledger: Option<&str>) -> Value {
+    let (text, variable) = (read("compose.yaml"), "${LAB_LEDGER:-");
+    let (before, rest) = text.split_once(variable).expect("where the ledger lies can be chosen");
+    let (default, after) = rest.split_once('}').expect("a variable ends");
+    let text = [before, ledger.unwrap_or(default), after].concat();
+    serde_saphyr::from_str::<Value>(&text).expect("YAML")["services"].take()
+}
+
+/// The words in a line of JSON behind an instruction of the Dockerfile.
+fn words(instruction: &str) -> Vec<String> {
+    let file = read("Dockerfile");
+    let line = file.lines().find_map(|line| line.strip_prefix(instruction)).expect("the instruction is there");
+    serde_json::from_str(line).expect("in the form of JSON")
+}
+
+/// What the program makes of the image's entry point with these arguments.
+fn parse(arguments: impl IntoIterator<Item = String>) -> ServeFlags {
+    let cli = Cli::try_parse_from(words("ENTRYPOINT").into_iter().chain(arguments)).expect("the program takes it");
+    match cli.part {
+        Some(Part::Serve(flags)) => *flags,
+        other => panic!("not the backend alone but {other:?}"),
+    }
+}
+
+fn command(services: &Value) -> Vec<String> {
+    serde_json::from_value(services["payment"]["command"].clone()).expect("a list of words")
+}
+
+#[test]
+fn the_bank_is_started_on_the_contracts_ports_with_the_toxiproxy_beside_it() {
+    let flags = parse(command(&services(None)));
+    assert_eq!((flags.bank.host.to_string().as_str(), flags.bank.port), ("0.0.0.0", 8080));
+    assert_eq!(flags.toxiproxy.map(|url| url.to_string()).as_deref(), Some("http://toxiproxy:8474/"));
+    assert_eq!(flags.bank.proxy_listen.as_deref(), Some("0.0.0.0:8888"));
+    assert_eq!(flags.bank.proxy_upstream.as_deref(), Some("payment:8080"));
+    assert_eq!(flags.bank.data_dir, Some(PathBuf::from("/var/lib/lab")));
+    assert!(flags.bank.open_controls);
+}
+
+#[test]
+fn the_image_alone_starts_with_its_own_arguments() {
+    let flags = parse(words("CMD"));
+    assert_eq!(flags.bank.data_dir, Some(PathBuf::from("/var/lib/lab")));
+}
+
+#[test]
+fn every_published_port_is_on_loopback_and_there_are_three() {
+    let services = services(None);
+    assert_eq!(services["payment"]["ports"], json!(["127.0.0.1:8080:8080"]));
+    assert_eq!(services["toxiproxy"]["ports"], json!(["127.0.0.1:8474:8474", "127.0.0.1:8888:8888"]));
+    assert_eq!(services["postgres"]["ports"], Value::Null);
+}
+
+#[test]
+fn every_service_starts_again_and_is_looked_after_and_what_is_not_ours_is_pinned() {
+    let services = services(None);
+    for (name, service) in services.as_object().expect("services") {
+        assert_eq!(service["restart"], "always", "{name}");
+        assert_eq!(service["healthcheck"]["test"][0], "CMD", "{name}");
+        let image = service["image"].as_str().expect("an image");
+        let pinned = image.rsplit_once(':').is_some_and(|(_, tag)| tag.starts_with(char::is_numeric));
+        assert!(pinned || service["build"] == ".", "{name}: {image}");
+    }
+    let version = toxiproxy::VERSION.split('-').next().expect("a version");
+    assert_eq!(services["toxiproxy"]["image"], format!("ghcr.io/shopify/toxiproxy:{version}"));
+}
+
+#[test]
+fn the_ledger_lies_on_a_volume_and_the_image_is_nobodys_root() {
+    assert_eq!(services(None)["payment"]["volumes"], json!(["ledger:/var/lib/lab"]));
+    let dockerfile = read("Dockerfile");
+    let last_stage = dockerfile.rsplit("\nFROM ").next().expect("a stage");
+    assert!(last_stage.starts_with("${RUN_IMAGE}") && last_stage.contains("\nUSER lab\n"), "{last_stage}");
+    let bases = dockerfile.lines().filter(|line| line.starts_with("FROM "));
+    assert!(bases.map(|line| &line[5..]).all(|base| base.starts_with("${")), "every base image can be chosen");
+}
