@@ -63,7 +63,7 @@ impl AppState {
         feed: Feed,
     ) -> Result<Self, StoreError> {
         let metrics = Arc::<Metrics>::default();
-        let ledger = Ledger::open(location, Witnesses { feed: feed.clone(), metrics: Arc::clone(&metrics) })?;
+        let ledger = Ledger::open(location, Witnesses { feed: feed.clone(), metrics: Arc::clone(&metrics) }).await?;
         let runs = Runs::default();
         if let Some(holder) = ledger.lease().await? {
             runs.inherit_lease(holder);

@@ -6,6 +6,7 @@
 pub(crate) mod body;
 mod decision;
 mod ledger;
+mod location;
 mod metrics;
 mod payments;
 mod policy;
@@ -25,7 +26,8 @@ use crate::app::AppState;
 use crate::error::Error;
 use crate::guard::preflight;
 pub use decision::{Decision, Order};
-pub use ledger::{Ledger, Location, Unpaid};
+pub use ledger::{Ledger, Unpaid};
+pub use location::Location;
 pub use metrics::Metrics;
 pub(crate) use policy::code;
 pub use store::StoreError;

@@ -7,7 +7,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::str::FromStr;
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
+use backend::bank::Location;
 use backend::{PaymentsFile, send};
 use clap::{Args, Parser, Subcommand};
 use reqwest::Url;
@@ -58,6 +59,9 @@ pub(crate) struct BankFlags {
     /// Keep the ledger in this folder; otherwise it is gone at the end
     #[arg(long, value_name = "DIR")]
     pub(crate) data_dir: Option<PathBuf>,
+    /// Keep the ledger in this PostgreSQL database, which other backends may share
+    #[arg(long, value_name = "URL", conflicts_with = "data_dir")]
+    pub(crate) database_url: Option<String>,
     /// The payments to send; otherwise the workshop's thousand
     #[arg(long, value_name = "FILE")]
     pub(crate) payments: Option<PathBuf>,
@@ -79,6 +83,18 @@ pub(crate) struct BankFlags {
     /// Where the page sends payments, if not to its own host name
     #[arg(long, value_name = "URL")]
     pub(crate) proxied_url: Option<Url>,
+}
+
+impl BankFlags {
+    /// Where the ledger is kept. The address of a database is read here and not by clap, whose errors repeat what was
+    /// typed, passwords included.
+    pub(crate) fn location(&self) -> Result<Location> {
+        Ok(match (&self.database_url, &self.data_dir) {
+            (Some(url), _) => Location::Database(url.parse().map_err(|error| anyhow!("--database-url: {error}"))?),
+            (None, Some(folder)) => Location::Folder(folder.clone()),
+            (None, None) => Location::Temporary,
+        })
+    }
 }
 
 /// The flags of the whole lab.

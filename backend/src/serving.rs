@@ -4,7 +4,6 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result};
-use backend::bank::Location;
 use backend::network::Wanted;
 use backend::{AppState, Config, Feed, Network, PaymentsFile};
 use tokio::net::TcpListener;
@@ -20,12 +19,12 @@ const PROXIED_PORT: u16 = 8888;
 pub(crate) async fn run(flags: ServeFlags) -> Result<ExitCode> {
     let ServeFlags { bank: flags, toxiproxy, supervised } = flags;
     let payments = PaymentsFile::read(flags.payments.as_deref())?;
+    let location = flags.location()?;
     let listener = TcpListener::bind((flags.host, flags.port))
         .await
         .map_err(|error| ports::cannot_bind(&error, flags.port, "--port"))?;
     let port = listener.local_addr()?.port();
     let wanted = wanted(&flags, port);
-    let location = flags.data_dir.clone().map_or(Location::Temporary, Location::Folder);
     let config = config(flags, port, &wanted);
     let (host, sees_to) = (config.host, toxiproxy.is_some());
     let feed = Feed::default();

@@ -15,7 +15,8 @@ use std::pin::pin;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use anyhow::{Context as _, Result, anyhow, bail};
+use anyhow::{Result, anyhow, bail};
+use backend::bank::Location;
 use backend::network::Wanted;
 use backend::{Feed, Network, PaymentsFile};
 use protocol::{LabState, ProxyState};
@@ -69,15 +70,14 @@ async fn start(flags: LabFlags) -> Result<Option<Lab>> {
     let payments = PaymentsFile::read(flags.bank.payments.as_deref())?;
     let port = Reservation::take(flags.bank.host, flags.bank.port, "--port")?;
     let proxied_port = proxied_port(&flags, &port)?;
-    let folder = match &flags.bank.data_dir {
-        Some(_) => None,
-        None => Some(tempfile::Builder::new().prefix("exactly-once-lab-").tempdir()?),
+    let folder = match flags.bank.location()? {
+        Location::Temporary => Some(tempfile::Builder::new().prefix("exactly-once-lab-").tempdir()?),
+        Location::Folder(_) | Location::Database(_) => None,
     };
     let network = network::start(&flags.toxiproxy, flags.toxiproxy_port).await?;
     let bank = Bank { flags: flags.bank, port: port.number(), proxied_port: proxied_port.number() };
     create_proxy(&network, bank.wanted()).await?;
-    let data_dir = folder.as_ref().map(TempDir::path).or(bank.flags.data_dir.as_deref());
-    let mut program = bank.program(&network, data_dir.context("the ledger has a folder")?)?;
+    let mut program = bank.program(&network, folder.as_ref().map(TempDir::path))?;
 
     let started = program.start()?;
     let Some((running, state)) = opened(&bank, started).await? else {
@@ -162,13 +162,18 @@ impl Bank {
         format!("http://{}/", SocketAddr::new(reachable(self.flags.host), self.port))
     }
 
-    fn program(&self, network: &StartedNetwork, data_dir: &Path) -> Result<Program> {
+    fn program(&self, network: &StartedNetwork, temporary: Option<&Path>) -> Result<Program> {
         let Wanted { listen, upstream } = self.wanted();
         let mut command = Command::new(std::env::current_exe()?);
         command.args(["serve", "--supervised", "--host", &self.flags.host.to_string()]);
         command.args(["--port", &self.port.to_string(), "--toxiproxy", network.control_api.as_str()]);
         command.args(["--proxy-listen", &listen, "--proxy-upstream", &upstream]);
-        command.arg("--data-dir").arg(data_dir);
+        if let Some(folder) = temporary.or(self.flags.data_dir.as_deref()) {
+            command.arg("--data-dir").arg(folder);
+        }
+        if let Some(url) = &self.flags.database_url {
+            command.args(["--database-url", url]);
+        }
         if let Some(file) = &self.flags.payments {
             command.arg("--payments").arg(file);
         }

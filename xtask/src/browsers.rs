@@ -27,7 +27,12 @@ const NEEDS: [Need; 7] = [
         packages: &["webkit2gtk-driver", "xvfb"],
         tests: "webkit::",
     },
-    Need { what: "PostgreSQL", programs: &["psql"], packages: &["postgresql"], tests: "" },
+    Need {
+        what: "PostgreSQL",
+        programs: &["initdb", "pg_ctl", "postgres"],
+        packages: &["postgresql"],
+        tests: "postgres::",
+    },
     Need { what: "a Python client", programs: &["python3"], packages: &["python3"], tests: "python" },
     Need { what: "a room of participants", programs: &["ip", "python3"], packages: &["iproute2"], tests: "room::" },
     Need { what: "a look at processes", programs: &["ps"], packages: &["procps"], tests: "" },
@@ -65,7 +70,7 @@ pub(crate) fn set_up() -> Result<Vec<Missing>> {
 
 impl Need {
     fn absent(&self) -> Vec<&'static str> {
-        self.programs.iter().filter(|program| shell::find(program).is_none()).copied().collect()
+        self.programs.iter().filter(|program| !is_here(program)).copied().collect()
     }
 
     fn missing(&self) -> Option<Missing> {
@@ -73,4 +78,11 @@ impl Need {
         let why = || format!("{} (no {})", self.what, absent.join(", no "));
         (!absent.is_empty()).then(|| Missing { tests: self.tests, why: why() })
     }
+}
+
+/// Whether a program is on the `PATH`, or where Debian keeps PostgreSQL's: `psql` comes without a server.
+fn is_here(program: &str) -> bool {
+    let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    shell::find(program).is_some()
+        || versions.into_iter().any(|version| version.path().join("bin").join(program).is_file())
 }

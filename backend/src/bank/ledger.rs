@@ -1,6 +1,5 @@
 //! The handle to the ledger: orders go to the one writer, questions to the readers.
 
-use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
@@ -10,14 +9,12 @@ use thiserror::Error;
 use tokio::sync::oneshot;
 
 use super::decision::{Decision, Order};
+use super::location::{Location, Opened};
 use super::policy::Stage;
 use super::queue::{Change, Job, PayJob, Queue};
-use super::store::{self, Durability, Reader, Settings, Store, StoreError};
+use super::store::{Reader, Settings, Store, StoreError};
 use super::witnesses::Witnesses;
 use super::writer::Writer;
-
-/// The file of a ledger inside its folder.
-const FILE: &str = "ledger.sqlite";
 
 /// A handle to the ledger. Clones share it.
 #[derive(Clone)]
@@ -32,16 +29,6 @@ struct Shared {
     writer: Mutex<Option<JoinHandle<()>>>,
     /// The folder of a ledger that ends with the process.
     folder: Mutex<Option<TempDir>>,
-}
-
-/// Where a ledger is kept.
-#[derive(Clone, Debug, Default)]
-pub enum Location {
-    /// A temporary folder, gone at the end.
-    #[default]
-    Temporary,
-    /// A folder that stays.
-    Folder(PathBuf),
 }
 
 /// Nothing was executed, and nothing is wrong with the order: it may be sent again.
@@ -60,22 +47,12 @@ pub enum Unpaid {
 
 impl Ledger {
     /// Opens the ledger at `location`, or creates it.
-    pub fn open(location: &Location, witnesses: Witnesses) -> Result<Self, StoreError> {
-        let temporary = match location {
-            Location::Temporary => Some(tempfile::Builder::new().prefix("exactly-once-ledger-").tempdir()?),
-            Location::Folder(folder) => {
-                std::fs::create_dir_all(folder)?;
-                None
-            }
-        };
-        let folder = match (location, &temporary) {
-            (Location::Folder(folder), _) => folder.as_path(),
-            (Location::Temporary, temporary) => temporary.as_ref().map_or(Path::new("."), TempDir::path),
-        };
-        super::tmpfs::warn_if_volatile(folder);
-        let (store, reader) = store::open_sqlite(&folder.join(FILE), Durability::Full)?;
-        let ledger = Self::start(Box::new(store), Arc::new(reader), witnesses, super::writer::MOST);
-        *ledger.shared.folder.lock().expect("nobody else has it yet") = temporary;
+    pub async fn open(location: &Location, witnesses: Witnesses) -> Result<Self, StoreError> {
+        let location = location.clone();
+        let Opened { store, reader, folder } =
+            tokio::task::spawn_blocking(move || location.open()).await.map_err(StoreError::lasting)??;
+        let ledger = Self::start(store, reader, witnesses, super::writer::MOST);
+        *ledger.shared.folder.lock().expect("nobody else has it yet") = folder;
         Ok(ledger)
     }
 
@@ -170,11 +147,5 @@ impl Ledger {
 impl Drop for Shared {
     fn drop(&mut self) {
         self.queue.close();
-    }
-}
-
-impl From<std::io::Error> for StoreError {
-    fn from(error: std::io::Error) -> Self {
-        Self::lasting(error)
     }
 }

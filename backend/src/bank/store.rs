@@ -1,8 +1,9 @@
 //! The storage interface: everything the bank asks of the place where a ledger is kept.
 //!
-//! One contract suite (`tests/store.rs`) runs on every implementation. All calls block; the writer has a thread of its
+//! One contract suite (`tests/bank/stores.rs`) runs on every implementation. All calls block; the writer has a thread of its
 //! own, and readers are called where blocking is allowed.
 
+mod postgres;
 mod sqlite;
 
 use std::fmt;
@@ -10,6 +11,7 @@ use std::fmt;
 use protocol::{IdempotencyKey, KeyPolicy, Receipt, RunId, Total};
 
 use super::decision::Order;
+pub use postgres::{DatabaseUrl, PostgresReader, PostgresStore, open as open_postgres};
 pub use sqlite::{Durability, SqliteReader, SqliteStore, open as open_sqlite};
 
 /// The writing side of a ledger. There is one in a process, owned by the writer's thread.

@@ -71,7 +71,7 @@ async fn a_ledger_of_a_newer_version_is_not_touched() {
     let newer = rusqlite::Connection::open(&file).expect("a file");
     newer.pragma_update(None, "user_version", 99).expect("set");
     drop(newer);
-    let opened = Ledger::open(&Location::Folder(folder.path().to_owned()), Witnesses::default());
+    let opened = Ledger::open(&Location::Folder(folder.path().to_owned()), Witnesses::default()).await;
     let error = opened.err().expect("refused").to_string();
     assert!(error.contains("newer version"), "{error}");
 }

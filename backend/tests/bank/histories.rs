@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use backend::bank::store::{Durability, open_sqlite};
 use backend::bank::{Decision, Ledger, Order, Witnesses};
 use futures_util::future::join_all;
 use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
 use protocol::{KeyPolicy, KeyPolicyRequest, Payment};
-use tempfile::TempDir;
+
+use crate::storages::{InMemory, InPostgres, InSqlite, Storage};
 
 /// One step of a history.
 #[derive(Clone, Debug)]
@@ -88,22 +89,30 @@ impl Reference {
 
 /// A bank without its doors.
 struct Lab {
-    folder: TempDir,
+    storage: Arc<dyn Storage>,
     ledger: Ledger,
 }
 
 impl Lab {
-    fn new() -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let ledger = Self::open(&folder);
-        Self { folder, ledger }
+    /// What was played on this storage before is forgotten, except by the ids.
+    async fn on(storage: Arc<dyn Storage>) -> Self {
+        let ledger = Self::open(&storage).await;
+        let lab = Self { storage, ledger };
+        lab.ledger.clear().await.expect("deleted");
+        lab.switch(KeyPolicy::Unique).await;
+        lab
     }
 
-    fn open(folder: &TempDir) -> Ledger {
-        // What a power cut would do is not tried here, so nothing waits for the disk.
-        let (store, reader) = open_sqlite(&folder.path().join("ledger"), Durability::Off).expect("a ledger");
+    async fn open(storage: &Arc<dyn Storage>) -> Ledger {
+        let storage = Arc::clone(storage);
+        let (store, reader) = tokio::task::spawn_blocking(move || storage.open()).await.expect("no panic");
         // Small batches, so that a burst is spread over several.
-        Ledger::start(Box::new(store), Arc::new(reader), Witnesses::default(), 3)
+        Ledger::start(store, reader, Witnesses::default(), 3)
+    }
+
+    async fn switch(&self, policy: KeyPolicy) {
+        let request = KeyPolicyRequest { policy, pause_ms: Some(0) };
+        self.ledger.set_key_policy(request).await.expect("switched");
     }
 
     async fn pay(&self, orders: &[(Option<u8>, u8)]) -> Vec<Decision> {
@@ -128,8 +137,8 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-async fn play(history: &[Step]) -> Result<(), TestCaseError> {
-    let mut lab = Lab::new();
+async fn play(storage: Arc<dyn Storage>, history: &[Step]) -> Result<(), TestCaseError> {
+    let mut lab = Lab::on(storage).await;
     let mut reference = Reference::new();
     let mut receipts = HashMap::new();
     for step in history {
@@ -143,8 +152,7 @@ async fn play(history: &[Step]) -> Result<(), TestCaseError> {
                 }
             }
             Step::Switch(policy) => {
-                let request = KeyPolicyRequest { policy: *policy, pause_ms: Some(0) };
-                lab.ledger.set_key_policy(request).await.expect("switched");
+                lab.switch(*policy).await;
                 reference.policy = *policy;
             }
             Step::Delete => {
@@ -153,7 +161,7 @@ async fn play(history: &[Step]) -> Result<(), TestCaseError> {
             }
             Step::Restart => {
                 lab.ledger.close().await;
-                lab.ledger = Lab::open(&lab.folder);
+                lab.ledger = Lab::open(&lab.storage).await;
                 reference.remembered.clear();
             }
         }
@@ -193,12 +201,34 @@ fn judge(
     Ok(())
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+/// Plays random histories, one after the other on one storage.
+fn every_history_ends_as_the_contract_says(storage: impl Storage + 'static, cases: u32) {
+    let storage: Arc<dyn Storage> = Arc::new(storage);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let config = ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() };
+    let histories = proptest::collection::vec(step(), 1..25);
+    TestRunner::new(config)
+        .run(&histories, |history| runtime.block_on(play(Arc::clone(&storage), &history)))
+        .unwrap_or_else(|error| panic!("{error}"));
+}
 
+mod in_memory {
     #[test]
-    fn every_history_ends_as_the_contract_says(history in proptest::collection::vec(step(), 1..25)) {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        runtime.block_on(play(&history))?;
+    fn every_history_ends_as_the_contract_says() {
+        super::every_history_ends_as_the_contract_says(super::InMemory::new(), 150);
+    }
+}
+
+mod in_sqlite {
+    #[test]
+    fn every_history_ends_as_the_contract_says() {
+        super::every_history_ends_as_the_contract_says(super::InSqlite::quick(), 150);
+    }
+}
+
+mod in_postgres {
+    #[test]
+    fn every_history_ends_as_the_contract_says() {
+        super::every_history_ends_as_the_contract_says(super::InPostgres::new(), 40);
     }
 }

@@ -10,6 +10,7 @@ mod histories;
 mod hostile;
 mod model;
 mod policies;
+mod postgres;
 mod refusing;
 mod server;
 mod storages;

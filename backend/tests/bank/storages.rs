@@ -1,18 +1,22 @@
 //! The storages under test: each gives out processes that share one ledger.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock};
 
-use backend::bank::store::{Durability, Reader, Store, open_sqlite};
+use backend::bank::store::{DatabaseUrl, Durability, Reader, Store, open_postgres, open_sqlite};
 use tempfile::TempDir;
+use throwaway_postgres::Server;
 
 use crate::model::Model;
 
 /// Both sides of a ledger, as one process holds them.
 pub(crate) type Sides = (Box<dyn Store>, Arc<dyn Reader>);
 
+/// The server of all tests that do not break theirs. It ends with the process.
+pub(crate) static POSTGRES: LazyLock<Server> = LazyLock::new(Server::quick);
+
 /// A place where a ledger can be kept.
-pub(crate) trait Storage {
+pub(crate) trait Storage: Send + Sync {
     /// Another process opens the ledger. The ones before may still have it open.
     fn open(&self) -> Sides;
 }
@@ -26,6 +30,12 @@ pub(crate) struct InMemory {
 /// SQLite, in a file of a temporary folder.
 pub(crate) struct InSqlite {
     folder: TempDir,
+    durability: Durability,
+}
+
+/// PostgreSQL, in a database of its own.
+pub(crate) struct InPostgres {
+    url: DatabaseUrl,
 }
 
 impl InMemory {
@@ -36,7 +46,18 @@ impl InMemory {
 
 impl InSqlite {
     pub(crate) fn new() -> Self {
-        Self { folder: tempfile::tempdir().expect("a temporary folder") }
+        Self { folder: tempfile::tempdir().expect("a temporary folder"), durability: Durability::Full }
+    }
+
+    /// Nothing waits for the disk, where no power cut is tried.
+    pub(crate) fn quick() -> Self {
+        Self { durability: Durability::Off, ..Self::new() }
+    }
+}
+
+impl InPostgres {
+    pub(crate) fn new() -> Self {
+        Self { url: POSTGRES.database().parse().expect("an address") }
     }
 }
 
@@ -49,8 +70,15 @@ impl Storage for InMemory {
 
 impl Storage for InSqlite {
     fn open(&self) -> Sides {
-        let sides = open_sqlite(&self.folder.path().join("ledger.sqlite"), Durability::Full);
+        let sides = open_sqlite(&self.folder.path().join("ledger.sqlite"), self.durability);
         let (store, reader) = sides.expect("the ledger can be opened");
+        (Box::new(store), Arc::new(reader))
+    }
+}
+
+impl Storage for InPostgres {
+    fn open(&self) -> Sides {
+        let (store, reader) = open_postgres(&self.url).expect("the ledger can be opened");
         (Box::new(store), Arc::new(reader))
     }
 }

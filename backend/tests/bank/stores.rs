@@ -1,16 +1,19 @@
 //! One contract suite for every storage: the model in memory, SQLite, PostgreSQL.
 
+use std::thread;
+
 use backend::bank::Order;
 use backend::bank::store::{Claim, Settings, Store, Transaction};
 use protocol::{IdempotencyKey, KeyPolicy, Payment, Receipt, RunId, Total};
 
-use crate::storages::{InMemory, InSqlite, Storage};
+use crate::storages::{InMemory, InPostgres, InSqlite, Storage};
 
 /// Every claim of this file, for every storage.
 macro_rules! on_every_storage {
     ($($claim:ident)*) => {
         mod in_memory { $( #[test] fn $claim() { super::$claim(&super::InMemory::new()); } )* }
         mod in_sqlite { $( #[test] fn $claim() { super::$claim(&super::InSqlite::new()); } )* }
+        mod in_postgres { $( #[test] fn $claim() { super::$claim(&super::InPostgres::new()); } )* }
     };
 }
 
@@ -27,6 +30,8 @@ on_every_storage! {
     the_list_comes_in_parts
     the_total_follows_payments_and_deletions
     entries_of_other_processes_are_told_apart
+    two_writers_claim_a_key_once
+    whoever_reads_on_from_the_last_id_misses_nothing
 }
 
 fn order(json: &str, attempt: Option<&str>) -> Order {
@@ -235,4 +240,56 @@ fn entries_of_other_processes_are_told_apart(storage: &dyn Storage) {
     insert(&mut *other_store, &attempt("run-bbbb/1/1"), None);
     assert!(!foreign(&*other_reader, "run-bbbb"));
     assert!(foreign(&*reader, "run-bbbb"));
+}
+
+fn two_writers_claim_a_key_once(storage: &dyn Storage) {
+    const KEYS: u32 = 50;
+    let race = || {
+        let (mut store, _) = storage.open();
+        move || (0..KEYS).map(|number| claim(&mut *store, &one(), &format!("key-{number}"))).collect::<Vec<_>>()
+    };
+    let (first, second) = (race(), race());
+    let (first, second) = thread::scope(|scope| {
+        let (first, second) = (scope.spawn(first), scope.spawn(second));
+        (first.join().expect("no panic"), second.join().expect("no panic"))
+    });
+    for pair in first.into_iter().zip(second) {
+        let (Claim::Ours(ours), Claim::Theirs(theirs)) = &pair else {
+            let (Claim::Theirs(theirs), Claim::Ours(ours)) = &pair else { panic!("not once: {pair:?}") };
+            assert_eq!(ours, theirs);
+            continue;
+        };
+        assert_eq!(ours, theirs);
+    }
+}
+
+/// With two writers ids need not come up in their order: a page that asks for what came after the highest id it has
+/// seen must not lose a lower one that commits later. The same holds for a total that is added up piece by piece.
+fn whoever_reads_on_from_the_last_id_misses_nothing(storage: &dyn Storage) {
+    const BATCHES: usize = 60;
+    const SIZE: usize = 5;
+    let writers = [storage.open().0, storage.open().0];
+    let (_, reader) = storage.open();
+    let write = |mut store: Box<dyn Store>| {
+        for _ in 0..BATCHES {
+            batch(&mut *store, |ledger| {
+                (0..SIZE).for_each(|_| drop(ledger.insert(&one(), None).expect("an insert")));
+            });
+        }
+    };
+    let mut seen: Vec<u64> = Vec::new();
+    thread::scope(|scope| {
+        let writers = writers.map(|store| scope.spawn(move || write(store)));
+        let mut over = false;
+        while !over {
+            over = writers.iter().all(thread::ScopedJoinHandle::is_finished);
+            let after = seen.last().copied().unwrap_or(0);
+            seen.extend(reader.entries(after, None).expect("a list").iter().map(|receipt| receipt.id));
+            reader.total().expect("a total");
+        }
+    });
+    let all: Vec<u64> = reader.entries(0, None).expect("a list").iter().map(|receipt| receipt.id).collect();
+    assert_eq!((seen.len(), all.len()), (2 * BATCHES * SIZE, 2 * BATCHES * SIZE));
+    assert_eq!(seen, all);
+    assert_eq!(reader.total().expect("a total").to_string(), all.len().to_string());
 }

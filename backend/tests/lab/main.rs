@@ -19,6 +19,7 @@ mod log;
 mod network;
 mod open;
 mod page;
+mod postgres;
 mod program;
 mod restarts;
 mod sending;

@@ -10,15 +10,15 @@ use tokio::net::TcpListener;
 use crate::lab::{Lab, Over, networks};
 use crate::program::{program, run, signal};
 
-const PAYMENTS: u64 = 1000;
+pub(crate) const PAYMENTS: u64 = 1000;
 
 /// What came of a thousand payments.
 #[derive(Debug)]
-struct Sent {
-    attempts: u64,
-    acknowledged: u64,
-    unknown: u64,
-    transferred: u64,
+pub(crate) struct Sent {
+    pub(crate) attempts: u64,
+    pub(crate) acknowledged: u64,
+    pub(crate) unknown: u64,
+    pub(crate) transferred: u64,
 }
 
 /// A number and the band where 99.9 % of runs lie, both ends included.
@@ -26,7 +26,7 @@ type Band = (&'static str, u64, (u64, u64));
 
 impl Sent {
     /// Sends the workshop's thousand with both losses at 0.3.
-    async fn through(lab: &Lab, client_policy: &str, key_policy: &str) -> Self {
+    pub(crate) async fn through(lab: &Lab, client_policy: &str, key_policy: &str) -> Self {
         assert_eq!(lab.ask(Method::DELETE, "/payments/", None).await.status, 200);
         lab.put("/lab/key-policy", &format!(r#"{{"policy": "{key_policy}"}}"#)).await.ok();
         let network = lab.put("/lab/network", r#"{"request_loss": 0.3, "reply_loss": 0.3}"#).await.ok();

@@ -81,6 +81,25 @@ async fn an_unreachable_toxiproxy_is_named() {
 }
 
 #[tokio::test]
+async fn a_database_that_cannot_be_used_is_named_without_its_password() {
+    let (listener, port) = taken().await;
+    drop(listener);
+    let away = format!("postgres://lab:secret@127.0.0.1:{port}/ledger");
+    let lab = [&FREE_PORTS[..], &["--toxiproxy", "embedded"]].concat();
+    for (url, names) in [
+        (away.as_str(), format!("the database at 127.0.0.1:{port} cannot be reached: ")),
+        ("postgres://lab:secret@127.0.0.1:port/ledger", "--database-url: ".to_owned()),
+        ("mysql://lab:secret@127.0.0.1/ledger", "--database-url: ".to_owned()),
+        ("", "--database-url: ".to_owned()),
+    ] {
+        for arguments in [&lab[..], &["serve", "--port", "0"]] {
+            let said = cannot_start(&[arguments, &["--database-url", url]].concat()).await;
+            assert!(said.contains(&names) && !said.contains("secret"), "{said}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn arguments_that_make_no_sense_are_refused() {
     let to = "http://127.0.0.1:9";
     for arguments in [
@@ -89,6 +108,7 @@ async fn arguments_that_make_no_sense_are_refused() {
         &["--proxy-listen", ":8888"],
         &["--page-origin", "lab.example"],
         &["serve", "--proxied-port", "1"],
+        &["serve", "--data-dir", "/nowhere", "--database-url", "postgres://lab@127.0.0.1/ledger"],
         &["serve", "--open"],
         &["serve", "--toxiproxy", "embedded"],
         &["send", "--to", to],

@@ -1,0 +1,130 @@
+//! Connections that are lost, and a server that is restarted under load.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use protocol::KeyPolicy;
+use throwaway_postgres::Server;
+
+use super::backend;
+use super::proxy::{Cut, Proxy};
+use crate::client::{get, pay};
+use crate::server::Bank;
+use crate::storages::POSTGRES;
+
+/// A bank, and the proxy between it and a new ledger.
+async fn behind_a_proxy() -> (Bank, Proxy) {
+    let address = POSTGRES.database();
+    let name = address.rsplit('/').next().expect("a name");
+    let proxy = Proxy::to(POSTGRES.folder());
+    (backend(&proxy.address(name)).await, proxy)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connection_lost_before_or_during_a_commit_costs_no_payment_and_pays_none_twice() {
+    for policy in [KeyPolicy::Unique, KeyPolicy::Memory, KeyPolicy::Log] {
+        let (bank, proxy) = behind_a_proxy().await;
+        bank.switch(policy, None).await;
+        let mut paid = 0;
+        for round in 0..5 {
+            for cut in [Cut::Nowhere, Cut::AtBegin, Cut::Before, Cut::After] {
+                let cuts = proxy.cuts();
+                proxy.cut(cut);
+                // Executed once, by the first try or by the second: a payment without a key cannot be told apart.
+                assert_eq!(bank.status(&pay(&format!("{cut:?}-{round}"))).await, 200, "{policy}, {cut:?}");
+                assert_eq!(proxy.cuts() - cuts, u32::from(cut != Cut::Nowhere), "{cut:?}");
+                paid += 1;
+                assert_eq!(bank.total().await, paid.to_string(), "{policy}, {cut:?}");
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn changes_whose_commit_is_lost_are_made_once() {
+    let (bank, proxy) = behind_a_proxy().await;
+    for cut in [Cut::Before, Cut::After] {
+        let generation = bank.app.ledger.settings().await.expect("settings").generation;
+        assert_eq!(bank.status(&pay("a-key")).await, 200);
+        proxy.cut(cut);
+        bank.app.ledger.clear().await.expect("cleared");
+        assert_eq!(bank.total().await, "0");
+        assert_eq!(bank.app.ledger.settings().await.expect("settings").generation, generation + 1, "{cut:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_is_away_is_503_and_nothing_is_executed() {
+    let server = Server::quick();
+    let bank = backend(&server.database()).await;
+    assert_eq!(bank.status(&pay("before")).await, 200);
+    drop(server);
+    let answer = bank.ask(&pay("after")).await;
+    assert_eq!((answer.status, answer.header("retry-after")), (503, Some("1")), "{}", answer.text());
+    assert_eq!(bank.ask(&get("/stats")).await.status, 503);
+}
+
+/// What the clients of a test were told.
+#[derive(Default)]
+struct Told {
+    acknowledged: Mutex<Vec<String>>,
+    over: AtomicBool,
+}
+
+/// Pays one new key after the other until the test is over, and repeats each until it is acknowledged.
+async fn client(number: usize, banks: &[Bank; 2], told: &Told) {
+    for payment in 0.. {
+        if told.over.load(Ordering::Relaxed) {
+            return;
+        }
+        let key = format!("key-{number}-{payment}");
+        for attempt in 0.. {
+            // A retry may well reach the other backend.
+            match banks[(number + attempt) % 2].status(&pay(&key)).await {
+                200 | 208 => break,
+                503 => tokio::time::sleep(Duration::from_millis(10)).await,
+                other => panic!("{key}: {other}"),
+            }
+        }
+        told.acknowledged.lock().expect("no panic").push(key);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_restarted_under_load_loses_no_acknowledged_payment_and_pays_no_key_twice() {
+    let mut server = Server::durable();
+    let address = server.database();
+    let banks = [backend(&address).await, backend(&address).await];
+    let told = Told::default();
+    let clients = join_all((0..16).map(|number| client(number, &banks, &told)));
+    let restarts = tokio::task::spawn_blocking(move || {
+        for mode in ["immediate", "fast", "immediate", "immediate"] {
+            // So long that there is load again.
+            std::thread::sleep(Duration::from_millis(500));
+            server.restart(mode);
+        }
+        server
+    });
+    let restarts = async {
+        let server = restarts.await.expect("it was restarted");
+        told.over.store(true, Ordering::Relaxed);
+        server
+    };
+    let (_, server) = tokio::join!(clients, restarts);
+    let acknowledged = told.acknowledged.into_inner().expect("no panic");
+    let entries = banks[0].ask(&get("/payments/")).await.json();
+    let mut in_ledger: Vec<&str> =
+        entries.as_array().expect("a list").iter().map(|entry| entry["key"].as_str().expect("a key")).collect();
+    let mut expected: Vec<&str> = acknowledged.iter().map(String::as_str).collect();
+    in_ledger.sort_unstable();
+    expected.sort_unstable();
+    println!("{} payments through four restarts", expected.len());
+    assert!(expected.len() > 100, "there was load: {}", expected.len());
+    assert_eq!(in_ledger, expected);
+    for bank in &banks {
+        assert_eq!(bank.total().await, expected.len().to_string());
+    }
+    drop(server);
+}
