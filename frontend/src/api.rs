@@ -5,8 +5,8 @@
 use experiment::{Attempt, Millis, NoAnswer, Outcome, StepError};
 use gloo_net::http::{Request, RequestBuilder, Response};
 use protocol::{
-    ATTEMPT_ID, AttemptId, IDEMPOTENCY_KEY, IdempotencyKey, KeyPolicyRequest, LabState, Losses, Payment, Receipt,
-    RunCounts, RunId, RunRequest,
+    ATTEMPT_ID, AttemptId, IDEMPOTENCY_KEY, IdempotencyKey, KeyPolicyRequest, LabState, Losses, Payment, PolicyCode,
+    Receipt, RunCounts, RunId, RunRequest,
 };
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -40,6 +40,11 @@ pub(crate) fn payments_url(state: &LabState, host_name: &str) -> String {
 /// `GET /lab/state`.
 pub(crate) async fn lab_state() -> Result<LabState, StepError> {
     json(&lab(Request::get("/lab/state"), None::<&()>).await?)
+}
+
+/// `GET /lab/code`: what the bank was compiled from.
+pub(crate) async fn policy_codes() -> Result<Vec<PolicyCode>, StepError> {
+    json(&lab(Request::get("/lab/code"), None::<&()>).await?)
 }
 
 /// `GET /payments.csv`.

@@ -5,7 +5,8 @@ use std::time::Duration;
 use experiment::Millis;
 use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
 use protocol::RunId;
-use web_sys::{Document, Performance, Window};
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::{Blob, BlobPropertyBag, Document, HtmlAnchorElement, Performance, Url, Window};
 
 pub(crate) fn window() -> Window {
     web_sys::window().expect("the page runs in a window")
@@ -57,6 +58,43 @@ pub(crate) fn random() -> [u8; 16] {
 pub(crate) fn random_run() -> RunId {
     let [bytes @ .., _, _, _, _, _, _, _, _] = random();
     format!("{:016x}", u64::from_be_bytes(bytes)).parse().expect("sixteen hexadecimal digits are a run's id")
+}
+
+/// What the page's own address says behind its `#`.
+pub(crate) fn fragment() -> String {
+    window().location().hash().unwrap_or_default().trim_start_matches('#').to_owned()
+}
+
+/// Takes the `#` and what follows out of the page's own address.
+pub(crate) fn remove_fragment() {
+    let (location, history) = (window().location(), window().history());
+    let address = [location.pathname(), location.search()].into_iter().flatten().collect::<String>();
+    if let Ok(history) = history {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
+    }
+}
+
+/// What the browser calls itself.
+pub(crate) fn user_agent() -> String {
+    window().navigator().user_agent().unwrap_or_default()
+}
+
+/// The time of day, as RFC 3339.
+pub(crate) fn time_of_day() -> String {
+    js_sys::Date::new_0().to_iso_string().into()
+}
+
+/// Hands a file to the reader, as if it had been downloaded.
+pub(crate) fn hand_out(name: &str, mime: &str, content: &str) -> Result<(), JsValue> {
+    let options = BlobPropertyBag::new();
+    options.set_type(mime);
+    let blob = Blob::new_with_str_sequence_and_options(&js_sys::Array::of1(&content.into()), &options)?;
+    let address = Url::create_object_url_with_blob(&blob)?;
+    let link: HtmlAnchorElement = document().create_element("a")?.unchecked_into();
+    link.set_href(&address);
+    link.set_download(name);
+    link.click();
+    Url::revoke_object_url(&address)
 }
 
 /// Calls back once, after so many milliseconds.

@@ -2,11 +2,13 @@
 //!
 //! In reading order: `lab` is the handle of every view, `driver` executes what the experiment
 //! asks for, `follow` and `feed` keep up with the bank, `model` holds what is known,
-//! `painter` and `grid` paint it, `view` shows the rest. Every request lies in `api`,
+//! `painter` and `grid` paint it, `view` shows the rest; `code` and `report` are
+//! what stands on the pages around the runs, without a browser. Every request lies in `api`,
 //! every text in `text`.
 
 mod api;
 mod browser;
+mod code;
 mod driver;
 mod feed;
 mod follow;
@@ -14,6 +16,7 @@ mod grid;
 mod lab;
 mod model;
 mod painter;
+mod report;
 mod text;
 mod view;
 

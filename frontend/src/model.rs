@@ -3,6 +3,7 @@
 
 mod detail;
 mod log;
+mod report;
 mod seen;
 
 use std::sync::Arc;

@@ -2,12 +2,14 @@
 
 mod de;
 mod en;
+pub(crate) mod pages;
 
 use experiment::{ClientPolicy, Outcome, Verdict};
 use leptos::prelude::*;
 use protocol::{Decision, KeyPolicy, Losses};
 
 use crate::model::{AtBank, Notice};
+use pages::PagesText;
 
 /// A language of the page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -113,6 +115,8 @@ pub(crate) struct Text {
     pub(crate) other_traffic: &'static str,
     pub(crate) repair: &'static str,
     pub(crate) notice: fn(&Notice) -> String,
+
+    pub(crate) pages: PagesText,
 }
 
 impl Language {

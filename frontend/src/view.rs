@@ -8,6 +8,7 @@ mod header;
 mod heroes;
 mod log;
 mod notices;
+mod pages;
 mod path;
 mod payment;
 mod proof;
@@ -40,6 +41,7 @@ pub fn App() -> impl IntoView {
                 <log::BankLog />
             </div>
             <proof::Proof />
+            <pages::Pages />
         </main>
         <controls::Controls />
     }

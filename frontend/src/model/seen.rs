@@ -180,7 +180,7 @@ impl Model {
     }
 
     /// Quiet, nobody running, something to judge, and what was measured beside it.
-    fn verdict(&self) -> Option<Verdict> {
+    pub(super) fn verdict(&self) -> Option<Verdict> {
         let over = match self.run.sending() {
             Some(sending) => self.run.phase() == Phase::Done && sending.attempts() > 0,
             None => self.bank.entries() > 0,
@@ -192,7 +192,7 @@ impl Model {
     }
 
     /// Only a whole run tells what was lost: nothing aborted, and no other process of the bank had a part in it.
-    fn measured(&self) -> Option<Measured> {
+    pub(super) fn measured(&self) -> Option<Measured> {
         let sending = self.run.sending().filter(|sending| !sending.has_aborted())?;
         let counts = self.final_counts.as_ref().filter(|counts| counts.complete)?;
         let arrived = counts.arrivals.saturating_sub(counts.hidden_repeats);

@@ -1,5 +1,7 @@
 //! German.
 
+mod pages;
+
 use experiment::{ClientPolicy, Failure, NoAnswer, Outcome, Step, StepError, Verdict};
 use protocol::{Decision, KeyPolicy, Losses, ProxyState};
 
@@ -165,6 +167,7 @@ pub(super) static TEXT: Text = Text {
     other_traffic: "Anderer Verkehr",
     repair: "Proxy reparieren",
     notice,
+    pages: pages::PAGES,
 };
 
 fn toxics(losses: Losses) -> String {

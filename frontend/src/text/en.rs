@@ -1,5 +1,7 @@
 //! English.
 
+mod pages;
+
 use experiment::{ClientPolicy, Failure, NoAnswer, Outcome, Step, StepError, Verdict};
 use protocol::{Decision, KeyPolicy, Losses, ProxyState};
 
@@ -165,6 +167,7 @@ pub(super) static TEXT: Text = Text {
     other_traffic: "Other traffic",
     repair: "Repair the proxy",
     notice,
+    pages: pages::PAGES,
 };
 
 fn toxics(losses: Losses) -> String {

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::lab;
 use crate::model::Seen;
-use crate::text::{ChapterText, Language, text};
+use crate::text::{ChapterText, Language, Text, text};
 
 /// Name, chapters, language.
 #[component]
@@ -73,6 +73,15 @@ pub(super) fn Sentence() -> impl IntoView {
 }
 
 fn words(chapter: u8) -> &'static ChapterText {
+    words_in(text(), chapter)
+}
+
+fn words_in(text: &'static Text, chapter: u8) -> &'static ChapterText {
     let index = CHAPTERS.iter().position(|known| known.number == chapter).unwrap_or(0);
-    &text().chapters[index]
+    &text.chapters[index]
+}
+
+/// A chapter's number and name.
+pub(super) fn title(chapter: u8, text: &'static Text) -> String {
+    format!("{chapter} {}", words_in(text, chapter).name)
 }

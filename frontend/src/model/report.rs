@@ -1,0 +1,62 @@
+//! The latest run of this page, when it is over: everything there is to take away.
+
+use experiment::{Fate, Phase, theory};
+
+use super::Model;
+use crate::report::{AtTheBank, AtTheClient, Lost, Network, Report, Row, Set, Theory};
+
+impl Model {
+    /// `None` unless a run of this page is over and its verdict has been said.
+    pub(crate) fn report(&self, chapter: String, taken_at: String) -> Option<Report> {
+        let sending = self.run.sending().filter(|_| self.run.phase() == Phase::Done && self.owns_the_ledger())?;
+        let verdict = self.verdict()?;
+        let (settings, belief) = (sending.settings(), sending.belief());
+        let measured = self.measured();
+        let state = self.state.as_ref()?;
+        let law =
+            theory::expectation(settings, sending.payments().len() as u64, theory::kinds(sending.payments())).executed;
+        Some(Report {
+            run: sending.run().clone(),
+            lab: state.version.clone(),
+            chapter,
+            taken_at,
+            settings: Set::of(settings),
+            network: Network { name: state.network.name.clone(), version: state.network.version.clone() },
+            bank: AtTheBank {
+                expected: sending.payments().iter().map(|payment| payment.amount).sum(),
+                transferred: self.bank.transferred(),
+                verdict,
+                entries: self.bank.entries(),
+                other_traffic: self.bank.other_traffic(),
+            },
+            client: AtTheClient {
+                attempts: sending.attempts(),
+                acknowledged: belief.acknowledged,
+                refused: belief.refused,
+                unknown: belief.unknown,
+                waiting: belief.waiting,
+            },
+            measured: measured.map_or_else(Lost::default, |measured| Lost {
+                request_loss: measured.request_loss,
+                reply_loss: measured.reply_loss,
+            }),
+            counts: self.final_counts.clone(),
+            theory: law.as_ref().map(Theory::of),
+            payments: self.rows(sending),
+        })
+    }
+
+    fn rows(&self, sending: &experiment::Sending) -> Vec<Row> {
+        let sends_a_key = sending.settings().client_policy.sends_a_key();
+        let row = |(index, (payment, record)): (usize, (&protocol::Payment, &experiment::PaymentRecord))| Row {
+            number: index + 1,
+            payment: payment.clone(),
+            key: record.key.as_ref().filter(|_| sends_a_key).map(ToString::to_string),
+            attempts: record.attempts.len(),
+            client: record.believed,
+            times_paid: self.bank.executed(index).len(),
+            fate: Fate::of(Some(record), &self.bank, index),
+        };
+        sending.payments().iter().zip(sending.records()).enumerate().map(row).collect()
+    }
+}

@@ -1,0 +1,138 @@
+//! German, for the pages around the runs.
+
+use crate::text::pages::{
+    AboutText, CodeText, ExerciseText, FallaciesText, GeneralsText, PagesText, ReportText, RunText,
+};
+
+pub(super) const PAGES: PagesText = PagesText {
+    label: "Rund um die Läufe",
+    back: "Zurück",
+    code: CodeText {
+        name: "Code",
+        title: "Was die Bank mit einem Schlüssel tut",
+        place: |file, line| format!("{file}, Zeile {line}"),
+        in_force: "jetzt in Kraft",
+        from_the_next_run: "ab dem nächsten Lauf in Kraft",
+        lit: |before| format!("Hervorgehoben: was anders ist als in „{before}“."),
+        changed: "geändert",
+        unknown: "Die Bank hat ihren Code noch nicht gezeigt.",
+    },
+    generals: GeneralsText {
+        name: "Zwei Generäle",
+        title: "Die zwei Generäle",
+        paragraphs: [
+            "Zwei Generäle siegen, wenn sie zusammen angreifen, und verlieren, wenn es einer allein tut. Ihre Boten laufen durch ein Tal, in dem jeder gefangen werden kann.",
+            "Wer die letzte Nachricht schickt, weiß nicht, ob sie ankam. Eine weitere schiebt den Zweifel nur auf die andere Seite, und so macht keine Zahl von Nachrichten beide sicher.",
+            "Client und Bank sind solche Generäle: keine Zahl von Antworten beendet den Zweifel. Es hilft, wenn noch einmal zu fragen nicht schadet, und dafür ist der Schlüssel da.",
+        ],
+        picture: "Zwei Generäle auf zwei Hügeln. Drei Nachrichten kommen an; die vierte geht verloren, und ihr Absender kann es nicht wissen.",
+        messages: ["Angriff im Morgengrauen?", "Einverstanden.", "„Einverstanden“ ist da.", "Auch das ist da."],
+        lost: "Kam sie an?",
+    },
+    fallacies: FallaciesText {
+        name: "Acht Irrtümer",
+        title: "Acht Irrtümer über verteilte Systeme",
+        source: "Gesammelt bei Sun Microsystems von Peter Deutsch und anderen, in den 1990er Jahren.",
+        list: [
+            (
+                "Das Netz ist zuverlässig",
+                "Kapitel 2 bis 5: von 1000 Anfragen gehen 300 verloren, und ebenso viele von 1000 Antworten.",
+            ),
+            (
+                "Es gibt keine Verzögerung",
+                "Eine Antwort kann kommen, wenn niemand mehr wartet: das entscheidet die Wartezeit je Versuch.",
+            ),
+            (
+                "Die Bandbreite ist unendlich",
+                "Ein Browser öffnet sechs Verbindungen zu einem Rechner; die siebte Zahlung wartet.",
+            ),
+            ("Das Netz ist sicher", "Wer die Bank erreicht, kann zahlen. Steuern darf nur der Rechner des Gastgebers."),
+            (
+                "Der Aufbau des Netzes bleibt gleich",
+                "Der Proxy kann mittendrin umziehen oder ausgehen: die Seite sieht nach und sagt es.",
+            ),
+            ("Es gibt einen Verwalter", "Fremde Toxics sitzen auf demselben Proxy und verändern die Zahlen."),
+            (
+                "Transport kostet nichts",
+                "Genau einmal kostet bei diesen Verlusten etwa zwei Versuche je Zahlung, jeden auf eigener Verbindung.",
+            ),
+            (
+                "Das Netz ist einheitlich",
+                "Chromium und Firefox wiederholen einen POST auf benutzter Verbindung von selbst. WebKit tut es nicht.",
+            ),
+        ],
+    },
+    exercise: ExerciseText {
+        name: "Selbst schreiben",
+        title: "Schreib die Prüfung selbst",
+        task: "Die Bank hat eine Regel namens „yours“. Wie geliefert, notiert sie den Schlüssel nur: Kapitel 5 zahlt etwa 1429. Sorge dafür, dass sie genau 1000 zahlt.",
+        open_file: |file, line| format!("Öffne {file} bei Zeile {line}. Daraus wurde die laufende Bank übersetzt:"),
+        tools: "Was du hast:",
+        offers: [
+            ("ledger.oldest_with(key)?", "der älteste Eintrag mit diesem Schlüssel, wenn es einen gibt"),
+            ("ledger.insert(order, Some(key))?", "zahlt, und schreibt den Schlüssel neben die Zahlung"),
+            ("ledger.claim(order, key)?", "zahlt und belegt den Schlüssel in einem Schritt, oder sagt, wer zuerst kam"),
+            ("Decision::on_known_key(order, first)", "dieselbe Quittung noch einmal, oder welches Feld abweicht"),
+        ],
+        build: "Beende das Lab mit Ctrl-C, starte es wieder, und lade diese Seite neu. Der Code oben ist dann deiner.",
+        build_command: "cargo xtask lab",
+        try_it: "Lass Kapitel 5 damit laufen:",
+        choose: "Kapitel 5 mit „yours“",
+        expect: "Genau 1000, und etwa 300 Wiederholungen, die der Schlüssel erkannt hat: fertig.",
+        further: "Dann brich es: lass die Bank mitten im Lauf abstürzen. Kennt sie ihre Schlüssel noch?",
+    },
+    about: AboutText {
+        name: "Über diesen Lauf",
+        title: "Über diesen Lauf",
+        versions: "Versionen",
+        lab: "Lab",
+        browser: "Browser",
+        settings: "Einstellungen des letzten Laufs",
+        no_run: "Auf dieser Seite lief noch nichts.",
+        rows: RunText {
+            run: "Lauf",
+            client_policy: "Der Client",
+            key_policy: "Die Bank",
+            retry_order: "Wiederholungen",
+            retry_orders: ["sofort", "später, am Ende der Schlange"],
+            senders: "Sender",
+            timeout: "Wartezeit je Versuch",
+            losses: "Eingestellte Verluste",
+            report: ReportText {
+                title: "Ein Lauf des Exactly-Once Lab",
+                finished: "Beendet",
+                network: "Netz",
+                measured: "Gemessene Verluste",
+                theory: "95 von 100 Läufen ergeben",
+                band: |low, high| format!("{low} bis {high}"),
+                no_law: "für diese Einstellungen ist kein Gesetz bekannt",
+                entries: "Einträge im Kontobuch",
+                payments: "Jede Zahlung",
+                columns: ["Zahlung", "Schlüssel", "Versuche", "Der Client", "Wie oft bezahlt"],
+                footer: "Gemessen, nicht simuliert: von einem Browser durch Toxiproxy gesendet und mit dem Kontobuch der Bank verglichen.",
+            },
+        },
+        sources: "Woher die Zahlen kommen",
+        nothing_replayed: "Alles auf dieser Seite wird gemessen, während du zusiehst. Nichts kommt aus einer Aufzeichnung.",
+        source_list: [
+            ("Überwiesen", "aus dem Kontobuch der Bank gelesen, nicht durch das kaputte Netz"),
+            ("Bestätigt, unbekannt", "vom Client gezählt, an den Antworten, die kamen oder ausblieben"),
+            ("Einmal, zweimal, nie bezahlt", "aus dem Kontobuch gelesen, an der Nummer, die jeder Versuch trägt"),
+            (
+                "Gemessene p und q",
+                "beendete Versuche, Versuche, die bei der Bank ankamen, und Antworten, die zurückkamen",
+            ),
+            (
+                "Versteckte Wiederholungen",
+                "von der Bank gezählt: was zweimal ankommt, hat der Browser selbst wiederholt",
+            ),
+            ("Theorie", "berechnet: genaue Quantile des Gesetzes für die eingestellten Verluste"),
+        ],
+        take: "Zum Mitnehmen",
+        take_what: "Der letzte beendete Lauf mit jeder Zahlung: als Tabelle, als Daten, oder als Bericht, der ohne das Lab aufgeht.",
+        nothing_to_take: "Es gibt noch keinen beendeten Lauf zum Mitnehmen, oder die Bank ist noch verdeckt.",
+        take_csv: "CSV",
+        take_json: "JSON",
+        take_report: "Bericht (HTML)",
+    },
+};
