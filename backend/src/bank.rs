@@ -5,6 +5,7 @@
 
 pub(crate) mod body;
 mod decision;
+mod file_system;
 mod ledger;
 mod location;
 mod metrics;
@@ -12,7 +13,7 @@ mod payments;
 mod policy;
 mod queue;
 pub mod store;
-mod tmpfs;
+
 mod witnesses;
 mod writer;
 
@@ -26,6 +27,7 @@ use crate::app::AppState;
 use crate::error::Error;
 use crate::guard::preflight;
 pub use decision::{Decision, Order};
+pub use file_system::file_system;
 pub use ledger::{Ledger, Unpaid};
 pub use location::Location;
 pub use metrics::Metrics;

@@ -1,11 +1,15 @@
 //! What takes minutes, and is therefore no part of `cargo xtask test`.
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 
 use crate::{binary, browsers, shell, tools};
 
 /// What cargo is asked for, in the order it runs.
-const SOAKS: &[&[&str]] = &[&["run", "--release", "--package", "toxiproxy", "--example", "soak"]];
+const SOAKS: &[&[&str]] = &[
+    &["run", "--release", "--package", "toxiproxy", "--example", "soak"],
+    // One at a time: what is killed under load has the machine for itself.
+    &["test", "--release", "--package", "backend", "--test", "faults", "--", "--test-threads=1"],
+];
 
 /// The same for the measurements.
 const BENCHES: &[&[&str]] = &[
@@ -31,7 +35,8 @@ fn run_each(commands: &[&[&str]]) -> Result<()> {
     let toxiproxy = tools::toxiproxy()?;
     for command in commands {
         let mut cargo = shell::cargo();
-        cargo.args(*command).arg("--locked").env("PATH", &path);
+        let (verb, rest) = command.split_first().context("cargo is asked for something")?;
+        cargo.args([verb, "--locked"]).args(rest).env("PATH", &path).env("SOAK", "1");
         if let Some(toxiproxy) = &toxiproxy {
             cargo.env("TOXIPROXY_SERVER", toxiproxy);
         }

@@ -52,7 +52,7 @@ impl Location {
 }
 
 fn in_folder(folder: &Path) -> Result<Opened, StoreError> {
-    super::tmpfs::warn_if_volatile(folder);
+    super::file_system::warn_if_volatile(folder);
     let (store, reader) = store::open_sqlite(&folder.join(FILE), Durability::Full)?;
     Ok(Opened { store: Box::new(store), reader: Arc::new(reader), folder: None })
 }

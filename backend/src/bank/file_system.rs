@@ -1,4 +1,4 @@
-//! Warns of a ledger that a power cut would take whole.
+//! On what a ledger lies, and a warning of one that a power cut would take whole.
 
 use std::path::Path;
 
@@ -6,11 +6,16 @@ use tracing::warn;
 
 /// One line of warning if `folder` lies in memory. Linux only: elsewhere it says nothing.
 pub(super) fn warn_if_volatile(folder: &Path) {
-    let Ok(folder) = folder.canonicalize() else { return };
-    let Ok(mounts) = std::fs::read_to_string("/proc/self/mountinfo") else { return };
-    if let Some(kind @ ("tmpfs" | "ramfs")) = file_system_of(&folder, &mounts) {
+    if let Some(kind @ ("tmpfs" | "ramfs")) = file_system(folder).as_deref() {
         warn!(folder = %folder.display(), "the ledger lies on {kind}: it is gone when this machine stops");
     }
+}
+
+/// The type of the file system that holds `folder`, such as `ext4`. Known on Linux only.
+pub fn file_system(folder: &Path) -> Option<String> {
+    let folder = folder.canonicalize().ok()?;
+    let mounts = std::fs::read_to_string("/proc/self/mountinfo").ok()?;
+    file_system_of(&folder, &mounts).map(str::to_owned)
 }
 
 /// The type of the file system that holds `path`, by the mount table (`proc_pid_mountinfo(5)`).

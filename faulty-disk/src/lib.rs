@@ -1,0 +1,78 @@
+//! A disk that fails as a test asks it to. Preloaded (`LD_PRELOAD`), it stands between a program and the C library and
+//! sees every write, truncation and flush of the files in one folder.
+//!
+//! * `FAULTY_DISK_FOLDER`: the folder, as an absolute path without links. All other files are left alone.
+//! * `FAULTY_DISK_JOURNAL`: a file that gets a record of each operation, see `disk::Kind`. What a power cut would have
+//!   left of the files can be told from it: what was flushed, and any part of what was not.
+//! * `FAULTY_DISK_FAULTS`: a folder. While it holds a file `full`, no file can grow (`ENOSPC`); while it holds a file
+//!   `flush`, no flush succeeds (`EIO`).
+//!
+//! Memory maps are not seen. SQLite maps only its `-shm` file, which no power cut needs to keep.
+
+// Every function here is one of the C library's, and its safety is written there.
+#![allow(clippy::missing_safety_doc)]
+#![cfg(target_os = "linux")]
+
+mod disk;
+
+use std::ffi::c_int;
+
+use disk::{Disk, Kind, raw};
+use libc::{off_t, size_t, ssize_t};
+
+/// `write(2)`, at the file's own position.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn write(file: c_int, bytes: *const u8, count: size_t) -> ssize_t {
+    let write = || unsafe { raw::write(file, bytes, count) };
+    match Disk::file(file) {
+        Some(name) => {
+            let position = unsafe { libc::lseek(file, 0, libc::SEEK_CUR) };
+            unsafe { Disk::write(file, &name, position, bytes, count, write) }
+        }
+        None => write(),
+    }
+}
+
+/// `pwrite(2)`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn pwrite(file: c_int, bytes: *const u8, count: size_t, position: off_t) -> ssize_t {
+    let write = || unsafe { raw::pwrite(file, bytes, count, position) };
+    match Disk::file(file) {
+        Some(name) => unsafe { Disk::write(file, &name, position, bytes, count, write) },
+        None => write(),
+    }
+}
+
+/// `pwrite(2)` under its name for large files.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn pwrite64(file: c_int, bytes: *const u8, count: size_t, position: off_t) -> ssize_t {
+    unsafe { pwrite(file, bytes, count, position) }
+}
+
+/// `ftruncate(2)`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ftruncate(file: c_int, length: off_t) -> c_int {
+    let truncate = || unsafe { raw::ftruncate(file, length) };
+    match Disk::file(file) {
+        Some(name) => Disk::recorded(Kind::Truncate, &name, length, truncate),
+        None => truncate(),
+    }
+}
+
+/// `ftruncate(2)` under its name for large files.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ftruncate64(file: c_int, length: off_t) -> c_int {
+    unsafe { ftruncate(file, length) }
+}
+
+/// `fsync(2)`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn fsync(file: c_int) -> c_int {
+    Disk::flush(file, || unsafe { raw::fsync(file) })
+}
+
+/// `fdatasync(2)`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn fdatasync(file: c_int) -> c_int {
+    Disk::flush(file, || unsafe { raw::fdatasync(file) })
+}
