@@ -19,12 +19,14 @@ const BUCKETS: [&str; 5] = ["waiting", "in-flight", "acknowledged", "refused", "
 /// Each payment is of 1, so what is expected is also how many there are.
 const SAMPLER: &str = "
     const number = (css) => { const e = document.querySelector(css); return Number(e.dataset.value ?? e.textContent); };
-    const [buckets, expected] = arguments;
+    const [buckets, expected, bank] = arguments;
     clearInterval(window.sampling?.timer);
-    const sampling = window.sampling = { taken: 0, wrong: [], payments: number(expected) };
+    const sampling = window.sampling = { taken: 0, wrong: [], uncovered: 0, payments: number(expected) };
     sampling.timer = setInterval(() => {
         const counts = buckets.map(number);
         sampling.taken += 1;
+        const running = document.documentElement.dataset.run === 'running';
+        sampling.uncovered += running && bank.some((css) => document.querySelector(css)?.dataset.value !== undefined);
         if (counts.reduce((sum, count) => sum + count, 0) !== sampling.payments && sampling.wrong.length < 5) {
             sampling.wrong.push(counts);
         }
@@ -37,6 +39,8 @@ pub struct Samples {
     pub taken: u64,
     /// The first few readings that did not sum up.
     pub wrong: Vec<Vec<f64>>,
+    /// How many readings found a number of the bank's while the run was under way.
+    pub uncovered: u64,
     /// How many payments there are.
     pub payments: u64,
 }
@@ -115,7 +119,8 @@ impl<'a> LabPage<'a> {
     /// Reads the client's five buckets every few milliseconds from now on, inside the page, in one task each time.
     pub async fn start_sampling(&self) -> Result<()> {
         let buckets: Vec<String> = BUCKETS.iter().map(|id| selector(id)).collect();
-        self.execute(SAMPLER, &[json!(buckets), json!(selector("expected"))]).await?;
+        let bank = ["transferred", "difference"].map(selector);
+        self.execute(SAMPLER, &[json!(buckets), json!(selector("expected")), json!(bank)]).await?;
         Ok(())
     }
 
@@ -175,12 +180,13 @@ impl<'a> LabPage<'a> {
         Ok(found == true)
     }
 
-    /// Waits for a run to end, its verdict included.
+    /// Waits for a run to end, reveals the bank, and waits for its verdict.
     pub async fn wait_until_done(&self, limit: Duration) -> Result<()> {
-        self.wait_for("the end of the run", limit, |page| async move {
-            Ok(page.run_state().await? == "done" && !page.verdict().await?.is_empty())
-        })
-        .await
+        self.wait_for("the end of the run", limit, |page| async move { Ok(page.run_state().await? == "done") }).await?;
+        if self.is_enabled("reveal").await? {
+            self.click("reveal").await?;
+        }
+        self.wait_for("the verdict", limit, |page| async move { Ok(!page.verdict().await?.is_empty()) }).await
     }
 
     /// `missing`, `exact` or `too-much`; empty while there is no verdict.

@@ -133,6 +133,11 @@ impl Observation {
         ensure!(resent == 0, "the browser resent {resent} attempts by itself");
         ensure!(self.samples.taken > 10, "the buckets were read only {} times", self.samples.taken);
         ensure!(self.samples.wrong.is_empty(), "the buckets did not sum up: {:?}", self.samples.wrong);
+        ensure!(
+            self.samples.uncovered == 0,
+            "the bank was uncovered in {} readings of the run",
+            self.samples.uncovered
+        );
         let n = self.samples.payments;
         ensure!(numbers.waiting == 0 && numbers.in_flight == 0, "payments are left after the end");
         ensure!(numbers.settled == n, "{} settled of {n}", numbers.settled);

@@ -3,11 +3,12 @@
 
 mod layout;
 
-use experiment::Fate;
+use experiment::{Believed, Fate};
 use wasm_bindgen::JsCast as _;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
 use crate::browser::window;
+use crate::model::Cell;
 use layout::Layout;
 pub(crate) use layout::{Move, cell_at, columns, moved};
 
@@ -24,7 +25,7 @@ const IN_FLIGHT: &str = "#a6a6a6";
 pub(crate) struct Grid {
     canvas: HtmlCanvasElement,
     context: CanvasRenderingContext2d,
-    painted: Vec<Fate>,
+    painted: Vec<(Cell, bool)>,
     layout: Option<Layout>,
 }
 
@@ -42,21 +43,24 @@ impl Grid {
     }
 
     /// Paints the cells whose fate has changed.
-    pub(crate) fn paint(&mut self, fates: impl Iterator<Item = Fate>) {
-        let fates: Vec<Fate> = fates.collect();
-        if self.painted.len() != fates.len() {
+    /// With a `filter`, the cells of all other fates step back.
+    pub(crate) fn paint(&mut self, cells: Vec<Cell>, filter: Option<&str>) {
+        if self.painted.len() != cells.len() {
             self.forget();
         }
         let layout = match &self.layout {
             Some(layout) => *layout,
-            None => self.fit(fates.len()),
+            None => self.fit(cells.len()),
         };
-        for (index, &fate) in fates.iter().enumerate() {
-            if self.painted.get(index) != Some(&fate) {
-                self.cell(layout, index, fate);
+        let cells: Vec<_> =
+            cells.into_iter().map(|cell| (cell, filter.is_some_and(|name| cell.name() != name))).collect();
+        for (index, &(cell, steps_back)) in cells.iter().enumerate() {
+            if self.painted.get(index) != Some(&(cell, steps_back)) {
+                self.context.set_global_alpha(if steps_back { 0.15 } else { 1.0 });
+                self.cell(layout, index, cell);
             }
         }
-        self.painted = fates;
+        self.painted = cells;
     }
 
     /// One canvas pixel per device pixel.
@@ -71,9 +75,38 @@ impl Grid {
         layout
     }
 
-    fn cell(&self, layout: Layout, index: usize, fate: Fate) {
+    fn cell(&self, layout: Layout, index: usize, cell: Cell) {
         let (x, y, side) = layout.cell(index);
         self.context.clear_rect(x - layout.gap() / 2.0, y - layout.gap() / 2.0, layout.pitch(), layout.pitch());
+        match cell {
+            Cell::Fate(fate) => self.fate(fate, x, y, side),
+            Cell::Believed(believed) => self.believed(believed, x, y, side),
+        }
+    }
+
+    /// While the bank is covered: what the client believes, and not a hint of what the bank did.
+    fn believed(&self, believed: Believed, x: f64, y: f64, side: f64) {
+        match believed {
+            Believed::Waiting => self.fill(WAITING, x, y, side),
+            Believed::InFlight => self.in_flight(x, y, side),
+            Believed::Acknowledged => {
+                self.fill(SKY, x, y, side);
+                self.letter("\u{2713}", BLACK, x, y, side);
+            }
+            Believed::Unknown => {
+                self.fill(WHITE, x, y, side);
+                self.frame(IN_FLIGHT, (side * 0.12).max(1.0), x, y, side);
+                self.letter("?", BLACK, x, y, side);
+            }
+            Believed::Refused => {
+                self.fill(WHITE, x, y, side);
+                self.frame(BLACK, (side * 0.07).max(0.8), x, y, side);
+                self.letter("\u{2013}", BLACK, x, y, side);
+            }
+        }
+    }
+
+    fn fate(&self, fate: Fate, x: f64, y: f64, side: f64) {
         match fate {
             Fate::Waiting => self.fill(WAITING, x, y, side),
             Fate::InFlight => self.in_flight(x, y, side),

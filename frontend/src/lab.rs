@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use experiment::{CHAPTERS, Event, Phase, Settings, Start};
 use leptos::prelude::*;
-use protocol::{AttemptId, RunId};
+use protocol::{AttemptId, RunId, Total};
 use web_sys::AbortController;
 
 use crate::browser;
@@ -29,6 +29,14 @@ pub(crate) struct Lab {
     pub(crate) chapter: RwSignal<u8>,
     /// What the next run will do.
     pub(crate) settings: RwSignal<Settings>,
+    /// What the room says will be transferred, if it says anything.
+    pub(crate) prediction: RwSignal<Option<Total>>,
+    /// Counts the presses of Predict: the handle takes the focus.
+    pub(crate) asked_to_predict: RwSignal<u32>,
+    /// Whether the bank's side is shown by itself when a run is over.
+    pub(crate) reveals_by_itself: RwSignal<bool>,
+    /// The only fate whose cells stand out in the grid, where one was chosen.
+    pub(crate) filter: RwSignal<Option<&'static str>>,
 }
 
 /// What only the driver touches.
@@ -54,14 +62,19 @@ impl Lab {
             feed: None,
             painter: Painter::default(),
         };
+        let seen = inner.model.seen(browser::now());
         Self {
             inner: StoredValue::new_local(inner),
-            seen: RwSignal::default(),
+            seen: RwSignal::new(seen),
             log: RwSignal::default(),
             detail: RwSignal::new(None),
             selected: RwSignal::new(0),
             chapter: RwSignal::new(CHAPTERS[0].number),
             settings: RwSignal::new(CHAPTERS[0].settings),
+            prediction: RwSignal::new(None),
+            asked_to_predict: RwSignal::new(0),
+            reveals_by_itself: RwSignal::new(false),
+            filter: RwSignal::new(None),
         }
     }
 
@@ -78,6 +91,7 @@ impl Lab {
         if let Some(chapter) = CHAPTERS.iter().find(|chapter| chapter.number == number) {
             self.chapter.set(number);
             self.settings.set(chapter.settings);
+            self.prediction.set(None);
         }
     }
 
@@ -94,6 +108,41 @@ impl Lab {
         let start =
             Start { settings, payments, run: browser::random_run(), random: Box::new(browser::random), by_hand: None };
         self.order(Event::Start(Box::new(start)));
+    }
+
+    /// Predict was pressed: the handle stands at what is expected, to be moved from there.
+    pub(crate) fn ask_to_predict(self) {
+        if self.prediction.get_untracked().is_none() {
+            self.prediction.set(Some(self.seen.with_untracked(|seen| seen.expected)));
+        }
+        self.asked_to_predict.update(|times| *times += 1);
+    }
+
+    /// The handle was moved to so many cents.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a slider's value, from 0 to its end")]
+    pub(crate) fn predict(self, cents: f64) {
+        self.prediction.set(Some(Total::from_cents(cents.max(0.0) as u64)));
+    }
+
+    /// Reveal was pressed.
+    pub(crate) fn reveal(self) {
+        self.with(|inner| inner.model.reveal.reveal());
+        self.repaint();
+        self.publish(browser::now());
+    }
+
+    /// Whether runs reveal the bank's side by themselves from now on.
+    pub(crate) fn reveal_by_itself(self, by_itself: bool) {
+        self.reveals_by_itself.set(by_itself);
+        self.with(|inner| inner.model.reveal.set_automatic(by_itself));
+        self.touch();
+    }
+
+    /// Only the cells of this fate stand out, or all again.
+    pub(crate) fn filter(self, fate: Option<&'static str>) {
+        self.filter.set(fate);
+        self.with(|inner| inner.painter.filter = fate);
+        self.repaint();
     }
 
     /// Pause was pressed, or pressed again.

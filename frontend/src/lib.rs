@@ -7,6 +7,7 @@
 //! every text in `text`.
 
 mod api;
+mod axis;
 mod browser;
 mod code;
 mod driver;

@@ -1,17 +1,20 @@
 //! What the page knows, in one place and without a browser: the run, the ledger as read, the lab's
 //! state, the bank's log. The driver feeds it, the views see only [`Seen`].
 
+mod cover;
 mod detail;
+mod find;
 mod log;
 mod report;
 mod seen;
 
 use std::sync::Arc;
 
-use experiment::{Bank, Fate, Millis, PaymentRecord, Phase, Run, StepError, csv::CsvError};
-use protocol::{LabState, Losses, Payment, PaymentEvent, ProxyState, Receipt, RunCounts, RunId, RunLease};
+use experiment::{Bank, Fate, Millis, PaymentRecord, Phase, Reveal, Run, StepError, csv::CsvError};
+use protocol::{Amount, LabState, Losses, Payment, PaymentEvent, ProxyState, Receipt, RunCounts, RunId, RunLease};
 
-pub(crate) use detail::{AtBank, AttemptLine, Detail};
+pub(crate) use cover::Cell;
+pub(crate) use detail::{AtBank, AttemptLine, Detail, Journey};
 pub(crate) use log::{Log, LogRow};
 pub(crate) use seen::{Notice, RunState, Seen};
 
@@ -19,6 +22,8 @@ pub(crate) use seen::{Notice, RunState, Seen};
 pub(crate) struct Model {
     pub(crate) run: Run,
     payments: Arc<[Payment]>,
+    /// What each of them comes to, where all come to the same.
+    each: Option<Amount>,
     csv_error: Option<CsvError>,
     /// The ledger as read, and whose payments it tells apart.
     bank: Bank,
@@ -39,6 +44,7 @@ pub(crate) struct Model {
     repair_error: Option<StepError>,
     /// What the network loses, when that is not what the run under way asked for.
     drifted: Option<Losses>,
+    pub(crate) reveal: Reveal,
 }
 
 impl Model {
@@ -46,6 +52,7 @@ impl Model {
         Self {
             run: Run::default(),
             payments: Arc::new([]),
+            each: None,
             csv_error: None,
             bank: Bank::default(),
             bank_run: None,
@@ -60,6 +67,7 @@ impl Model {
             was_hidden: false,
             repair_error: None,
             drifted: None,
+            reveal: Reveal::default(),
         }
     }
 
@@ -67,6 +75,7 @@ impl Model {
     pub(crate) fn payments_read(&mut self, read: Result<Vec<Payment>, CsvError>, now: Millis) {
         match read {
             Ok(payments) => {
+                self.each = the_same(&payments);
                 self.payments = payments.into();
                 self.csv_error = None;
                 self.follow(self.bank_run.clone(), now);
@@ -87,6 +96,7 @@ impl Model {
         self.started_at = now;
         self.repair_error = None;
         self.drifted = None;
+        self.reveal.run_started();
     }
 
     pub(crate) fn hidden(&mut self) {
@@ -138,6 +148,7 @@ impl Model {
         let other = lease.run.clone();
         if self.bank_run.as_ref() != Some(&other) {
             self.run = Run::default();
+            self.reveal.reveal();
             self.counts = None;
             self.log = Log::default();
             self.follow(Some(other), now);
@@ -274,6 +285,12 @@ impl Model {
         };
         (0..self.payments.len()).map(move |index| Fate::of(records.get(index), &self.bank, index))
     }
+}
+
+/// The amount of every payment, where it is one and the same.
+fn the_same(payments: &[Payment]) -> Option<Amount> {
+    let first = payments.first()?.amount;
+    payments.iter().all(|payment| payment.amount == first).then_some(first)
 }
 
 fn run_of(entry: &Receipt) -> Option<RunId> {

@@ -18,6 +18,8 @@ const HIDDEN: Millis = 250;
 #[derive(Default)]
 pub(crate) struct Painter {
     pub(crate) grid: Option<Grid>,
+    /// The only fate whose cells stand out, where one was chosen.
+    pub(crate) filter: Option<&'static str>,
     frame_is_due: bool,
     numbers_painted_at: Millis,
 }
@@ -68,7 +70,7 @@ impl Lab {
     fn paint_grid(self) {
         self.with(|inner| {
             if let Some(grid) = &mut inner.painter.grid {
-                grid.paint(inner.model.fates());
+                grid.paint(inner.model.cells(), inner.painter.filter);
             }
         });
     }
@@ -86,8 +88,10 @@ impl Lab {
 
     /// Hands the views what has changed.
     pub(crate) fn publish(self, now: Millis) {
-        let (seen, log, alive) =
-            self.with(|inner| (inner.model.seen(now), inner.model.log_rows(), inner.model.is_alive()));
+        let (seen, log, alive) = self.with(|inner| {
+            inner.model.lift_the_cover_in_time();
+            (inner.model.seen(now), inner.model.log_rows(), inner.model.is_alive())
+        });
         if alive {
             tell_the_document(seen.run);
         }

@@ -1,7 +1,10 @@
 //! Every text of the page, one file per language. A text that one language lacks does not compile.
 
 mod de;
+mod de_look;
 mod en;
+mod en_look;
+mod look;
 pub(crate) mod pages;
 
 use experiment::{ClientPolicy, Outcome, Verdict};
@@ -9,6 +12,7 @@ use leptos::prelude::*;
 use protocol::{Decision, KeyPolicy, Losses};
 
 use crate::model::{AtBank, Notice};
+pub(crate) use look::LookText;
 use pages::PagesText;
 
 /// A language of the page.
@@ -33,6 +37,8 @@ pub(crate) struct ChapterText {
 
 /// Every text in one language.
 pub(crate) struct Text {
+    /// Predict, cover and reveal, find a payment, address, presenter.
+    pub(crate) look: LookText,
     pub(crate) title: &'static str,
     pub(crate) chapters_label: &'static str,
     pub(crate) chapters: [ChapterText; 5],
@@ -84,8 +90,6 @@ pub(crate) struct Text {
     pub(crate) fates: [&'static str; 8],
 
     pub(crate) payment: fn(usize) -> String,
-    pub(crate) previous: &'static str,
-    pub(crate) next: &'static str,
     pub(crate) key: &'static str,
     pub(crate) no_key: &'static str,
     pub(crate) paid_times: fn(usize) -> String,

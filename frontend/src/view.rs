@@ -2,10 +2,14 @@
 
 #![expect(unreachable_pub, reason = "what the component macro makes of a component is public")]
 
+mod axis;
 mod controls;
 mod fate_grid;
+mod find;
 mod header;
 mod heroes;
+mod ladder;
+mod legend;
 mod log;
 mod notices;
 mod pages;
@@ -35,6 +39,7 @@ pub fn App() -> impl IntoView {
             <notices::Notices />
             <path::Path />
             <heroes::Heroes />
+            <axis::Axis />
             <div class="below">
                 <fate_grid::FateGrid />
                 <payment::Payment />

@@ -1,6 +1,6 @@
 //! One payment, followed: every attempt with its key, what the client knew, what the bank did.
 
-use experiment::{AttemptRecord, Fate, Outcome};
+use experiment::{AttemptRecord, Outcome};
 use protocol::{Decision, Payment};
 
 use super::Model;
@@ -16,10 +16,8 @@ pub(crate) struct Detail {
     pub(crate) key: Option<String>,
     /// Whether it was sent by a client that knows no keys.
     pub(crate) sends_no_key: bool,
-    /// What became of it.
-    pub(crate) fate: Fate,
-    /// How often the ledger has it.
-    pub(crate) paid: usize,
+    /// How often the ledger has it; `None` while the bank is covered.
+    pub(crate) paid: Option<usize>,
     /// Its attempts, the first one first.
     pub(crate) attempts: Vec<AttemptLine>,
 }
@@ -55,6 +53,51 @@ pub(crate) enum AtBank {
     Nothing,
     /// It is out, or the ledger has not been read since.
     NotYetKnown,
+    /// Not to be seen before the bank is revealed.
+    Covered,
+}
+
+/// How far an attempt got, as far as both sides tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Journey {
+    /// Under way.
+    Out,
+    /// It never reached the bank.
+    RequestLost,
+    /// The bank did its work, and the client never heard.
+    ReplyLost,
+    /// There and back.
+    Answered,
+    /// No answer came, and what the bank did is not to be seen yet.
+    NotSeen,
+}
+
+impl Journey {
+    /// Whether the request is known to have arrived.
+    pub(crate) fn reached_the_bank(self) -> bool {
+        matches!(self, Self::ReplyLost | Self::Answered)
+    }
+}
+
+impl AttemptLine {
+    /// How far it got.
+    pub(crate) fn journey(&self) -> Journey {
+        match (&self.outcome, self.bank) {
+            (Some(Outcome::Answered { .. }), _) => Journey::Answered,
+            (Some(Outcome::NoAnswer(_)), AtBank::Nothing) => Journey::RequestLost,
+            (_, AtBank::Paid { .. } | AtBank::Recognised | AtBank::Refused) => Journey::ReplyLost,
+            (Some(Outcome::NoAnswer(_)), AtBank::NotYetKnown | AtBank::Covered) => Journey::NotSeen,
+            (None, _) => Journey::Out,
+        }
+    }
+
+    /// The status it was answered with, or nothing.
+    pub(crate) fn status(&self) -> String {
+        match &self.outcome {
+            Some(Outcome::Answered { status, .. }) => status.to_string(),
+            _ => String::new(),
+        }
+    }
 }
 
 impl Model {
@@ -72,8 +115,7 @@ impl Model {
             payment,
             key: record.filter(|_| self.sends_a_key()).and_then(|record| record.key.as_ref()).map(ToString::to_string),
             sends_no_key: record.is_some() && !self.sends_a_key(),
-            fate: Fate::of(record, &self.bank, index),
-            paid: executed.len(),
+            paid: (!self.is_covered()).then_some(executed.len()),
             attempts,
         })
     }
@@ -94,6 +136,9 @@ impl Model {
     }
 
     fn at_bank(&self, index: usize, number: u32, ended: Option<experiment::Millis>) -> AtBank {
+        if self.is_covered() {
+            return AtBank::Covered;
+        }
         let executed = self.bank.executed(index);
         if let Some(position) = executed.iter().position(|&attempt| attempt == number) {
             return AtBank::Paid { again: position > 0 };

@@ -46,8 +46,8 @@ impl Log {
 }
 
 impl super::Model {
-    /// The newest lines of the bank's log, newest first.
+    /// The newest lines of the bank's log, newest first; none while the bank is covered.
     pub(crate) fn log_rows(&self) -> Vec<LogRow> {
-        self.log.rows()
+        if self.is_covered() { Vec::new() } else { self.log.rows() }
     }
 }

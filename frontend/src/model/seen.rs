@@ -4,12 +4,12 @@ use std::cmp::Ordering;
 
 use experiment::theory::{self, Expectation, Measured};
 use experiment::{Belief, Failure, Fates, Millis, Phase, StepError, Verdict, csv::CsvError};
-use protocol::{LabState, Losses, ProxyState, RunCounts, Total};
+use protocol::{Amount, LabState, Losses, ProxyState, RunCounts, Total};
 
 use super::Model;
 
 /// Everything the numbers on the page show.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Seen {
     /// The page's `data-run`.
     pub(crate) run: RunState,
@@ -21,8 +21,27 @@ pub(crate) struct Seen {
     pub(crate) attempts: u64,
     /// Attempts a second, over the whole run.
     pub(crate) rate: u64,
+    /// What each payment comes to, where all come to the same: counts are euros then.
+    pub(crate) each: Option<Amount>,
     /// What the payments come to.
     pub(crate) expected: Total,
+    /// The bank's side; `None` while it is covered.
+    pub(crate) bank: Option<BankSide>,
+    /// What the settings of the latest run lead one to expect.
+    pub(crate) theory: Option<Expectation>,
+    /// The lab as it says it is.
+    pub(crate) lab: Option<LabState>,
+    /// Whether another page runs.
+    pub(crate) watching: bool,
+    /// Whether a run can be started.
+    pub(crate) may_run: bool,
+    /// What is to be said, the most important first.
+    pub(crate) notices: Vec<Notice>,
+}
+
+/// What the bank's side shows, and everything that would give it away.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct BankSide {
     /// What the ledger has.
     pub(crate) transferred: Total,
     /// Entries in the ledger.
@@ -37,16 +56,6 @@ pub(crate) struct Seen {
     pub(crate) counts: Option<RunCounts>,
     /// What was lost in the latest run, once that can be said.
     pub(crate) measured: Option<Measured>,
-    /// What the settings of the latest run lead one to expect.
-    pub(crate) theory: Option<Expectation>,
-    /// The lab as it says it is.
-    pub(crate) lab: Option<LabState>,
-    /// Whether another page runs.
-    pub(crate) watching: bool,
-    /// Whether a run can be started.
-    pub(crate) may_run: bool,
-    /// What is to be said, the most important first.
-    pub(crate) notices: Vec<Notice>,
 }
 
 /// The four states of `<html data-run>`.
@@ -122,15 +131,30 @@ impl Seen {
         self.watching || matches!(self.run, RunState::Running | RunState::Paused)
     }
 
-    /// Transferred less expected, with its sign.
-    pub(crate) fn difference(&self) -> String {
-        let (expected, transferred) = (self.expected.cents(), self.transferred.cents());
+    /// Transferred less expected, with its sign; `None` while the bank is covered.
+    pub(crate) fn difference(&self) -> Option<String> {
+        let (expected, transferred) = (self.expected.cents(), self.transferred()?.cents());
         let size = Total::from_cents(expected.abs_diff(transferred));
-        match transferred.cmp(&expected) {
+        Some(match transferred.cmp(&expected) {
             Ordering::Less => format!("-{size}"),
             Ordering::Equal => size.to_string(),
             Ordering::Greater => format!("+{size}"),
-        }
+        })
+    }
+
+    /// What the ledger has, unless it is covered.
+    pub(crate) fn transferred(&self) -> Option<Total> {
+        self.bank.as_ref().map(|bank| bank.transferred)
+    }
+
+    /// The verdict, once there is one and it is not covered.
+    pub(crate) fn verdict(&self) -> Option<Verdict> {
+        self.bank.as_ref()?.verdict
+    }
+
+    /// Whether the bank's side is kept from the readers.
+    pub(crate) fn is_covered(&self) -> bool {
+        self.bank.is_none()
     }
 
     /// Whether somebody must mend the network, and the button can.
@@ -147,22 +171,17 @@ impl Model {
         let watching = self.watched().is_some();
         let belief = sending.map_or_else(|| Belief::before(self.payments.len()), experiment::Sending::belief);
         let attempts = sending.map_or(0, experiment::Sending::attempts);
-        let measured = self.measured();
-        let notices = self.notices(measured.as_ref());
+        let bank = (!self.is_covered()).then(|| self.bank_side());
+        let notices = self.notices(bank.as_ref());
         Seen {
             run: RunState::of(phase),
             phase,
             belief,
             attempts,
             rate: self.rate(now),
+            each: self.each,
             expected: self.payments.iter().map(|payment| payment.amount).sum(),
-            transferred: self.bank.transferred(),
-            entries: self.bank.entries(),
-            other_traffic: self.bank.other_traffic(),
-            verdict: self.verdict(),
-            fates: Fates::count(self.fates()),
-            counts: self.counts.clone(),
-            measured,
+            bank,
             theory: sending.map(|sending| {
                 theory::expectation(sending.settings(), self.payments.len() as u64, theory::kinds(&self.payments))
             }),
@@ -170,6 +189,18 @@ impl Model {
             lab: self.state.clone(),
             watching,
             notices,
+        }
+    }
+
+    fn bank_side(&self) -> BankSide {
+        BankSide {
+            transferred: self.bank.transferred(),
+            entries: self.bank.entries(),
+            other_traffic: self.bank.other_traffic(),
+            verdict: self.verdict(),
+            fates: Fates::count(self.fates()),
+            counts: self.counts.clone(),
+            measured: self.measured(),
         }
     }
 
@@ -200,7 +231,7 @@ impl Model {
         Some(theory::measure(set, sending.attempts_ended(), arrived, sending.attempts_answered()))
     }
 
-    fn notices(&self, measured: Option<&Measured>) -> Vec<Notice> {
+    fn notices(&self, bank: Option<&BankSide>) -> Vec<Notice> {
         let mut notices = Vec::new();
         if self.bank_is_silent {
             notices.push(Notice::BankIsSilent);
@@ -213,7 +244,7 @@ impl Model {
         notices.extend(self.state.as_ref().and_then(|state| self.network_notice(state)));
         notices.extend(self.drifted.map(Notice::Drifted));
         notices.extend(self.repair_error.clone().map(Notice::NotRepaired));
-        if let (Some(counts), Some(Measured { as_set: false, .. })) = (&self.counts, measured)
+        if let Some(BankSide { counts: Some(counts), measured: Some(Measured { as_set: false, .. }), .. }) = bank
             && counts.preflights > 0
         {
             notices.push(Notice::PreflightsLost(counts.preflights));

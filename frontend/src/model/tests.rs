@@ -71,6 +71,7 @@ impl Page {
             };
             page.model.run.handle(Event::StepEnded(Ok(answer)), page.now);
         }
+        page.model.reveal.reveal();
         (page, attempts)
     }
 
@@ -110,10 +111,10 @@ fn what_was_transferred_comes_from_the_ledger_and_never_from_acknowledgements_or
         status: 200,
     });
     assert_eq!(page.seen().belief.acknowledged, 3);
-    assert_eq!(page.seen().transferred, Total::default());
+    assert_eq!(page.seen().transferred(), Some(Total::default()));
     page.read(&[entry(1, "ownownown/1/1")]);
-    assert_eq!(page.seen().transferred, Total::from_cents(100));
-    assert_eq!(page.seen().difference(), "-2");
+    assert_eq!(page.seen().transferred(), Some(Total::from_cents(100)));
+    assert_eq!(page.seen().difference().as_deref(), Some("-2"));
 }
 
 #[test]
@@ -123,16 +124,16 @@ fn a_verdict_waits_until_the_ledger_is_quiet_and_the_losses_are_measured() {
         page.end(attempt, ok());
         page.read(&[entry(number, &attempt.id.to_string())]);
     }
-    assert_eq!((page.seen().run, page.seen().verdict), (RunState::Done, None));
+    assert_eq!((page.seen().run, page.seen().verdict()), (RunState::Done, None));
     assert!(page.model.is_live());
     page.now += 301;
     page.read(&[]);
     assert!(page.model.wants_counts());
-    assert_eq!(page.seen().verdict, None, "it comes together with what was measured");
+    assert_eq!(page.seen().verdict(), None, "it comes together with what was measured");
     let run = attempts[0].id.run.clone();
     page.model.counted(RunCounts { run, arrivals: 3, hidden_repeats: 0, preflights: 0, complete: true });
-    assert_eq!(page.seen().verdict, Some(experiment::Verdict::Exact));
-    assert!(page.seen().measured.is_some());
+    assert_eq!(page.seen().verdict(), Some(experiment::Verdict::Exact));
+    assert!(page.seen().bank.expect("revealed").measured.is_some());
 }
 
 #[test]
@@ -146,10 +147,10 @@ fn losses_are_measured_only_over_a_whole_run() {
     let mut counts =
         RunCounts { run: attempts[0].id.run.clone(), arrivals: 2, hidden_repeats: 0, preflights: 0, complete: false };
     page.model.counted(counts.clone());
-    assert_eq!(page.seen().measured, None);
+    assert_eq!(page.seen().bank.expect("revealed").measured, None);
     counts.complete = true;
     page.model.counted(counts);
-    let measured = page.seen().measured.expect("a measurement");
+    let measured = page.seen().bank.expect("revealed").measured.expect("a measurement");
     assert_eq!(measured.reply_loss, Some(0.0));
     assert!(!measured.as_set, "chapter 1 loses nothing, a third was lost");
 }
@@ -176,7 +177,7 @@ fn a_page_watches_the_run_of_another_and_takes_over_when_it_has_ended() {
     assert!(page.seen().notices.contains(&Notice::Watching));
     page.read(&[entry(1, "theirtheir/2/1"), entry(2, "somebody/1/1")]);
     assert_eq!(page.model.fates().collect::<Vec<_>>(), [Fate::Waiting, Fate::PaidByAnother, Fate::Waiting]);
-    assert_eq!(page.seen().other_traffic, 1);
+    assert_eq!(page.seen().bank.expect("uncovered").other_traffic, 1);
     page.model.state_read(Ok(lab(None)), page.now);
     assert!(page.seen().may_run);
 }
@@ -195,7 +196,7 @@ fn a_reading_that_was_asked_for_before_the_ledger_was_deleted_is_passed_over() {
     let (epoch, _) = page.model.next_reading();
     page.model.reload();
     page.model.ledger_read(epoch, &[entry(1, "theirtheir/1/1")], page.now, page.now);
-    assert_eq!(page.seen().transferred, Total::default());
+    assert_eq!(page.seen().transferred(), Some(Total::default()));
 }
 
 #[test]
@@ -227,4 +228,78 @@ fn a_network_that_forgets_its_toxics_in_a_run_is_said() {
     page.model.check_for_drift();
     let lossy = protocol::Losses { request: 0.0, reply: 0.3 };
     assert!(page.seen().notices.contains(&Notice::Drifted(lossy)));
+}
+
+#[test]
+fn during_a_run_the_bank_is_covered_and_nothing_gives_it_away() {
+    let (mut page, attempts) = Page::running();
+    page.model.starting(false, page.now);
+    page.end(&attempts[0], Outcome::NoAnswer(NoAnswer::NetworkError));
+    page.read(&[entry(1, "ownownown/1/1")]);
+    let seen = page.seen();
+    assert_eq!((seen.transferred(), seen.difference(), seen.verdict()), (None, None, None));
+    assert_eq!(page.model.cells()[0], Cell::Believed(experiment::Believed::Unknown));
+    let detail = page.model.detail(0).expect("a payment");
+    assert_eq!((detail.paid, detail.attempts[0].bank), (None, AtBank::Covered));
+    page.model.reveal.reveal();
+    assert_eq!(page.seen().transferred(), Some(Total::from_cents(100)));
+    assert_eq!(page.model.cells()[0], Cell::Fate(Fate::PaidNotKnown));
+}
+
+#[test]
+fn the_cover_is_lifted_by_itself_where_that_was_asked_for_and_where_there_is_nothing_to_hide() {
+    let (mut page, attempts) = Page::running();
+    page.model.starting(false, page.now);
+    page.model.reveal.set_automatic(true);
+    for (number, attempt) in (1..).zip(&attempts) {
+        page.end(attempt, ok());
+        page.read(&[entry(number, &attempt.id.to_string())]);
+    }
+    page.model.lift_the_cover_in_time();
+    assert!(page.model.is_covered(), "there is no verdict yet");
+    page.now += 301;
+    page.read(&[]);
+    let run = attempts[0].id.run.clone();
+    page.model.counted(RunCounts { run, arrivals: 3, hidden_repeats: 0, preflights: 0, complete: true });
+    page.model.lift_the_cover_in_time();
+    assert!(!page.model.is_covered());
+
+    let mut idle = Page::loaded();
+    assert!(!idle.model.is_covered(), "a freshly loaded page is not covered");
+    idle.model.starting(false, idle.now);
+    idle.model.lift_the_cover_in_time();
+    assert!(!idle.model.is_covered(), "nothing was ever sent");
+}
+
+#[test]
+fn a_payment_is_found_by_its_number_by_its_key_and_by_what_became_of_it() {
+    let (mut page, attempts) = Page::running();
+    page.end(&attempts[0], ok());
+    page.end(&attempts[1], Outcome::NoAnswer(NoAnswer::NetworkError));
+    page.end(&attempts[2], ok());
+    page.now += 1;
+    page.read(&[entry(1, "ownownown/1/1"), entry(2, "ownownown/3/1"), entry(3, "ownownown/3/2")]);
+    let model = &page.model;
+    assert_eq!([" 2", "#3", "9", "x", ""].map(|wanted| model.find(wanted)), [Some(1), Some(2), None, None, None]);
+    let key = model.run.sending().and_then(|sending| sending.records()[0].key.clone()).expect("a key").to_string();
+    assert_eq!((model.find(&key), model.find(&key[..6])), (Some(0), Some(0)));
+    assert_eq!((model.unluckiest(), model.most_often_paid()), (Some(0), Some(2)));
+    assert_eq!((model.next_problem(0, true, None), model.next_problem(1, true, None)), (Some(1), Some(2)));
+    assert_eq!((model.next_problem(1, false, None), model.next_problem(2, false, None)), (None, Some(1)));
+    assert_eq!(model.next_problem(2, false, Some("paid-known")), Some(0));
+}
+
+#[test]
+fn an_attempts_way_is_drawn_as_far_as_it_got() {
+    let (mut page, attempts) = Page::running();
+    let journey = |page: &Page, index: usize| page.model.detail(index).expect("a payment").attempts[0].journey();
+    assert_eq!(journey(&page, 0), Journey::Out);
+    page.end(&attempts[0], ok());
+    page.end(&attempts[1], Outcome::NoAnswer(NoAnswer::NetworkError));
+    page.end(&attempts[2], Outcome::NoAnswer(NoAnswer::NetworkError));
+    assert_eq!(journey(&page, 1), Journey::NotSeen);
+    page.now += 1;
+    page.read(&[entry(1, "ownownown/1/1"), entry(2, "ownownown/3/1")]);
+    let ways = [0, 1, 2].map(|index| journey(&page, index));
+    assert_eq!(ways, [Journey::Answered, Journey::RequestLost, Journey::ReplyLost]);
 }

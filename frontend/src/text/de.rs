@@ -5,10 +5,11 @@ mod pages;
 use experiment::{ClientPolicy, Failure, NoAnswer, Outcome, Step, StepError, Verdict};
 use protocol::{Decision, KeyPolicy, Losses, ProxyState};
 
-use super::{ChapterText, Text};
+use super::{ChapterText, Text, de_look};
 use crate::model::{AtBank, Notice};
 
 pub(super) static TEXT: Text = Text {
+    look: de_look::TEXT,
     title: "Exactly-Once Lab",
     chapters_label: "Kapitel",
     chapters: [
@@ -112,8 +113,6 @@ pub(super) static TEXT: Text = Text {
     ],
 
     payment: |number| format!("Zahlung {number}"),
-    previous: "Vorige Zahlung",
-    next: "Nächste Zahlung",
     key: "Idempotenzschlüssel",
     no_key: "keiner: dieser Client sendet keinen",
     paid_times: |times| match times {
@@ -143,6 +142,7 @@ pub(super) static TEXT: Text = Text {
         AtBank::Refused => "lehnte ab, zahlte nichts",
         AtBank::Nothing => "zahlte nichts",
         AtBank::NotYetKnown => "...",
+        AtBank::Covered => "verdeckt",
     },
     without_key: "ohne Schlüssel",
 

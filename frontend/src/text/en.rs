@@ -5,10 +5,11 @@ mod pages;
 use experiment::{ClientPolicy, Failure, NoAnswer, Outcome, Step, StepError, Verdict};
 use protocol::{Decision, KeyPolicy, Losses, ProxyState};
 
-use super::{ChapterText, Text};
+use super::{ChapterText, Text, en_look};
 use crate::model::{AtBank, Notice};
 
 pub(super) static TEXT: Text = Text {
+    look: en_look::TEXT,
     title: "Exactly-Once Lab",
     chapters_label: "Chapters",
     chapters: [
@@ -112,8 +113,6 @@ pub(super) static TEXT: Text = Text {
     ],
 
     payment: |number| format!("Payment {number}"),
-    previous: "Previous payment",
-    next: "Next payment",
     key: "Idempotency key",
     no_key: "none: this client sends no key",
     paid_times: |times| match times {
@@ -143,6 +142,7 @@ pub(super) static TEXT: Text = Text {
         AtBank::Refused => "refused, paid nothing",
         AtBank::Nothing => "paid nothing",
         AtBank::NotYetKnown => "...",
+        AtBank::Covered => "covered",
     },
     without_key: "no key",
 

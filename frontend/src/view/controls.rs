@@ -4,7 +4,7 @@ use experiment::Phase;
 use leptos::prelude::*;
 
 use super::lab;
-use crate::model::RunState;
+use crate::model::{RunState, Seen};
 use crate::text::text;
 
 /// The bar at the foot of the page.
@@ -12,6 +12,8 @@ use crate::text::text;
 pub(super) fn Controls() -> impl IntoView {
     let lab = lab();
     let may_run = lab.seen(|seen| seen.may_run);
+    let may_predict = lab.seen(|seen| !seen.settings_are_locked() && !seen.is_covered());
+    let covered = lab.seen(Seen::is_covered);
     let may_pause = lab.seen(|seen| matches!(seen.phase, Phase::Running | Phase::Paused));
     let may_stop =
         lab.seen(|seen| matches!(seen.run, RunState::Running | RunState::Paused) && seen.phase != Phase::Ending);
@@ -20,6 +22,14 @@ pub(super) fn Controls() -> impl IntoView {
     view! {
         <footer class="controls">
             <button
+                data-testid="predict"
+                title=move || text().look.predict_hint
+                disabled=move || !may_predict.get()
+                on:click=move |_| lab.ask_to_predict()
+            >
+                {move || text().look.predict}
+            </button>
+            <button
                 class="primary"
                 data-testid="run"
                 title=move || text().run_hint
@@ -27,6 +37,14 @@ pub(super) fn Controls() -> impl IntoView {
                 on:click=move |_| lab.run()
             >
                 {move || text().run}
+            </button>
+            <button
+                class:primary=covered
+                data-testid="reveal"
+                disabled=move || !covered.get()
+                on:click=move |_| lab.reveal()
+            >
+                {move || text().look.reveal}
             </button>
             <button data-testid="pause" disabled=move || !may_pause.get() on:click=move |_| lab.pause()>
                 {move || if paused.get() { text().resume } else { text().pause }}
@@ -42,6 +60,15 @@ pub(super) fn Controls() -> impl IntoView {
             >
                 {move || text().reset}
             </button>
+            <label class="switch">
+                <input
+                    type="checkbox"
+                    data-testid="reveal-by-itself"
+                    prop:checked=lab.reveals_by_itself
+                    on:change:target=move |event| lab.reveal_by_itself(event.target().checked())
+                />
+                <span>{move || text().look.reveal_by_itself}</span>
+            </label>
             <Progress />
         </footer>
     }

@@ -1,11 +1,10 @@
 //! The fate grid: one canvas, and the frame around the chosen cell.
 
-use experiment::Fate;
 use leptos::html::Canvas;
 use leptos::prelude::*;
 use web_sys::MouseEvent;
 
-use super::lab;
+use super::{lab, legend::Legend};
 use crate::grid::{Grid, Move, cell_at, columns, moved};
 use crate::lab::Lab;
 use crate::text::text;
@@ -64,23 +63,6 @@ fn Chosen(lab: Lab, payments: Memo<usize>) -> impl IntoView {
             style:height=move || { let (_, _, rows) = share(|_, _| 0); percent(1, rows) }
         ></div>
     }
-}
-
-/// What the cells mean, and how many there are of each.
-#[component]
-fn Legend() -> impl IntoView {
-    let lab = lab();
-    let entry = move |(index, name): (usize, &'static str)| {
-        let count = lab.seen(move |seen| seen.fates.iter().nth(index).map_or(0, |(_, count)| count));
-        view! {
-            <li class:none=move || count.get() == 0>
-                <i class=format!("swatch {name}")></i>
-                <b data-testid=format!("fate-{name}")>{count}</b>
-                <span>{move || text().fates[index]}</span>
-            </li>
-        }
-    };
-    view! { <ul class="legend">{Fate::NAMES.into_iter().enumerate().map(entry).collect_view()}</ul> }
 }
 
 /// The cell under the pointer.

@@ -4,7 +4,7 @@ use experiment::CHAPTERS;
 use leptos::prelude::*;
 
 use super::lab;
-use crate::model::Seen;
+use crate::model::{RunState, Seen};
 use crate::text::{ChapterText, Language, Text, text};
 
 /// Name, chapters, language.
@@ -60,14 +60,18 @@ fn Languages() -> impl IntoView {
     view! { <div class="languages">{Language::ALL.map(button)}</div> }
 }
 
-/// The chapter's sentence, and what happens in it.
+/// What happens in the chapter and the question; once the bank is revealed, the answer and why.
 #[component]
 pub(super) fn Sentence() -> impl IntoView {
     let lab = lab();
+    let answered = lab.seen(|seen| seen.run == RunState::Done && seen.verdict().is_some());
+    let explanation = move || text().look.explanations.get(usize::from(lab.chapter.get())).copied().unwrap_or_default();
     view! {
         <div class="sentence">
-            <h2>{move || words(lab.chapter.get()).sentence}</h2>
-            <p>{move || words(lab.chapter.get()).what}</p>
+            <h2>{move || if answered.get() { words(lab.chapter.get()).sentence } else { text().look.question }}</h2>
+            <p data-testid="explanation">
+                {move || if answered.get() { explanation() } else { words(lab.chapter.get()).what }}
+            </p>
         </div>
     }
 }

@@ -75,20 +75,23 @@ fn Expected() -> impl IntoView {
 #[component]
 fn Transferred() -> impl IntoView {
     let lab = lab();
-    let transferred = lab.seen(|seen| seen.transferred.to_string());
+    let transferred = lab.seen(|seen| seen.transferred().map(|total| total.to_string()));
     let difference = lab.seen(Seen::difference);
-    let verdict = lab.seen(|seen| seen.verdict);
+    let verdict = lab.seen(Seen::verdict);
+    let covered = lab.seen(Seen::is_covered);
     view! {
-        <div class="hero transferred" class:exact=move || verdict.get() == Some(Verdict::Exact)
+        <div class="hero transferred" class:covered=covered class:exact=move || verdict.get() == Some(Verdict::Exact)
             class:wrong=move || verdict.get().is_some_and(|verdict| verdict != Verdict::Exact)>
             <h3>{move || text().transferred}</h3>
             <p class="figure">
-                <b data-testid="transferred" data-value=transferred>{transferred}</b>
-                <small>{move || text().currency}</small>
+                <b data-testid="transferred" data-value=transferred>
+                    {move || transferred.get().unwrap_or_else(|| "?".to_owned())}
+                </b>
+                <small>{move || if covered.get() { text().look.covered } else { text().currency }}</small>
             </p>
             <p class="verdict">
                 <b data-testid="difference" data-value=difference aria-label=move || text().difference>
-                    {move || difference.get().replace('-', "\u{2212}")}
+                    {move || difference.get().unwrap_or_default().replace('-', "\u{2212}")}
                 </b>
                 <span
                     data-testid="verdict"

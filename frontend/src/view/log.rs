@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use protocol::{Decision, PaymentEvent};
 
 use super::{lab, payment::short};
-use crate::model::LogRow;
+use crate::model::{LogRow, Seen};
 use crate::text::text;
 
 /// As many lines as are shown.
@@ -14,12 +14,13 @@ const LINES: usize = 24;
 #[component]
 pub(super) fn BankLog() -> impl IntoView {
     let log = lab().log;
+    let covered = lab().seen(Seen::is_covered);
     let empty = Memo::new(move |_| log.with(Vec::is_empty));
     view! {
         <section class="log">
             <h3>{move || text().log_title}</h3>
             <Show when=move || empty.get()>
-                <p class="empty">{move || text().log_empty}</p>
+                <p class="empty">{move || if covered.get() { text().look.log_covered } else { text().log_empty }}</p>
             </Show>
             <ol data-testid="bank-log" tabindex="0" aria-label=move || text().log_title>
                 {(0..LINES).map(|index| view! { <Line index /> }).collect_view()}

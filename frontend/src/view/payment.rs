@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::lab;
+use super::{find, lab, ladder::Ladder};
 use crate::model::{AtBank, AttemptLine};
 use crate::text::text;
 
@@ -13,25 +13,22 @@ pub(super) fn Payment() -> impl IntoView {
     let detail = lab.detail;
     let key = Memo::new(move |_| detail.with(|detail| detail.as_ref().and_then(|detail| detail.key.clone())));
     let keyless = Memo::new(move |_| detail.with(|detail| detail.as_ref().is_some_and(|detail| detail.sends_no_key)));
-    let paid = Memo::new(move |_| detail.with(|detail| detail.as_ref().map_or(0, |detail| detail.paid)));
+    let paid = Memo::new(move |_| detail.with(|detail| detail.as_ref().and_then(|detail| detail.paid)));
     let about = Memo::new(move |_| {
         detail.with(|detail| {
             let payment = &detail.as_ref()?.payment;
             Some(format!("{} \u{2192} {}, {} EUR", payment.src, payment.dest, payment.amount))
         })
     });
-    let step = move |back: bool| {
-        let at = lab.selected.get_untracked();
-        lab.select(if back { at.saturating_sub(1) } else { at + 1 });
-    };
     view! {
         <section class="payment" data-testid="payment-detail">
             <header>
                 <h3>{move || (text().payment)(lab.selected.get() + 1)}</h3>
-                <p class="tag" class:many=move || { paid.get() > 1 }>{move || (text().paid_times)(paid.get())}</p>
-                <button class="quiet" aria-label=move || text().previous on:click=move |_| step(true)>"\u{2039}"</button>
-                <button class="quiet" aria-label=move || text().next on:click=move |_| step(false)>"\u{203a}"</button>
+                <p class="tag" class:many=move || paid.get().is_some_and(|times| times > 1)>
+                    {move || paid.get().map_or_else(|| text().look.covered.to_owned(), text().paid_times)}
+                </p>
             </header>
+            <find::Find />
             <p class="about">{about}</p>
             <p class="key">
                 <span>{move || text().key}</span>
@@ -59,7 +56,8 @@ fn Attempts() -> impl IntoView {
             fallback=|| view! { <p class="empty">{move || text().no_attempt}</p> }
         >
             <div class="scroll" tabindex="0">
-                <table>
+                <Ladder attempts=lines />
+                <table class="spoken">
                     <thead>
                         <tr>
                             <th scope="col">{move || text().attempt}</th>
@@ -97,12 +95,12 @@ fn line(line: AttemptLine) -> impl IntoView {
     }
 }
 
-fn class_of(bank: AtBank) -> &'static str {
+pub(super) fn class_of(bank: AtBank) -> &'static str {
     match bank {
         AtBank::Paid { again: false } => "paid",
         AtBank::Paid { again: true } => "again",
         AtBank::Recognised => "known",
-        AtBank::Refused | AtBank::Nothing | AtBank::NotYetKnown => "",
+        AtBank::Refused | AtBank::Nothing | AtBank::NotYetKnown | AtBank::Covered => "",
     }
 }
 

@@ -1,8 +1,10 @@
 //! The proof strip: what was asked for is what stood, and what was lost is what was to be lost.
 
 use leptos::prelude::*;
+use protocol::RunCounts;
 
 use super::lab;
+use crate::model::Seen;
 use crate::text::text;
 
 /// Toxics as read back, losses as measured, and what would spoil them.
@@ -10,11 +12,11 @@ use crate::text::text;
 pub(super) fn Proof() -> impl IntoView {
     let lab = lab();
     let toxics = lab.seen(|seen| seen.lab.as_ref().map(|state| state.network.losses()));
-    let p = lab.seen(|seen| seen.measured.and_then(|measured| measured.request_loss));
-    let q = lab.seen(|seen| seen.measured.and_then(|measured| measured.reply_loss));
-    let repeats = lab.seen(|seen| seen.counts.as_ref().filter(|counts| counts.complete).map(|c| c.hidden_repeats));
-    let preflights = lab.seen(|seen| seen.counts.as_ref().filter(|counts| counts.complete).map(|c| c.preflights));
-    let other = lab.seen(|seen| seen.other_traffic);
+    let p = lab.seen(|seen| seen.bank.as_ref()?.measured?.request_loss);
+    let q = lab.seen(|seen| seen.bank.as_ref()?.measured?.reply_loss);
+    let repeats = lab.seen(|seen| complete(seen).map(|counts| counts.hidden_repeats));
+    let preflights = lab.seen(|seen| complete(seen).map(|counts| counts.preflights));
+    let other = lab.seen(|seen| seen.bank.as_ref().map_or(0, |bank| bank.other_traffic));
     view! {
         <section class="proof" aria-label=move || text().proof>
             <dl>
@@ -33,6 +35,11 @@ pub(super) fn Proof() -> impl IntoView {
             </dl>
         </section>
     }
+}
+
+/// What the bank counted, if it saw the whole run.
+fn complete(seen: &Seen) -> Option<&RunCounts> {
+    seen.bank.as_ref()?.counts.as_ref().filter(|counts| counts.complete)
 }
 
 /// A share that was measured, or not.

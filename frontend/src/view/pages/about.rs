@@ -97,7 +97,7 @@ fn TakeAway() -> impl IntoView {
     let lab = lab();
     let language = expect_context::<RwSignal<Language>>();
     let words = move || &text().pages.about;
-    let is_there = lab.seen(|seen| seen.run == RunState::Done && seen.verdict.is_some());
+    let is_there = lab.seen(|seen| seen.run == RunState::Done && seen.verdict().is_some());
     let button = move |form: Form| {
         view! {
             <button

@@ -1,0 +1,63 @@
+//! What may be seen of the bank: during a run its side is covered on the page that runs, until
+//! somebody reveals it. A page that watches, is idle or was just loaded is never covered.
+
+use experiment::{Believed, Fate, Phase};
+
+use super::Model;
+
+/// What the grid shows of one payment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Cell {
+    /// What became of it.
+    Fate(Fate),
+    /// What the client believes of it: all there is while the bank is covered.
+    Believed(Believed),
+}
+
+impl Cell {
+    /// The name in the page's handles.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Fate(fate) => fate.name(),
+            Self::Believed(Believed::Waiting) => "waiting",
+            Self::Believed(Believed::InFlight) => "in-flight",
+            Self::Believed(Believed::Acknowledged) => "acknowledged",
+            Self::Believed(Believed::Refused) => "refused",
+            Self::Believed(Believed::Unknown) => "unknown",
+        }
+    }
+}
+
+impl Model {
+    /// Whether the bank's side is kept from the readers.
+    pub(crate) fn is_covered(&self) -> bool {
+        self.reveal.is_covered()
+    }
+
+    /// Lifts the cover where nobody has to: over a run that sent nothing, over a reset, and when a run is over and
+    /// the page was told to.
+    pub(crate) fn lift_the_cover_in_time(&mut self) {
+        let sent_nothing = self.run.sending().is_none_or(|sending| sending.attempts() == 0);
+        let nothing_to_hide = match self.run.phase() {
+            Phase::Idle | Phase::Resetting(_) => true,
+            Phase::Done => sent_nothing,
+            _ => false,
+        };
+        if nothing_to_hide {
+            self.reveal.reveal();
+        } else if self.verdict().is_some() {
+            self.reveal.run_ended();
+        }
+    }
+
+    /// What the grid shows, in the order of the file.
+    pub(crate) fn cells(&self) -> Vec<Cell> {
+        if !self.is_covered() {
+            return self.fates().map(Cell::Fate).collect();
+        }
+        let records = self.run.sending().map_or(&[][..], experiment::Sending::records);
+        let believed =
+            |index| records.get(index).map_or(Believed::Waiting, |record: &experiment::PaymentRecord| record.believed);
+        (0..self.payments.len()).map(|index| Cell::Believed(believed(index))).collect()
+    }
+}

@@ -1,0 +1,56 @@
+//! English: the words of what people look at.
+
+use experiment::{Believed, Meaning, Outcome};
+
+use super::LookText;
+
+pub(super) const TEXT: LookText = LookText {
+    question: "How much money moves?",
+    explanations: [
+        "The client got no answer, and that is all it knows. Whether the bank has paid, only the bank can say.",
+        "Every request arrived and every reply came back. The same code will now meet a worse network.",
+        "A lost request was never paid, a lost reply was paid, and to the client both look the same. It cannot tell which of \
+         the unknown ones to send again.",
+        "No answer is not a no: after a lost reply the bank had paid already, and the retry paid again. Lost requests did no \
+         harm; only the lost replies cost money.",
+        "The repeat carried the key of the first attempt, and the bank had it in its books. It paid again, because nobody \
+         compared the two.",
+        "A repeat met its own key in the books and got the first receipt again. Key and payment are written in one step, so \
+         nothing comes between them.",
+        "The numbers show where the key failed. The cure stands beside them: run it and compare.",
+    ],
+    predict: "Predict",
+    predict_hint: "Say first what the bank will have transferred. You can also run without.",
+    your_prediction: "Your prediction",
+    no_prediction: "no prediction",
+    reveal: "Reveal the bank",
+    reveal_by_itself: "Reveal by itself",
+    covered: "covered",
+    log_covered: "The bank's log is covered until you reveal the bank.",
+    axis: "Euros transferred",
+    theory: |low, high| format!("95 of 100 runs: {low} to {high}"),
+    theory_certain: |count| format!("every run: {count}"),
+    result: |total| format!("the bank: {total}"),
+    search: "Number or key",
+    not_found: |wanted| format!("No payment has the number or key \"{wanted}\"."),
+    previous_problem: "Previous payment with a problem",
+    next_problem: "Next payment with a problem",
+    unluckiest: "Unluckiest",
+    most_often_paid: "Most often paid",
+    knows,
+    believed: |believed| match believed {
+        Believed::Waiting => "not sent yet",
+        Believed::InFlight => "in flight",
+        Believed::Acknowledged => "acknowledged",
+        Believed::Refused => "refused",
+        Believed::Unknown => "outcome unknown",
+    },
+};
+
+fn knows(outcome: &Outcome) -> &'static str {
+    match outcome.meaning() {
+        Meaning::Acknowledged => "knows: paid",
+        Meaning::Refused => "knows: refused",
+        Meaning::NotNow(_) | Meaning::Unknown => "outcome unknown",
+    }
+}
