@@ -114,7 +114,7 @@ fn split(text: &str) -> Result<(&str, u16), String> {
     match port.parse() {
         Ok(port) => Ok((host, port)),
         Err(_) if port.is_empty() => Ok((host, 0)),
-        Err(_) if port.bytes().all(|byte| byte.is_ascii_digit()) => Err(format!("address {port}: invalid port")),
+        Err(_) if port.parse::<i128>().is_ok() => Err(format!("address {port}: invalid port")),
         Err(_) => Err(format!("lookup tcp/{port}: unknown port")),
     }
 }
@@ -140,6 +140,7 @@ mod tests {
         assert_eq!(split("::1:80").unwrap_err(), "address ::1:80: too many colons in address");
         assert_eq!(split("[::1]").unwrap_err(), "address [::1]: missing port in address");
         assert_eq!(split("localhost:99999").unwrap_err(), "address 99999: invalid port");
+        assert_eq!(split("localhost:-1").unwrap_err(), "address -1: invalid port");
     }
 
     #[tokio::test]

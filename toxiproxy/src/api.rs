@@ -31,7 +31,7 @@ const BODY_AT_MOST: usize = 64 * 1024 * 1024;
 
 /// Answers one request.
 pub(crate) async fn answer(toxiproxy: &Toxiproxy, request: Request<Incoming>) -> Response<Full<Bytes>> {
-    let route = match path::find(request.uri().path()) {
+    let route = match path::find(request.uri()) {
         Ok(route) => route,
         Err(reply) => return reply.into_response(),
     };

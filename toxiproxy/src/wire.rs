@@ -1,5 +1,6 @@
 //! What the control API says and hears: proxies and toxics as JSON.
 
+use serde::ser::Error as _;
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
@@ -32,14 +33,11 @@ pub(crate) struct ToxicView {
     pub(crate) toxicity: f32,
 }
 
-/// Writes `1` and not `1.0`, as Go does.
+/// Writes `1` and not `1.0`, and other whole numbers too as Go does: their digits and no exponent up to 21 of them.
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
 fn whole_if_whole<S: Serializer>(number: &f32, serializer: S) -> Result<S::Ok, S::Error> {
-    #[expect(clippy::cast_possible_truncation, reason = "the comparison finds out")]
-    let whole = *number as i32;
-    #[expect(clippy::float_cmp, reason = "only the very number may be written as an integer")]
-    if f64::from(whole) == f64::from(*number) {
-        serializer.serialize_i32(whole)
+    if number.fract() == 0.0 && number.abs() < 1e21 {
+        RawValue::from_string(number.to_string()).map_err(S::Error::custom)?.serialize(serializer)
     } else {
         serializer.serialize_f32(*number)
     }

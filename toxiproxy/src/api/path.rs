@@ -1,6 +1,6 @@
 //! Which resource a path names.
 
-use hyper::StatusCode;
+use hyper::{StatusCode, Uri};
 
 use super::reply::Reply;
 
@@ -24,16 +24,19 @@ pub(crate) enum Route {
 }
 
 /// Finds what a path names, or the reply for one that names nothing: 400 for bad escapes, a redirect for a path
-/// that is not in its simplest form, 404 for the rest.
+/// that is not in its simplest form, which keeps the query, 404 for the rest.
 ///
 /// The path is decoded before it is taken apart, so a name with a slash in it cannot be addressed.
-pub(crate) fn find(path: &str) -> Result<Route, Reply> {
-    let Some(path) = decode(path) else {
+pub(crate) fn find(uri: &Uri) -> Result<Route, Reply> {
+    let Some(path) = decode(uri.path()) else {
         return Err(Reply::text(StatusCode::BAD_REQUEST, "400 Bad Request"));
     };
     let clean = clean(&path);
     if clean != path {
-        return Err(Reply::redirect(&encode(&clean)));
+        let path = encode(&clean, |byte| byte.is_ascii_alphanumeric() || b"/-_.~$&+,:;=@!*'()".contains(&byte));
+        let query = uri.query().map_or_else(String::new, |query| encode(query, |byte| byte.is_ascii_graphic()));
+        let mark = if query.is_empty() { "" } else { "?" };
+        return Err(Reply::redirect(&[&path, mark, &query].concat()));
     }
     let not_found = || Reply::text(StatusCode::NOT_FOUND, "404 page not found\n");
     let segments: Vec<&str> = path.split('/').skip(1).collect();
@@ -82,11 +85,11 @@ fn clean(path: &str) -> String {
     format!("/{}{slash}", segments.join("/"))
 }
 
-/// Makes a path fit for a header again.
-fn encode(path: &str) -> String {
+/// Makes text fit for a header: what is not to be kept is written as `%xx`.
+fn encode(text: &str, keep: impl Fn(u8) -> bool) -> String {
     use std::fmt::Write as _;
-    path.bytes().fold(String::new(), |mut encoded, byte| {
-        if byte.is_ascii_alphanumeric() || b"/-_.~$&+,:;=@!*'()".contains(&byte) {
+    text.bytes().fold(String::new(), |mut encoded, byte| {
+        if keep(byte) {
             encoded.push(char::from(byte));
         } else {
             write!(encoded, "%{byte:02X}").expect("writing to a string cannot fail");
@@ -98,6 +101,10 @@ fn encode(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn find(path: &'static str) -> Result<Route, Reply> {
+        super::find(&Uri::from_static(path))
+    }
 
     #[test]
     fn names_are_decoded() {

@@ -67,7 +67,15 @@ async fn wrong_methods_are_405_with_nothing_in_them() {
 async fn paths_are_cleaned_by_a_redirect() {
     both(async |network| {
         let mut answers = Vec::new();
-        for path in ["//proxies", "/proxies//a", "/x/../version", "/./version", "//", "/proxies/%2e%2e/version"] {
+        for path in [
+            "//proxies",
+            "/proxies//a",
+            "/x/../version",
+            "/./version",
+            "//",
+            "/proxies/%2e%2e/version",
+            "//a%20b?c=%20d",
+        ] {
             let answer = network.get(path).await;
             assert_eq!(answer.status, 301, "{path}");
             answers.push(answer);
