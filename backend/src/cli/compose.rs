@@ -1,8 +1,11 @@
 //! `compose.yaml` and the image's Dockerfile, held against the program they start and the ports of the contract.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
+use backend::bank::Location;
 use clap::Parser as _;
+use reqwest::Url;
 use serde_json::{Value, json};
 
 use super::{Cli, Part, ServeFlags};
@@ -50,6 +53,25 @@ fn the_bank_is_started_on_the_contracts_ports_with_the_toxiproxy_beside_it() {
     assert_eq!(flags.bank.proxy_upstream.as_deref(), Some("payment:8080"));
     assert_eq!(flags.bank.data_dir, Some(PathBuf::from("/var/lib/lab")));
     assert!(flags.bank.open_controls);
+}
+
+#[test]
+fn with_postgres_env_the_ledger_is_kept_in_the_database_of_the_profile_it_switches_on() {
+    let file = read("postgres.env");
+    let variables: HashMap<_, _> = file.lines().filter_map(|line| line.split_once('=')).collect();
+    let services = services(Some(variables["LAB_LEDGER"]));
+    let postgres = &services["postgres"];
+    assert_eq!(postgres["profiles"], json!([variables["COMPOSE_PROFILES"]]));
+    let flags = parse(command(&services)).bank;
+    assert!(matches!(flags.location(), Ok(Location::Database(_))), "{flags:?}");
+    let url = Url::parse(&flags.database_url.expect("the flag is given")).expect("a URL");
+    let environment = |name: &str| postgres["environment"][name].as_str();
+    assert_eq!((url.host_str(), url.port()), (Some("postgres"), None));
+    assert_eq!(
+        (Some(url.username()), url.password()),
+        (environment("POSTGRES_USER"), environment("POSTGRES_PASSWORD"))
+    );
+    assert_eq!(url.path().strip_prefix('/'), environment("POSTGRES_DB"));
 }
 
 #[test]
