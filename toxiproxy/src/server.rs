@@ -61,6 +61,8 @@ async fn converse(client: TcpStream, toxiproxy: Toxiproxy) {
     let mut http = http1::Builder::new();
     // Some clients, written against Go, look for `Content-Type` to the letter.
     http.title_case_headers(true).timer(TokioTimer::new()).header_read_timeout(IDLE_TIMEOUT);
+    // And some (`printf ... | nc`) have nothing more to say after their request, and wait for its answer.
+    http.half_close(true);
     if let Err(error) = http.serve_connection(TokioIo::new(client), service).await {
         tracing::debug!(%error, "a control connection ended early");
     }
