@@ -29,6 +29,10 @@ impl Payment {
     /// Reads the body of `POST /payments/`: one JSON object with `src`, `dest` and `amount`.
     /// Unknown members are ignored; a member given twice, known or not, is an error.
     pub fn from_json(body: &[u8]) -> Result<Self, BodyError> {
+        // JSON is UTF-8 (RFC 8259, section 8.1), and serde does not look into members it ignores.
+        if let Err(error) = std::str::from_utf8(body) {
+            return Err(BodyError(format!("byte {} of the body is no UTF-8", error.valid_up_to())));
+        }
         // What is no object at all would be quoted by serde's own error.
         if body.trim_ascii_start().first().is_some_and(|first| *first != b'{') {
             return Err(BodyError(format!("the body must be {EXPECTED}")));
@@ -163,6 +167,13 @@ mod tests {
             let error = read(body).expect_err(body);
             assert!(error.contains(part), "{body} says {error}");
         }
+    }
+
+    #[test]
+    fn a_body_is_utf_8_also_in_members_that_are_ignored() {
+        let error =
+            Payment::from_json(b"{\"src\":\"b\",\"dest\":\"m\",\"amount\":1,\"x\":\"\xFF\"}").expect_err("no JSON");
+        assert_eq!(error.to_string(), "byte 38 of the body is no UTF-8");
     }
 
     #[test]
