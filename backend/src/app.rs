@@ -2,10 +2,13 @@
 
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::{Router, middleware};
 use tokio::net::TcpListener;
+use tokio::time::timeout;
 use tower::ServiceBuilder;
+use tracing::warn;
 
 use crate::bank::{self, Ledger, Location, Metrics, StoreError, Witnesses};
 use crate::error::Error;
@@ -72,11 +75,17 @@ impl AppState {
     }
 }
 
-/// Serves until `shutdown`, and then for at most two seconds more. What was handed to the writer is still paid.
+/// How long what was handed to the writer may take after the last connection.
+const LAST_BATCHES: Duration = Duration::from_secs(1);
+
+/// Serves until `shutdown`, and then for at most two seconds more. What was handed to the writer is still paid, unless
+/// the ledger hangs.
 pub async fn serve(listener: TcpListener, app: AppState, shutdown: impl Future<Output = ()>) {
     let (ledger, metrics) = (app.ledger.clone(), Arc::clone(&app.metrics));
     server::run(listener, router(app), metrics, shutdown).await;
-    ledger.close().await;
+    if timeout(LAST_BATCHES, ledger.close()).await.is_err() {
+        warn!("the ledger does not answer: the payments in hand are left to their clients' retries");
+    }
 }
 
 /// Every route of the backend, and the checks in front of them: the first one listed sees a request first.

@@ -4,8 +4,8 @@
 # It prints its folder, which holds the socket, when it can be used. A line on standard input restarts it in that
 # mode of pg_ctl (fast, immediate), and is answered by a line when it is back.
 set -eu
-# Ctrl-C reaches everybody in a terminal. Who holds standard input decides.
-trap '' HUP INT TERM
+# Ctrl-C reaches everybody in a terminal, and who is gone no longer reads. Only standard input decides.
+trap '' HUP INT TERM PIPE
 folder=$(mktemp -d "${TMPDIR:-/tmp}/exactly-once-postgres-XXXXXX")
 cd "$folder"
 end() {

@@ -16,6 +16,7 @@ const SOAKS: &[&[&str]] = &[
 const BENCHES: &[&[&str]] = &[
     &["run", "--release", "--package", "toxiproxy", "--example", "bench"],
     &["bench", "--package", "backend", "--bench", "payments"],
+    &["bench", "--package", "backend", "--bench", "postgres"],
     &["run", "--release", "--package", "e2e", "--example", "attempts"],
 ];
 

@@ -2,11 +2,12 @@
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
 use protocol::KeyPolicy;
 use throwaway_postgres::Server;
+use tokio_postgres::NoTls;
 
 use super::backend;
 use super::proxy::{Cut, Proxy};
@@ -64,6 +65,31 @@ async fn a_database_that_is_away_is_503_and_nothing_is_executed() {
     let answer = bank.ask(&pay("after")).await;
     assert_eq!((answer.status, answer.header("retry-after")), (503, Some("1")), "{}", answer.text());
     assert_eq!(bank.ask(&get("/stats")).await.status, 503);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bank_ends_in_time_although_its_database_hangs() {
+    let address = POSTGRES.database();
+    let bank = backend(&address).await;
+    let (client, connection) = tokio_postgres::connect(&address, NoTls).await.expect("the server listens");
+    let connection = tokio::spawn(connection);
+    client.batch_execute("BEGIN; LOCK TABLE payment").await.expect("locked");
+    let (address_of_bank, payment) = (bank.address, pay("a-key"));
+    // Nobody may answer it.
+    tokio::spawn(async move { payment.to(address_of_bank).await });
+    let waiting = "SELECT 1 FROM pg_locks WHERE relation = 'payment'::regclass AND NOT granted";
+    while client.query(waiting, &[]).await.expect("rows").is_empty() {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let asked = Instant::now();
+    bank.stop().await;
+    assert!(asked.elapsed() < Duration::from_millis(2500), "{:?}", asked.elapsed());
+    drop(client);
+    connection.await.expect("no panic").expect("it ends in order");
+    // Whatever became of it, a retry is told so and pays at most once.
+    let bank = backend(&address).await;
+    assert!(matches!(bank.status(&pay("a-key")).await, 200 | 208));
+    assert_eq!(bank.total().await, "1");
 }
 
 /// What the clients of a test were told.

@@ -75,9 +75,11 @@ impl Drop for Session {
     }
 }
 
-/// Adds what a session must be, whatever the server's and the role's defaults are.
+/// Adds what a session must be, whatever the server's and the role's defaults are. (`jit`, because the server would
+/// compile the sum of a large ledger for half a second, to add a hundred entries.)
 pub(super) fn complete(config: &mut Config) {
-    const OPTIONS: &str = "-c synchronous_commit=on -c lock_timeout=10s -c idle_in_transaction_session_timeout=5s";
+    const OPTIONS: &str = "-c synchronous_commit=on -c lock_timeout=10s -c idle_in_transaction_session_timeout=5s \
+                           -c jit=off";
     let options = config.get_options().map_or_else(|| OPTIONS.to_owned(), |given| format!("{given} {OPTIONS}"));
     config.options(options).application_name("exactly-once-lab");
     config

@@ -1,0 +1,123 @@
+//! Clients that pay as fast as they are answered, and the banks that bear it, in turns with others.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use backend::bank::{Ledger, Witnesses};
+use backend::{AppState, Config, PaymentsFile, Runs};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+
+/// How long a turn takes.
+pub(crate) const TURN: Duration = Duration::from_secs(1);
+/// How many turns each case has.
+pub(crate) const TURNS: u32 = 5;
+const BODY: &str = r#"{"src":"bianca","dest":"marc","amount":1}"#;
+
+/// Which request is repeated.
+#[derive(Clone, Copy)]
+pub(crate) enum Ask {
+    Health,
+    Pay,
+}
+
+/// One or more banks, and what they have done in their turns.
+pub(crate) struct Case {
+    name: &'static str,
+    ask: Ask,
+    banks: Vec<SocketAddr>,
+    ledgers: Vec<Ledger>,
+    times: Vec<Duration>,
+}
+
+impl Case {
+    /// A bank for each handle to a ledger.
+    pub(crate) async fn on(name: &'static str, ask: Ask, ledgers: Vec<Ledger>) -> Self {
+        let mut banks = Vec::new();
+        for ledger in &ledgers {
+            banks.push(serve(ledger.clone()).await);
+        }
+        Self { name, ask, banks, ledgers, times: Vec::new() }
+    }
+
+    /// One turn: repeats one request on so many connections, spread over the banks; each waits for its answer before
+    /// it asks again.
+    pub(crate) async fn turn(&mut self, turn: u32, connections: usize) {
+        let end = Instant::now() + TURN;
+        let (banks, ask) = (&self.banks, self.ask);
+        let client = |number| tokio::spawn(client(banks[number % banks.len()], ask, format!("{turn}-{number}"), end));
+        let clients: Vec<_> = (0..connections).map(client).collect();
+        for client in clients {
+            self.times.extend(client.await.expect("a client"));
+        }
+    }
+
+    /// Prints the case; requests a second.
+    pub(crate) async fn report(mut self, connections: usize) -> f64 {
+        for ledger in self.ledgers {
+            ledger.close().await;
+        }
+        self.times.sort_unstable();
+        let at = |part: usize| self.times[self.times.len() * part / 100].as_secs_f64() * 1e3;
+        let per_second = self.times.len() as f64 / (TURN * TURNS).as_secs_f64();
+        println!("{:<34} {connections:>5} {per_second:>10.0} {:>10.2} {:>10.2}", self.name, at(50), at(99));
+        per_second
+    }
+}
+
+/// The head of the table that [`Case::report`] fills.
+pub(crate) fn print_head() {
+    println!("{:<34} {:>5} {:>10} {:>10} {:>10}", "", "conns", "per s", "p50 ms", "p99 ms");
+}
+
+/// For how many connections: those on the command line, or the usual ones.
+pub(crate) fn asked_connections() -> Vec<usize> {
+    let asked: Vec<usize> = std::env::args().filter_map(|argument| argument.parse().ok()).collect();
+    if asked.is_empty() { vec![1, 16, 64, 256] } else { asked }
+}
+
+async fn serve(ledger: Ledger) -> SocketAddr {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");
+    let address = listener.local_addr().expect("an address");
+    let config = Config {
+        host: IpAddr::V4(Ipv4Addr::LOCALHOST),
+        port: address.port(),
+        proxied_port: 8888,
+        proxied_url: None,
+        allow_hosts: Vec::new(),
+        page_origins: Vec::new(),
+        open_controls: false,
+    };
+    let Witnesses { feed, metrics } = Witnesses::default();
+    let (runs, payments) = (Runs::default(), Arc::new(PaymentsFile::default()));
+    let app = AppState { ledger, feed, runs, metrics, network: None, payments, config: Arc::new(config) };
+    tokio::spawn(backend::serve(listener, app, std::future::pending()));
+    address
+}
+
+/// The times of all requests of one connection.
+async fn client(bank: SocketAddr, ask: Ask, name: String, end: Instant) -> Vec<Duration> {
+    let mut socket = TcpStream::connect(bank).await.expect("the bank listens");
+    socket.set_nodelay(true).expect("a socket");
+    let mut times = Vec::new();
+    let mut answer = vec![0; 4096];
+    while Instant::now() < end {
+        let request = match ask {
+            Ask::Health => "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n".to_owned(),
+            Ask::Pay => format!(
+                "POST /payments/ HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
+                 Idempotency-Key: key-{name}-{}\r\nContent-Length: {}\r\n\r\n{BODY}",
+                times.len(),
+                BODY.len()
+            ),
+        };
+        let asked = Instant::now();
+        socket.write_all(request.as_bytes()).await.expect("the bank reads");
+        // Answers are small and leave in one piece.
+        let length = socket.read(&mut answer).await.expect("an answer");
+        assert!(answer[..length].starts_with(b"HTTP/1.1 200"), "{}", String::from_utf8_lossy(&answer[..length]));
+        times.push(asked.elapsed());
+    }
+    times
+}

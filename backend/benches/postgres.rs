@@ -1,0 +1,49 @@
+//! Durable payments a second on PostgreSQL, of one backend and of two that share a ledger, beside SQLite on the same
+//! disk. `cargo bench -p backend --bench postgres -- 64` for 64 connections only; `TMPDIR` names the folder of ledger
+//! and server.
+//!
+//! Clients, backends and the database share the cores, and the cases take turns: whatever else the machine does meets
+//! all of them, and the ratios mean more than the numbers. A second backend brings no second machine here.
+
+mod load;
+
+use backend::bank::{Ledger, Location, Witnesses};
+use load::{Ask, Case, TURNS};
+use throwaway_postgres::Server;
+
+#[tokio::main]
+async fn main() {
+    let server = Server::durable();
+    println!("PostgreSQL in {}, SQLite beside it", std::env::temp_dir().display());
+    load::print_head();
+    for connections in load::asked_connections() {
+        measure(&server, connections).await;
+    }
+}
+
+/// Runs all cases in turns and prints how they compare.
+async fn measure(server: &Server, connections: usize) {
+    let database = || Location::Database(server.database().parse().expect("an address"));
+    let (alone, shared) = (database(), database());
+    let mut cases = [
+        Case::on("/health", Ask::Health, vec![open(&Location::Temporary).await]).await,
+        Case::on("SQLite", Ask::Pay, vec![open(&Location::Temporary).await]).await,
+        Case::on("PostgreSQL, one backend", Ask::Pay, vec![open(&alone).await]).await,
+        Case::on("PostgreSQL, two backends", Ask::Pay, vec![open(&shared).await, open(&shared).await]).await,
+    ];
+    for turn in 0..TURNS {
+        for case in &mut cases {
+            case.turn(turn, connections).await;
+        }
+    }
+    let mut rates = Vec::new();
+    for case in cases {
+        rates.push(case.report(connections).await);
+    }
+    let [_, sqlite, one, two] = rates[..] else { unreachable!("four cases") };
+    println!("PostgreSQL is {:.0} % of SQLite, two backends are {:.2} x one\n", 100.0 * one / sqlite, two / one);
+}
+
+async fn open(location: &Location) -> Ledger {
+    Ledger::open(location, Witnesses::default()).await.expect("a ledger")
+}
