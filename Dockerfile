@@ -17,7 +17,7 @@ RUN --mount=type=cache,target=/lab/.tools --mount=type=cache,target=/lab/target 
     cargo xtask build && cp target/release/exactly-once-lab /
 
 FROM ${RUN_IMAGE}
-RUN useradd --system --uid 10001 --no-create-home --home-dir /var/lib/lab lab \
+RUN useradd --uid 10001 --no-create-home --home-dir /var/lib/lab lab \
     && install --directory --owner=lab /var/lib/lab
 COPY --from=build /exactly-once-lab /usr/local/bin/exactly-once-lab
 COPY payments.csv /usr/share/lab/payments.csv
