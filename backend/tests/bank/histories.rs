@@ -1,89 +1,53 @@
-//! Random histories of orders, retries, switches, deletions and restarts, against a model of a few lines.
+//! Random histories of orders, retries, crashes, switches, deletions and restarts, against a model of a few lines.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::sync::Arc;
 
-use backend::bank::{Decision, Ledger, Order, Witnesses};
+use backend::bank::{Decision, Ledger, Order, Unpaid, Witnesses};
 use futures_util::future::join_all;
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
-use protocol::{KeyPolicy, KeyPolicyRequest, Payment};
+use protocol::{KeyPolicy, KeyPolicyRequest, Payment, Receipt};
 
+use crate::mortal::{Life, Mortal};
+use crate::reference::{Outcome, Reference};
 use crate::storages::{InMemory, InPostgres, InSqlite, Storage};
 
+/// An order, as far as the histories differ: its key, if any, and its cents.
+type Wish = (Option<u8>, u8);
+
 /// One step of a history.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 enum Step {
-    /// Orders that are handed over in one go: (key, cents).
-    Pay(Vec<(Option<u8>, u8)>),
+    /// Orders that are handed over in one go.
+    Pay(Vec<Wish>),
+    /// The same, and the process dies behind so many of their commits, at the next one: it is in the ledger, or not, and
+    /// nobody is told. Whoever heard nothing sends its order again, if it has a key.
+    Crash(Vec<Wish>, u8, bool),
     Switch(KeyPolicy),
     Delete,
     /// The process ends and another begins.
     Restart,
 }
 
-/// What a decision was, without the receipt's number and time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Outcome {
-    Executed,
-    Replayed,
-    Mismatch,
-}
-
-/// What the contract says of keys, and nothing of how.
-struct Reference {
-    policy: KeyPolicy,
-    claimed: HashMap<u8, u8>,
-    remembered: HashMap<u8, u8>,
-    /// The first payment stored with a key, under any policy.
-    stored: HashMap<u8, u8>,
-    cents: u64,
-    entries: usize,
-}
-
-impl Reference {
-    fn new() -> Self {
-        Self {
-            policy: KeyPolicy::Unique,
-            claimed: HashMap::new(),
-            remembered: HashMap::new(),
-            stored: HashMap::new(),
-            cents: 0,
-            entries: 0,
-        }
-    }
-
-    fn pay(&mut self, key: Option<u8>, cents: u8) -> Outcome {
-        let first = key.and_then(|key| match self.policy {
-            KeyPolicy::Ignore | KeyPolicy::Log | KeyPolicy::Yours => None,
-            KeyPolicy::Unique => self.claimed.get(&key),
-            KeyPolicy::Memory => self.remembered.get(&key),
-            KeyPolicy::CheckThenInsert => self.stored.get(&key),
-        });
-        match first {
-            Some(first) if *first == cents => Outcome::Replayed,
-            Some(_) => Outcome::Mismatch,
-            None => {
-                self.execute(key, cents);
-                Outcome::Executed
-            }
-        }
-    }
-
-    fn execute(&mut self, key: Option<u8>, cents: u8) {
-        self.cents += u64::from(cents);
-        self.entries += 1;
-        let Some(key) = key.filter(|_| self.policy != KeyPolicy::Ignore) else { return };
-        self.stored.entry(key).or_insert(cents);
-        match self.policy {
-            KeyPolicy::Unique => self.claimed.insert(key, cents),
-            KeyPolicy::Memory => self.remembered.insert(key, cents),
-            _ => None,
+impl fmt::Debug for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let wish = |&(key, cents): &Wish| match key {
+            Some(key) => format!("key-{key}:{cents}c"),
+            None => format!("no key:{cents}c"),
         };
-    }
-
-    fn delete(&mut self) {
-        *self = Self { policy: self.policy, ..Self::new() };
+        let wishes = |orders: &[Wish]| orders.iter().map(wish).collect::<Vec<_>>().join(", ");
+        match self {
+            Self::Pay(orders) => write!(f, "pay {}", wishes(orders)),
+            Self::Crash(orders, commits, durable) => {
+                let what = if *durable { "is" } else { "is not" };
+                write!(f, "pay {}, crash at commit {}, which {what} kept", wishes(orders), commits + 1)
+            }
+            Self::Switch(policy) => write!(f, "switch to {policy}"),
+            Self::Delete => f.write_str("delete"),
+            Self::Restart => f.write_str("restart"),
+        }
     }
 }
 
@@ -91,23 +55,32 @@ impl Reference {
 struct Lab {
     storage: Arc<dyn Storage>,
     ledger: Ledger,
+    life: Life,
 }
 
 impl Lab {
     /// What was played on this storage before is forgotten, except by the ids.
     async fn on(storage: Arc<dyn Storage>) -> Self {
-        let ledger = Self::open(&storage).await;
-        let lab = Self { storage, ledger };
+        let (ledger, life) = Self::open(&storage).await;
+        let lab = Self { storage, ledger, life };
         lab.ledger.clear().await.expect("deleted");
         lab.switch(KeyPolicy::Unique).await;
         lab
     }
 
-    async fn open(storage: &Arc<dyn Storage>) -> Ledger {
+    async fn open(storage: &Arc<dyn Storage>) -> (Ledger, Life) {
         let storage = Arc::clone(storage);
         let (store, reader) = tokio::task::spawn_blocking(move || storage.open()).await.expect("no panic");
+        let life = Life::default();
         // Small batches, so that a burst is spread over several.
-        Ledger::start(store, reader, Witnesses::default(), 3)
+        let ledger = Ledger::start(Box::new(Mortal::new(store, &life)), reader, Witnesses::default(), 3);
+        (ledger, life)
+    }
+
+    /// Another process takes over the ledger.
+    async fn restart(&mut self) {
+        self.ledger.close().await;
+        (self.ledger, self.life) = Self::open(&self.storage).await;
     }
 
     async fn switch(&self, policy: KeyPolicy) {
@@ -115,9 +88,12 @@ impl Lab {
         self.ledger.set_key_policy(request).await.expect("switched");
     }
 
-    async fn pay(&self, orders: &[(Option<u8>, u8)]) -> Vec<Decision> {
-        let pay = |&(key, cents): &(Option<u8>, u8)| self.ledger.pay(order(key, cents));
-        join_all(orders.iter().map(pay)).await.into_iter().map(|decision| decision.expect("a decision")).collect()
+    async fn try_pay(&self, orders: &[Wish]) -> Vec<Result<Decision, Unpaid>> {
+        join_all(orders.iter().map(|&(key, cents)| self.ledger.pay(order(key, cents)))).await
+    }
+
+    async fn pay(&self, orders: &[Wish]) -> Vec<Decision> {
+        self.try_pay(orders).await.into_iter().map(|decision| decision.expect("a decision")).collect()
     }
 }
 
@@ -130,8 +106,10 @@ fn order(key: Option<u8>, cents: u8) -> Order {
 fn step() -> impl Strategy<Value = Step> {
     let order = (proptest::option::weighted(0.8, 0..4_u8), 1..3_u8);
     prop_oneof![
-        12 => proptest::collection::vec(order, 1..8).prop_map(Step::Pay),
+        12 => proptest::collection::vec(order.clone(), 1..8).prop_map(Step::Pay),
         3 => proptest::sample::select(KeyPolicy::ALL.to_vec()).prop_map(Step::Switch),
+        3 => (proptest::collection::vec(order.clone(), 1..8), 0..4_u8, any::<bool>())
+            .prop_map(|(orders, commits, durable)| Step::Crash(orders, commits, durable)),
         1 => Just(Step::Delete),
         2 => Just(Step::Restart),
     ]
@@ -151,6 +129,16 @@ async fn play(storage: Arc<dyn Storage>, history: &[Step]) -> Result<(), TestCas
                     judge(burst, &decisions, &mut reference, &mut receipts)?;
                 }
             }
+            Step::Crash(orders, commits, durable) => {
+                let most = if reference.policy == KeyPolicy::CheckThenInsert { 1 } else { orders.len() };
+                lab.life.ends(*commits, *durable);
+                let unheard = crash(&lab, &orders[..most], &mut reference, &mut receipts).await?;
+                lab.restart().await;
+                reference.remembered.clear();
+                let again: Vec<Wish> = unheard.into_iter().filter(|(key, _)| key.is_some()).collect();
+                let decisions = lab.pay(&again).await;
+                judge(&again, &decisions, &mut reference, &mut receipts)?;
+            }
             Step::Switch(policy) => {
                 lab.switch(*policy).await;
                 reference.policy = *policy;
@@ -160,8 +148,7 @@ async fn play(storage: Arc<dyn Storage>, history: &[Step]) -> Result<(), TestCas
                 reference.delete();
             }
             Step::Restart => {
-                lab.ledger.close().await;
-                lab.ledger = Lab::open(&lab.storage).await;
+                lab.restart().await;
                 reference.remembered.clear();
             }
         }
@@ -172,12 +159,49 @@ async fn play(storage: Arc<dyn Storage>, history: &[Step]) -> Result<(), TestCas
     Ok(())
 }
 
+/// Sends orders to a process that dies of them. What was decided before is judged like any other; what is new in the
+/// ledger beside that must be an order that heard nothing, and one that might be executed then. Answers those orders.
+async fn crash(
+    lab: &Lab,
+    orders: &[Wish],
+    reference: &mut Reference,
+    receipts: &mut HashMap<u64, Receipt>,
+) -> Result<Vec<Wish>, TestCaseError> {
+    let (mut heard, mut decisions, mut unheard) = (Vec::new(), Vec::new(), Vec::new());
+    for (order, outcome) in orders.iter().zip(lab.try_pay(orders).await) {
+        match outcome {
+            Ok(decision) => {
+                heard.push(*order);
+                decisions.push(decision);
+            }
+            Err(_) => unheard.push(*order),
+        }
+    }
+    judge(&heard, &decisions, reference, receipts)?;
+    let mut silent = unheard.clone();
+    for entry in lab.ledger.entries(0, None).await.expect("a list") {
+        if receipts.contains_key(&entry.id) {
+            continue;
+        }
+        let stored = |key: Option<u8>| key.filter(|_| reference.policy != KeyPolicy::Ignore);
+        let is_of = |&(key, cents): &Wish| {
+            entry.key == stored(key).map(|key| format!("key-{key}")) && entry.amount.cents() == u64::from(cents)
+        };
+        let at = silent.iter().position(is_of);
+        prop_assert!(at.is_some(), "nobody asked for {:?}", entry);
+        let (key, cents) = silent.remove(at.expect("there is one"));
+        prop_assert_eq!(reference.pay(key, cents), Outcome::Executed, "{:?}", entry);
+        receipts.insert(entry.id, entry);
+    }
+    Ok(unheard)
+}
+
 /// Every decision is the reference's, and a replay carries a receipt that was given out before.
 fn judge(
-    orders: &[(Option<u8>, u8)],
+    orders: &[Wish],
     decisions: &[Decision],
     reference: &mut Reference,
-    receipts: &mut HashMap<u64, protocol::Receipt>,
+    receipts: &mut HashMap<u64, Receipt>,
 ) -> Result<(), TestCaseError> {
     for decision in decisions {
         if let Decision::Executed(receipt) = decision {
@@ -222,7 +246,7 @@ mod in_memory {
 mod in_sqlite {
     #[test]
     fn every_history_ends_as_the_contract_says() {
-        super::every_history_ends_as_the_contract_says(super::InSqlite::quick(), 150);
+        super::every_history_ends_as_the_contract_says(super::InSqlite::quick(), 80);
     }
 }
 

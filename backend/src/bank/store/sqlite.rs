@@ -15,6 +15,9 @@ pub use write::SqliteStore;
 
 /// How long one connection waits for another to let go of the file.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// How much of the ledger the writer keeps in memory, in KiB. New keys fall anywhere into their index, and a page that
+/// is not here is read again for one key.
+const CACHE_KIB: i64 = 16 * 1024;
 /// What brings a ledger from one version to the next. How many of them it has seen is its version, kept in the file's
 /// `user_version`: a new one is appended, and none is ever changed.
 const MIGRATIONS: [&str; 1] = [include_str!("sqlite/schema.sql")];
@@ -37,6 +40,8 @@ pub fn open(file: &Path, durability: Durability) -> Result<(SqliteStore, SqliteR
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", durability.pragma())?;
+    // A negative number is in KiB.
+    connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
     // On macOS a plain fsync stops at the drive's cache.
     connection.pragma_update(None, "fullfsync", durability == Durability::Full)?;
     migrate(&mut connection)?;
