@@ -12,6 +12,7 @@ mod model;
 mod mortal;
 mod policies;
 mod postgres;
+mod reading;
 mod reference;
 mod refusing;
 mod server;

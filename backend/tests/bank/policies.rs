@@ -67,6 +67,22 @@ async fn unique_memory_and_check_then_insert_answer_alike_in_sequence() {
 }
 
 #[tokio::test]
+async fn every_200_says_that_it_is_no_replay_and_every_208_that_it_is_one_under_every_policy() {
+    for policy in KeyPolicy::ALL {
+        let bank = Bank::under(policy).await;
+        for request in [post(ONE), pay("k"), pay("k"), pay("k").with("Attempt-Id", "run-aaaa/1/1")] {
+            let answer = bank.ask(&request).await;
+            let expected = match answer.status {
+                200 => "false",
+                208 => "true",
+                status => panic!("{policy} answers {status}"),
+            };
+            assert_eq!(answer.header("idempotent-replayed"), Some(expected), "{policy}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn only_unique_claims_so_a_key_of_another_policy_is_new_to_it() {
     let bank = Bank::new().await;
     for policy in [KeyPolicy::Ignore, KeyPolicy::Log, KeyPolicy::Memory, KeyPolicy::CheckThenInsert] {
