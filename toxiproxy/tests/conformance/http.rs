@@ -3,11 +3,9 @@
 use http_body_util::Full;
 use hyper::Request;
 use serde_json::{Value, json};
-use tokio::net::TcpStream;
 
 use crate::answer::Answer;
 use crate::network::both;
-use crate::peer::Peer;
 
 #[tokio::test]
 async fn the_version_is_json_that_any_client_reads() {
@@ -127,19 +125,6 @@ async fn every_answer_to_a_known_route_has_an_id_the_empty_ones_too() {
         ];
         assert!(answers.iter().all(|answer| answer.has_id));
         answers
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_client_that_has_finished_sending_gets_its_answer() {
-    both(async |network| {
-        let mut client = Peer::new(TcpStream::connect(network.api()).await.expect("the control API accepts"));
-        client.send(b"GET /proxies HTTP/1.0\r\n\r\n").await;
-        client.finish_sending().await;
-        let (answer, end) = client.rest().await;
-        assert!(answer.starts_with(b"HTTP/1.0 200 OK\r\n") && answer.ends_with(b"\r\n\r\n{}"), "{answer:?}");
-        end
     })
     .await;
 }

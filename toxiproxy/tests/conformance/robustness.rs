@@ -168,6 +168,20 @@ async fn bodies_that_are_no_text_or_very_deep_are_refused_and_nothing_else() {
     assert_eq!(network.raw("POST", "/proxies", wide).await.refusal(), (400, "missing required field: name"));
 }
 
+/// The original takes its end for a loss of interest, and now and then answers 503.
+#[tokio::test]
+async fn a_client_that_has_finished_sending_gets_its_answer() {
+    let network = network().await;
+    for _ in 0..50 {
+        let mut client = Peer::new(TcpStream::connect(network.api()).await.expect("the control API accepts"));
+        client.send(b"GET /proxies HTTP/1.0\r\n\r\n").await;
+        client.finish_sending().await;
+        let (answer, end) = client.rest().await;
+        assert!(answer.starts_with(b"HTTP/1.0 200 OK\r\n") && answer.ends_with(b"\r\n\r\n{}"), "{answer:?}");
+        assert_eq!(end, End::Closed);
+    }
+}
+
 #[tokio::test]
 async fn proxies_end_with_the_network() {
     let network = network().await;
