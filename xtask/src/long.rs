@@ -9,6 +9,7 @@ const SOAKS: &[&[&str]] = &[
     &["run", "--release", "--package", "toxiproxy", "--example", "soak"],
     // One at a time: what is killed under load has the machine for itself.
     &["test", "--release", "--package", "backend", "--test", "faults", "--", "--test-threads=1"],
+    &["test", "--release", "--package", "backend", "--test", "bank", "--", "postgres::faults", "--test-threads=1"],
     &["test", "--release", "--package", "experiment", "--test", "fuzz"],
 ];
 
@@ -22,6 +23,7 @@ const BENCHES: &[&[&str]] = &[
 
 /// Runs the long tests.
 pub(crate) fn soak() -> Result<()> {
+    browsers::set_up()?;
     run_each(SOAKS)
 }
 

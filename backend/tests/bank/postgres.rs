@@ -1,5 +1,6 @@
 //! Several backends on one ledger in PostgreSQL.
 
+mod crosswise;
 mod faults;
 mod proxy;
 

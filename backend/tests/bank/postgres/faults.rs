@@ -1,5 +1,7 @@
 //! Connections that are lost, and a server that is restarted under load.
 
+use std::collections::BTreeSet;
+use std::io::Write as _;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -99,6 +101,19 @@ struct Told {
     over: AtomicBool,
 }
 
+impl Told {
+    /// Waits until more than so many are acknowledged; how many they are.
+    async fn more_than(&self, so_many: usize) -> usize {
+        loop {
+            let acknowledged = self.acknowledged.lock().expect("no panic").len();
+            if acknowledged > so_many {
+                return acknowledged;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+}
+
 /// Pays one new key after the other until the test is over, and repeats each until it is acknowledged.
 async fn client(number: usize, banks: &[Bank; 2], told: &Told) {
     for payment in 0.. {
@@ -118,39 +133,68 @@ async fn client(number: usize, banks: &[Bank; 2], told: &Told) {
     }
 }
 
+/// A short form runs among the tests; `cargo xtask soak` sets `SOAK` for the full one.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_restarted_under_load_loses_no_acknowledged_payment_and_pays_no_key_twice() {
+    let restarts = if std::env::var_os("SOAK").is_some() { 50 } else { 3 };
     let mut server = Server::durable();
     let address = server.database();
     let banks = [backend(&address).await, backend(&address).await];
     let told = Told::default();
     let clients = join_all((0..16).map(|number| client(number, &banks, &told)));
-    let restarts = tokio::task::spawn_blocking(move || {
-        for mode in ["immediate", "fast", "immediate", "immediate"] {
-            // So long that there is load again.
-            std::thread::sleep(Duration::from_millis(500));
-            server.restart(mode);
+    let faults = async {
+        let mut acknowledged = 0;
+        for mode in ["immediate", "fast"].into_iter().cycle().take(restarts) {
+            // There is load again.
+            acknowledged = told.more_than(acknowledged + 100).await;
+            let restart = move || {
+                server.restart(mode);
+                server
+            };
+            server = tokio::task::spawn_blocking(restart).await.expect("it comes back");
         }
-        server
-    });
-    let restarts = async {
-        let server = restarts.await.expect("it was restarted");
+        told.more_than(acknowledged + 100).await;
         told.over.store(true, Ordering::Relaxed);
         server
     };
-    let (_, server) = tokio::join!(clients, restarts);
-    let acknowledged = told.acknowledged.into_inner().expect("no panic");
+    let (_, server) = tokio::join!(clients, faults);
+    let expected: BTreeSet<String> = told.acknowledged.into_inner().expect("no panic").into_iter().collect();
     let entries = banks[0].ask(&get("/payments/")).await.json();
-    let mut in_ledger: Vec<&str> =
-        entries.as_array().expect("a list").iter().map(|entry| entry["key"].as_str().expect("a key")).collect();
-    let mut expected: Vec<&str> = acknowledged.iter().map(String::as_str).collect();
-    in_ledger.sort_unstable();
-    expected.sort_unstable();
-    println!("{} payments through four restarts", expected.len());
-    assert!(expected.len() > 100, "there was load: {}", expected.len());
-    assert_eq!(in_ledger, expected);
+    let keys = entries.as_array().expect("a list").iter().map(|entry| entry["key"].as_str().expect("a key"));
+    let paid: Vec<String> = keys.map(ToOwned::to_owned).collect();
+    let once: BTreeSet<String> = paid.iter().cloned().collect();
+    let (lost, twice) = (expected.difference(&once).count(), paid.len() - once.len());
+    writeln!(
+        std::io::stderr(),
+        "    two backends, PostgreSQL restarted {restarts} times: {} payments acknowledged, {lost} lost, {twice} paid twice",
+        expected.len()
+    )
+    .expect("somebody may read it");
+    assert_eq!((lost, twice), (0, 0));
+    assert_eq!(once, expected, "every client ended with an answer");
     for bank in &banks {
         assert_eq!(bank.total().await, expected.len().to_string());
     }
     drop(server);
+}
+
+/// Set in the process that is to die in the test below.
+const DIES: &str = "BANK_TEST_DIES_WITHOUT_A_DATABASE";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_commit_whose_fate_nobody_can_tell_ends_the_process() {
+    if std::env::var_os(DIES).is_some() {
+        let server = Server::quick();
+        let address = server.database();
+        let proxy = Proxy::to(server.folder());
+        let bank = backend(&proxy.address(address.rsplit('/').next().expect("a name"))).await;
+        proxy.cut(Cut::ForGood);
+        let answer = bank.ask(&pay("a-key")).await;
+        panic!("it was answered: {} {}", answer.status, answer.text());
+    }
+    let this = std::env::current_exe().expect("this test's program");
+    let name = "postgres::faults::a_commit_whose_fate_nobody_can_tell_ends_the_process";
+    let mut child = tokio::process::Command::new(this);
+    let output = child.args(["--exact", name]).env(DIES, "yes").output().await.expect("it runs");
+    assert_eq!(std::os::unix::process::ExitStatusExt::signal(&output.status), Some(6), "aborted: {output:?}");
 }

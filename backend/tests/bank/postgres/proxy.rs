@@ -2,7 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, Ordering};
 
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -20,6 +20,8 @@ pub(super) enum Cut {
     After,
     /// The first statement of a transaction does not arrive.
     AtBegin,
+    /// It arrives, its answer does not, and there is no way to the database any more.
+    ForGood,
 }
 
 /// The way to a database.
@@ -32,6 +34,8 @@ pub(super) struct Proxy {
 struct Shared {
     cut: AtomicU8,
     cuts: AtomicU32,
+    /// Nobody gets through.
+    closed: AtomicBool,
 }
 
 impl Proxy {
@@ -43,6 +47,9 @@ impl Proxy {
         let cutting = Arc::clone(&shared);
         tokio::spawn(async move {
             while let Ok((bank, _)) = listener.accept().await {
+                if cutting.closed.load(Ordering::SeqCst) {
+                    continue;
+                }
                 let database = UnixStream::connect(&server).await.expect("the server listens");
                 tokio::spawn(carry(bank, database, Arc::clone(&cutting)));
             }
@@ -77,13 +84,14 @@ async fn carry(bank: UnixStream, database: UnixStream, shared: Arc<Shared>) {
         let said = &buffer[..length];
         // The bank waits for each answer before it commits, so a COMMIT begins a piece.
         let cut = if said.starts_with(b"Q\0\0\0\x0bCOMMIT\0") {
-            [Cut::Before, Cut::After].into_iter().find(|cut| shared.strikes(*cut))
+            [Cut::Before, Cut::After, Cut::ForGood].into_iter().find(|cut| shared.strikes(*cut))
         } else if said.starts_with(b"Q") && said[5..].starts_with(b"BEGIN") {
             Some(Cut::AtBegin).filter(|cut| shared.strikes(*cut))
         } else {
             None
         };
-        if cut == Some(Cut::After) {
+        if matches!(cut, Some(Cut::After | Cut::ForGood)) {
+            shared.closed.fetch_or(cut == Some(Cut::ForGood), Ordering::SeqCst);
             // The answer is swallowed: nobody carries it any more when the COMMIT sets out.
             answers.abort();
             let _ = answers.await;
