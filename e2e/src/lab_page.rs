@@ -201,6 +201,11 @@ impl<'a> LabPage<'a> {
         Ok(self.browser.client.execute(script, arguments.to_vec()).await?)
     }
 
+    /// Runs a script that answers by its last argument.
+    pub async fn execute_async(&self, script: &str, arguments: &[Value]) -> Result<Value> {
+        Ok(self.browser.client.execute_async(script, arguments.to_vec()).await?)
+    }
+
     /// Asks again and again, for at most `limit`.
     pub async fn wait_for<'p, F, Answer>(&'p self, what: &str, limit: Duration, holds: F) -> Result<()>
     where

@@ -4,6 +4,7 @@
 //! browser, network, bank, ledger. `cargo xtask test` builds the program they drive.
 
 pub mod browser;
+pub mod exhibit;
 pub mod lab;
 pub mod lab_page;
 pub mod observation;

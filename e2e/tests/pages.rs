@@ -58,6 +58,7 @@ mod chromium {
             page.wait_until_loaded().await?;
             page.wait_until_at_least("transferred", 300.0, Duration::from_secs(2)).await?;
             ensure!(page.run_state().await? == "idle", "a fresh page runs nothing");
+            page.wait_until_it_says(&["this page was loaded again"], SOON).await?;
             page.wait_until_enabled("run", SOON).await?;
             keeps_its_promise(&lab, &page, 3).await
         })

@@ -81,6 +81,11 @@ impl Story {
         self.shown
     }
 
+    /// How many attempts have been made.
+    pub fn attempts(&self) -> usize {
+        self.attempts
+    }
+
     /// Whether there is a step back.
     pub fn has_past(&self) -> bool {
         self.shown > 0

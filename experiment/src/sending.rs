@@ -143,6 +143,11 @@ impl Sending {
         self.aborted
     }
 
+    /// Whether somebody gave up.
+    pub fn is_stopped(&self) -> bool {
+        self.stopped
+    }
+
     /// Whose attempts these are.
     pub fn run(&self) -> &RunId {
         &self.run

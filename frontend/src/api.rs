@@ -77,6 +77,11 @@ pub(crate) async fn repair_network() -> Result<(), StepError> {
     lab(Request::post("/lab/network/repair"), None::<&()>).await.map(drop)
 }
 
+/// `POST /lab/crash`. No answer is the success: the bank is gone.
+pub(crate) async fn crash() -> Result<(), StepError> {
+    lab(Request::post("/lab/crash"), None::<&()>).await.map(drop)
+}
+
 /// `POST /lab/run`: takes or renews the lease.
 pub(crate) async fn take_lease(run: RunId) -> Result<(), StepError> {
     lab(Request::post("/lab/run"), Some(&RunRequest { run })).await.map(drop)

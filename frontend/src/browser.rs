@@ -6,7 +6,10 @@ use experiment::Millis;
 use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
 use protocol::RunId;
 use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{Blob, BlobPropertyBag, Document, HtmlAnchorElement, Performance, Url, Window};
+use web_sys::{Blob, BlobPropertyBag, Document, HtmlAnchorElement, Performance, Storage, Url, Window};
+
+/// Under this name a tab remembers its run.
+const RUN: &str = "run";
 
 pub(crate) fn window() -> Window {
     web_sys::window().expect("the page runs in a window")
@@ -95,6 +98,22 @@ pub(crate) fn hand_out(name: &str, mime: &str, content: &str) -> Result<(), JsVa
     link.set_download(name);
     link.click();
     Url::revoke_object_url(&address)
+}
+
+/// The run that this tab started last, also when it has been loaded again since.
+pub(crate) fn remembered_run() -> Option<RunId> {
+    session()?.get_item(RUN).ok()??.parse().ok()
+}
+
+/// Remembers a run in this tab. A browser that keeps nothing only says less after a reload.
+pub(crate) fn remember_run(run: &RunId) {
+    if let Some(session) = session() {
+        let _ = session.set_item(RUN, run.as_str());
+    }
+}
+
+fn session() -> Option<Storage> {
+    window().session_storage().ok()?
 }
 
 /// Calls back once, after so many milliseconds.

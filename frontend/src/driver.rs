@@ -1,12 +1,16 @@
 //! Executes what the experiment asks for, and tells it what came of it. No decision is made here.
 
 use experiment::{Answer, Attempt, Command, Event, Millis, StepError};
+use gloo_timers::future::TimeoutFuture;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortController;
 
 use crate::lab::Lab;
 use crate::{api, browser};
+
+/// How often a bank that is down is asked whether it is back, in milliseconds.
+const ASK_AGAIN: u32 = 50;
 
 /// When the experiment wants to be asked again.
 pub(crate) struct Deadline {
@@ -93,6 +97,27 @@ impl Lab {
         Ok(())
     }
 
+    /// Crashes the bank, and waits until it answers again.
+    pub(crate) fn crash_the_bank(self) {
+        spawn_local(async move {
+            let answer = api::crash().await;
+            self.with(|inner| inner.model.crash.answered(answer));
+            while self.with(|inner| inner.model.crash.is_under_way()) {
+                self.touch();
+                TimeoutFuture::new(ASK_AGAIN).await;
+                if let Ok(state) = api::lab_state().await {
+                    let now = browser::now();
+                    self.with(|inner| {
+                        inner.model.state_read(Ok(state), now);
+                        inner.model.crash.answers_again(now);
+                    });
+                    self.tell(Event::Crashed);
+                }
+            }
+            self.touch();
+        });
+    }
+
     /// Asks the experiment again in time. A timer that is too early only asks in vain.
     fn set_deadline(self) {
         self.with(|inner| {
@@ -104,7 +129,10 @@ impl Lab {
                 timer.clear();
             }
             let timer = browser::after(at.saturating_sub(browser::now()), move || {
-                self.with(|inner| inner.deadline = None);
+                self.with(|inner| {
+                    inner.deadline = None;
+                    inner.model.timer_was_late(browser::now().saturating_sub(at));
+                });
                 self.go_on();
             });
             inner.deadline = Some(Deadline { at, timer });

@@ -17,6 +17,7 @@ const STATE: Millis = 2_000;
 impl Lab {
     /// Starts everything that goes on for as long as the page is open.
     pub(crate) fn open(self) {
+        self.with(|inner| inner.model.forgotten = browser::remembered_run());
         spawn_local(async move {
             self.read_payments().await;
             loop {

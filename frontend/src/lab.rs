@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use experiment::{CHAPTERS, Event, Phase, Settings, Start};
+use experiment::{ByHand, Event, History, Phase, Place, Settings, Start};
 use leptos::prelude::*;
 use protocol::{AttemptId, RunId, Total};
 use web_sys::AbortController;
@@ -12,6 +12,15 @@ use crate::driver::Deadline;
 use crate::feed::Feed;
 use crate::model::{Detail, LogRow, Model, Seen};
 use crate::painter::Painter;
+
+/// What is asked before it is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Question {
+    /// Delete the ledger?
+    Reset,
+    /// Crash the bank?
+    Crash,
+}
 
 /// The lab: a handle that is copied into every view.
 #[derive(Clone, Copy)]
@@ -25,8 +34,8 @@ pub(crate) struct Lab {
     pub(crate) detail: RwSignal<Option<Detail>>,
     /// Its index.
     pub(crate) selected: RwSignal<usize>,
-    /// The chapter chosen last.
-    pub(crate) chapter: RwSignal<u8>,
+    /// What is chosen.
+    pub(crate) place: RwSignal<Place>,
     /// What the next run will do.
     pub(crate) settings: RwSignal<Settings>,
     /// What the room says will be transferred, if it says anything.
@@ -37,6 +46,10 @@ pub(crate) struct Lab {
     pub(crate) reveals_by_itself: RwSignal<bool>,
     /// The only fate whose cells stand out in the grid, where one was chosen.
     pub(crate) filter: RwSignal<Option<&'static str>>,
+    /// The runs of this page that are over.
+    pub(crate) history: RwSignal<History>,
+    /// What is being asked.
+    pub(crate) question: RwSignal<Option<Question>>,
 }
 
 /// What only the driver touches.
@@ -69,12 +82,14 @@ impl Lab {
             log: RwSignal::default(),
             detail: RwSignal::new(None),
             selected: RwSignal::new(0),
-            chapter: RwSignal::new(CHAPTERS[0].number),
-            settings: RwSignal::new(CHAPTERS[0].settings),
+            place: RwSignal::new(Place::FIRST),
+            settings: RwSignal::new(Place::FIRST.settings()),
             prediction: RwSignal::new(None),
             asked_to_predict: RwSignal::new(0),
             reveals_by_itself: RwSignal::new(false),
             filter: RwSignal::new(None),
+            history: RwSignal::default(),
+            question: RwSignal::new(None),
         }
     }
 
@@ -86,28 +101,61 @@ impl Lab {
         Memo::new(move |_| self.seen.with(&read))
     }
 
-    /// A chapter button changes only the page.
+    /// A chapter's button was pressed; chapter 6 begins with its first exhibit.
     pub(crate) fn choose_chapter(self, number: u8) {
-        if let Some(chapter) = CHAPTERS.iter().find(|chapter| chapter.number == number) {
-            self.chapter.set(number);
-            self.settings.set(chapter.settings);
-            self.prediction.set(None);
+        if let Some(place) = Place::of_chapter(number) {
+            self.choose(place);
         }
     }
 
-    /// Run was pressed.
+    /// Choosing changes only the page, and ends a payment by hand, which would keep the lease.
+    pub(crate) fn choose(self, place: Place) {
+        self.place.set(place);
+        self.settings.set(place.settings());
+        self.with(|inner| inner.model.course.place = place);
+        if self.with(|inner| inner.model.run.phase()) == Phase::Between {
+            self.tell(Event::Stop);
+        }
+        if place == Place::ByHand {
+            self.selected.set(0);
+        }
+        self.publish(browser::now());
+    }
+
+    /// Run was pressed. By hand there is nothing to run: each attempt has its own button.
     pub(crate) fn run(self) {
-        let settings = self.settings.get_untracked();
+        if self.place.get_untracked() == Place::ByHand {
+            return;
+        }
+        self.start(self.settings.get_untracked(), None);
+    }
+
+    /// A cure was pressed: the same place, with other settings.
+    pub(crate) fn run_with(self, settings: Settings) {
+        self.settings.set(settings);
+        self.run();
+    }
+
+    /// An attempt by hand was ordered: the first of a payment, or another.
+    pub(crate) fn by_hand(self, by_hand: ByHand) {
+        if self.with(|inner| inner.model.run.phase()) == Phase::Between {
+            self.order(Event::ByHand(by_hand));
+        } else {
+            self.start(Place::ByHand.settings(), Some(by_hand));
+        }
+    }
+
+    fn start(self, settings: Settings, by_hand: Option<ByHand>) {
         let (hidden, now) = (browser::is_hidden(), browser::now());
         let payments = self.with(|inner| {
             inner.url = inner.model.payments_url(&browser::host_name())?;
-            inner.model.starting(hidden, now);
-            Some(inner.model.payments().clone())
+            inner.model.starting(&settings, hidden, now);
+            Some(inner.model.planned())
         });
         let Some(payments) = payments else { return };
-        let start =
-            Start { settings, payments, run: browser::random_run(), random: Box::new(browser::random), by_hand: None };
-        self.order(Event::Start(Box::new(start)));
+        let (run, random) = (browser::random_run(), Box::new(browser::random));
+        browser::remember_run(&run);
+        self.order(Event::Start(Box::new(Start { settings, payments, run, random, by_hand })));
     }
 
     /// Predict was pressed: the handle stands at what is expected, to be moved from there.
@@ -156,9 +204,25 @@ impl Lab {
         self.order(Event::Stop);
     }
 
-    /// Reset was pressed.
+    /// Somebody was sure that the ledger is to be deleted.
     pub(crate) fn reset(self) {
         self.order(Event::Reset);
+    }
+
+    /// Somebody was sure that the bank is to crash.
+    pub(crate) fn crash(self) {
+        self.with(|inner| inner.model.crash.order(browser::now()));
+        self.publish(browser::now());
+        self.crash_the_bank();
+    }
+
+    /// Back in the story of chapter 0, or forward again.
+    pub(crate) fn turn_page(self, back: bool) {
+        self.with(|inner| {
+            let story = &mut inner.model.course.story;
+            if back { story.back() } else { story.forward() }
+        });
+        self.publish(browser::now());
     }
 
     /// A button's work shows at once: `data-run` is `running` from the click on.

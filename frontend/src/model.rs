@@ -1,6 +1,7 @@
 //! What the page knows, in one place and without a browser: the run, the ledger as read, the lab's
 //! state, the bank's log. The driver feeds it, the views see only [`Seen`].
 
+mod course;
 mod cover;
 mod detail;
 mod find;
@@ -10,9 +11,12 @@ mod seen;
 
 use std::sync::Arc;
 
-use experiment::{Bank, Fate, Millis, PaymentRecord, Phase, Reveal, Run, StepError, csv::CsvError};
-use protocol::{Amount, LabState, Losses, Payment, PaymentEvent, ProxyState, Receipt, RunCounts, RunId, RunLease};
+use experiment::{
+    Bank, Crash, Fate, Millis, PaymentRecord, Phase, Place, Reveal, Run, Settings, StepError, csv::CsvError,
+};
+use protocol::{LabState, Losses, Payment, PaymentEvent, ProxyState, Receipt, RunCounts, RunId, RunLease};
 
+pub(crate) use course::Course;
 pub(crate) use cover::Cell;
 pub(crate) use detail::{AtBank, AttemptLine, Detail, Journey};
 pub(crate) use log::{Log, LogRow};
@@ -21,9 +25,11 @@ pub(crate) use seen::{Notice, RunState, Seen};
 /// Everything the page knows.
 pub(crate) struct Model {
     pub(crate) run: Run,
+    /// What is chosen, covered, predicted and over.
+    pub(crate) course: Course,
+    pub(crate) crash: Crash,
+    /// The whole file.
     payments: Arc<[Payment]>,
-    /// What each of them comes to, where all come to the same.
-    each: Option<Amount>,
     csv_error: Option<CsvError>,
     /// The ledger as read, and whose payments it tells apart.
     bank: Bank,
@@ -41,7 +47,11 @@ pub(crate) struct Model {
     log: Log,
     started_at: Millis,
     was_hidden: bool,
+    /// By how much the latest of the run's timers came late.
+    latest_timer: Millis,
     repair_error: Option<StepError>,
+    /// The run this page sent before it was loaded again.
+    pub(crate) forgotten: Option<RunId>,
     /// What the network loses, when that is not what the run under way asked for.
     drifted: Option<Losses>,
     pub(crate) reveal: Reveal,
@@ -51,8 +61,9 @@ impl Model {
     pub(crate) fn new() -> Self {
         Self {
             run: Run::default(),
+            course: Course::default(),
+            crash: Crash::default(),
             payments: Arc::new([]),
-            each: None,
             csv_error: None,
             bank: Bank::default(),
             bank_run: None,
@@ -65,7 +76,9 @@ impl Model {
             log: Log::default(),
             started_at: 0,
             was_hidden: false,
+            latest_timer: 0,
             repair_error: None,
+            forgotten: None,
             drifted: None,
             reveal: Reveal::default(),
         }
@@ -75,7 +88,6 @@ impl Model {
     pub(crate) fn payments_read(&mut self, read: Result<Vec<Payment>, CsvError>, now: Millis) {
         match read {
             Ok(payments) => {
-                self.each = the_same(&payments);
                 self.payments = payments.into();
                 self.csv_error = None;
                 self.follow(self.bank_run.clone(), now);
@@ -84,19 +96,38 @@ impl Model {
         }
     }
 
-    pub(crate) fn payments(&self) -> &Arc<[Payment]> {
-        &self.payments
+    /// The payments on the page: those of this page's run, or what would be sent in the place that is chosen.
+    pub(crate) fn payments(&self) -> Arc<[Payment]> {
+        match self.run.sending() {
+            Some(sending) => sending.payments().clone(),
+            None if self.watched().is_some() => self.payments.clone(),
+            None => self.planned(),
+        }
+    }
+
+    /// What would be sent in the place that is chosen.
+    pub(crate) fn planned(&self) -> Arc<[Payment]> {
+        self.course.place.payments(&self.payments)
     }
 
     /// A run of this page begins.
-    pub(crate) fn starting(&mut self, hidden: bool, now: Millis) {
+    pub(crate) fn starting(&mut self, settings: &Settings, hidden: bool, now: Millis) {
+        let payments = self.planned();
+        self.course.run_started(settings, &payments);
+        self.crash = Crash::None;
         self.counts = None;
         self.final_counts = None;
         self.was_hidden = hidden;
+        self.latest_timer = 0;
         self.started_at = now;
         self.repair_error = None;
         self.drifted = None;
-        self.reveal.run_started();
+        // By hand the bank is there to be looked at.
+        if self.course.place == Place::ByHand {
+            self.reveal.reveal();
+        } else {
+            self.reveal.run_started();
+        }
     }
 
     pub(crate) fn hidden(&mut self) {
@@ -165,7 +196,7 @@ impl Model {
     pub(crate) fn follow(&mut self, run: Option<RunId>, now: Millis) {
         self.epoch += 1;
         self.bank = match &run {
-            Some(run) => Bank::of_run(run.clone(), self.payments.len()),
+            Some(run) => Bank::of_run(run.clone(), self.payments.len().max(self.payments().len())),
             None => Bank::default(),
         };
         self.bank.cleared(now);
@@ -199,10 +230,25 @@ impl Model {
             self.follow(Some(run), now);
         }
         self.bank.read(entries, asked, now);
+        self.conclude();
     }
 
     pub(crate) fn bank_was_silent(&mut self) {
         self.bank_is_silent = true;
+    }
+
+    /// Another attempt by hand may have been made.
+    pub(crate) fn follow_the_story(&mut self) {
+        let by_hand = self.run.sending().filter(|_| self.course.ran() == Place::ByHand);
+        let attempts = by_hand.and_then(|sending| sending.records().first()).map_or(0, |record| record.attempts.len());
+        self.course.story.goes_on(attempts);
+    }
+
+    /// A timer of the run came this late.
+    pub(crate) fn timer_was_late(&mut self, by: Millis) {
+        if self.is_busy() {
+            self.latest_timer = self.latest_timer.max(by);
+        }
     }
 
     /// The bank's log grows.
@@ -220,6 +266,7 @@ impl Model {
             self.final_counts = Some(counts.clone());
         }
         self.counts = Some(counts);
+        self.conclude();
     }
 
     /// Whether what to pay and where to send it are known.
@@ -283,14 +330,8 @@ impl Model {
             Some(sending) if self.owns_the_ledger() => sending.records(),
             _ => &[],
         };
-        (0..self.payments.len()).map(move |index| Fate::of(records.get(index), &self.bank, index))
+        (0..self.payments().len()).map(move |index| Fate::of(records.get(index), &self.bank, index))
     }
-}
-
-/// The amount of every payment, where it is one and the same.
-fn the_same(payments: &[Payment]) -> Option<Amount> {
-    let first = payments.first()?.amount;
-    payments.iter().all(|payment| payment.amount == first).then_some(first)
 }
 
 fn run_of(entry: &Receipt) -> Option<RunId> {

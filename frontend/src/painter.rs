@@ -90,6 +90,7 @@ impl Lab {
     pub(crate) fn publish(self, now: Millis) {
         let (seen, log, alive) = self.with(|inner| {
             inner.model.lift_the_cover_in_time();
+            inner.model.follow_the_story();
             (inner.model.seen(now), inner.model.log_rows(), inner.model.is_alive())
         });
         if alive {
@@ -100,6 +101,10 @@ impl Lab {
         }
         if self.log.with_untracked(|shown| *shown != log) {
             self.log.set(log);
+        }
+        let over = self.with(|inner| inner.model.course.history.runs().len());
+        if self.history.with_untracked(|shown| shown.runs().len() != over) {
+            self.history.set(self.with(|inner| inner.model.course.history.clone()));
         }
         self.publish_detail();
     }

@@ -6,8 +6,9 @@ mod en;
 mod en_look;
 mod look;
 pub(crate) mod pages;
+pub(crate) mod runs;
 
-use experiment::{ClientPolicy, Outcome, Verdict};
+use experiment::{ClientPolicy, Outcome, Place, Verdict};
 use leptos::prelude::*;
 use protocol::{Decision, KeyPolicy, Losses};
 
@@ -26,6 +27,7 @@ pub(crate) enum Language {
 }
 
 /// The words of one chapter.
+#[derive(Clone, Copy)]
 pub(crate) struct ChapterText {
     /// On its button.
     pub(crate) name: &'static str,
@@ -121,6 +123,26 @@ pub(crate) struct Text {
     pub(crate) notice: fn(&Notice) -> String,
 
     pub(crate) pages: PagesText,
+    pub(crate) runs: runs::RunsText,
+}
+
+impl Text {
+    /// What is said of a place.
+    pub(crate) fn of_place(&self, place: Place) -> ChapterText {
+        match place {
+            Place::ByHand => self.runs.by_hand,
+            Place::Chapter(number) => self.chapters[usize::from(number).clamp(1, self.chapters.len()) - 1],
+            Place::Exhibit(exhibit) => (self.runs.exhibit)(exhibit).chapter,
+        }
+    }
+
+    /// On the button of a chapter, from 0 to 6.
+    pub(crate) fn chapter_name(&self, number: u8) -> &'static str {
+        match Place::of_chapter(number) {
+            Some(Place::Exhibit(_)) | None => self.runs.break_it,
+            Some(place) => self.of_place(place).name,
+        }
+    }
 }
 
 impl Language {

@@ -3,7 +3,10 @@
 #![expect(unreachable_pub, reason = "what the component macro makes of a component is public")]
 
 mod axis;
+mod by_hand;
 mod controls;
+mod crash;
+mod exhibits;
 mod fate_grid;
 mod find;
 mod header;
@@ -11,12 +14,16 @@ mod heroes;
 mod ladder;
 mod legend;
 mod log;
+mod more;
 mod notices;
 mod pages;
 mod path;
 mod payment;
 mod proof;
+mod question;
+mod shown;
 
+use experiment::Place;
 use leptos::prelude::*;
 
 use crate::browser;
@@ -34,10 +41,15 @@ pub fn App() -> impl IntoView {
     lab.open();
     view! {
         <header::Header />
-        <main>
+        <main class:hands=move || lab.place.get() == Place::ByHand>
             <header::Sentence />
             <notices::Notices />
+            <crash::CrashNews />
+            <exhibits::Exhibits />
             <path::Path />
+            <more::More />
+            <shown::Elsewhere />
+            <by_hand::OnePayment />
             <heroes::Heroes />
             <axis::Axis />
             <div class="below">
@@ -49,6 +61,7 @@ pub fn App() -> impl IntoView {
             <pages::Pages />
         </main>
         <controls::Controls />
+        <question::OpenQuestion />
     }
 }
 

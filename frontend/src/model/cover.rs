@@ -58,6 +58,6 @@ impl Model {
         let records = self.run.sending().map_or(&[][..], experiment::Sending::records);
         let believed =
             |index| records.get(index).map_or(Believed::Waiting, |record: &experiment::PaymentRecord| record.believed);
-        (0..self.payments.len()).map(|index| Cell::Believed(believed(index))).collect()
+        (0..self.payments().len()).map(|index| Cell::Believed(believed(index))).collect()
     }
 }

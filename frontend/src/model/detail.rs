@@ -1,6 +1,6 @@
 //! One payment, followed: every attempt with its key, what the client knew, what the bank did.
 
-use experiment::{AttemptRecord, Outcome};
+use experiment::{AttemptRecord, ByHand, Outcome};
 use protocol::{Decision, Payment};
 
 use super::Model;
@@ -33,6 +33,8 @@ pub(crate) struct AttemptLine {
     pub(crate) outcome: Option<Outcome>,
     /// Whether this page sent it.
     pub(crate) sent_here: bool,
+    /// Whether it went past the network.
+    pub(crate) direct: bool,
     /// What the bank did.
     pub(crate) bank: AtBank,
 }
@@ -103,7 +105,7 @@ impl AttemptLine {
 impl Model {
     /// Follows the payment with this index.
     pub(crate) fn detail(&self, index: usize) -> Option<Detail> {
-        let payment = self.payments.get(index)?.clone();
+        let payment = self.payments().get(index)?.clone();
         let record = self.run.sending().filter(|_| self.owns_the_ledger()).and_then(|s| s.records().get(index));
         let executed = self.bank.executed(index);
         let attempts = match record {
@@ -131,6 +133,7 @@ impl Model {
             key: sent.and_then(|sent| sent.key.as_ref()).map(ToString::to_string),
             outcome: ended.map(|(_, outcome)| outcome.clone()),
             sent_here: sent.is_some(),
+            direct: sent.is_some_and(|sent| sent.by_hand == Some(ByHand::Direct)),
             bank: self.at_bank(index, number, ended.map(|(at, _)| *at)),
         }
     }

@@ -18,7 +18,7 @@ impl Model {
     /// The payment with this number, or with this key or the beginning of it.
     pub(crate) fn find(&self, wanted: &str) -> Option<usize> {
         let wanted = wanted.trim().trim_start_matches('#');
-        let by_number = wanted.parse::<usize>().ok().filter(|number| (1..=self.payments.len()).contains(number));
+        let by_number = wanted.parse::<usize>().ok().filter(|number| (1..=self.payments().len()).contains(number));
         if wanted.is_empty() {
             return None;
         }
@@ -43,7 +43,7 @@ impl Model {
         if self.is_covered() {
             return None;
         }
-        first_with_most((0..self.payments.len()).map(|index| self.bank.executed(index).len()))
+        first_with_most((0..self.payments().len()).map(|index| self.bank.executed(index).len()))
     }
 
     /// The next payment with a problem after this one, or the one before it; with a `filter`, the next of that name.

@@ -2,11 +2,18 @@
 
 use std::cmp::Ordering;
 
-use experiment::theory::{self, Expectation, Measured};
-use experiment::{Belief, Failure, Fates, Millis, Phase, StepError, Verdict, csv::CsvError};
-use protocol::{Amount, LabState, Losses, ProxyState, RunCounts, Total};
+use experiment::theory::{self, Expectation, Measured, TransferredBand};
+use experiment::{
+    Belief, Crash, Failure, Fates, Millis, Phase, Place, Settings, StepError, Story, Verdict, csv::CsvError,
+};
+use protocol::{LabState, Losses, ProxyState, RunCounts, Total};
 
 use super::Model;
+
+/// Browsers wake the timers of a hidden tab once in so many milliseconds, or more rarely.
+const HIDDEN_TIMERS: Millis = 1_000;
+/// A timer that comes this late, in milliseconds, was held up.
+const LATE: Millis = 500;
 
 /// Everything the numbers on the page show.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,14 +28,24 @@ pub(crate) struct Seen {
     pub(crate) attempts: u64,
     /// Attempts a second, over the whole run.
     pub(crate) rate: u64,
-    /// What each payment comes to, where all come to the same: counts are euros then.
-    pub(crate) each: Option<Amount>,
     /// What the payments come to.
     pub(crate) expected: Total,
     /// The bank's side; `None` while it is covered.
     pub(crate) bank: Option<BankSide>,
     /// What the settings of the latest run lead one to expect.
     pub(crate) theory: Option<Expectation>,
+    /// What they are to transfer, in euros.
+    pub(crate) band: Option<TransferredBand>,
+    /// Where the run on the page was started, if it is this page's.
+    pub(crate) ran: Option<Place>,
+    /// What it was told to do.
+    pub(crate) settings: Option<Settings>,
+    /// What became of the latest crash.
+    pub(crate) crash: Crash,
+    /// Whether nothing is sent until the bank has been crashed.
+    pub(crate) waits_for_crash: bool,
+    /// How much of chapter 0 the ladder shows.
+    pub(crate) story: Story,
     /// The lab as it says it is.
     pub(crate) lab: Option<LabState>,
     /// Whether another page runs.
@@ -98,8 +115,15 @@ pub(crate) enum Notice {
     Watching,
     /// The browser's CORS checks were lost too.
     PreflightsLost(u64),
+    /// The ledger is that of a run which this page sent before it was loaded again.
+    Forgotten,
     /// The tab was hidden during the run.
-    WasHidden,
+    WasHidden {
+        /// Whether the client was to give up sooner than a hidden tab's timers can tell it.
+        impatient: bool,
+    },
+    /// A timer of the run came this many milliseconds late, in a tab that was not hidden.
+    Slowed(Millis),
 }
 
 impl RunState {
@@ -169,7 +193,7 @@ impl Model {
         let sending = self.run.sending();
         let phase = self.run.phase();
         let watching = self.watched().is_some();
-        let belief = sending.map_or_else(|| Belief::before(self.payments.len()), experiment::Sending::belief);
+        let belief = sending.map_or_else(|| Belief::before(self.payments().len()), experiment::Sending::belief);
         let attempts = sending.map_or(0, experiment::Sending::attempts);
         let bank = (!self.is_covered()).then(|| self.bank_side());
         let notices = self.notices(bank.as_ref());
@@ -179,14 +203,17 @@ impl Model {
             belief,
             attempts,
             rate: self.rate(now),
-            each: self.each,
-            expected: self.payments.iter().map(|payment| payment.amount).sum(),
+            expected: self.expected(),
             bank,
-            theory: sending.map(|sending| {
-                theory::expectation(sending.settings(), self.payments.len() as u64, theory::kinds(&self.payments))
-            }),
+            theory: sending.and(self.course.theory),
             may_run: self.is_loaded() && !self.is_busy() && !watching && !notices.iter().any(prevents_a_run),
             lab: self.state.clone(),
+            band: sending.and(self.course.band),
+            ran: self.ran(),
+            settings: sending.map(|sending| *sending.settings()),
+            crash: self.crash.clone(),
+            waits_for_crash: sending.is_some_and(experiment::Sending::waits_for_crash),
+            story: self.course.story,
             watching,
             notices,
         }
@@ -213,10 +240,10 @@ impl Model {
     /// Quiet, nobody running, something to judge, and what was measured beside it.
     pub(super) fn verdict(&self) -> Option<Verdict> {
         let over = match self.run.sending() {
-            Some(sending) => self.run.phase() == Phase::Done && sending.attempts() > 0,
+            Some(sending) => matches!(self.run.phase(), Phase::Done | Phase::Between) && sending.attempts() > 0,
             None => self.bank.entries() > 0,
         };
-        let expected = self.payments.iter().map(|payment| payment.amount).sum();
+        let expected = self.expected();
         let speaks =
             over && !self.payments.is_empty() && self.watched().is_none() && self.is_quiet() && !self.wants_counts();
         speaks.then(|| Verdict::of(expected, self.bank.transferred()))
@@ -224,7 +251,9 @@ impl Model {
 
     /// Only a whole run tells what was lost: nothing aborted, and no other process of the bank had a part in it.
     pub(super) fn measured(&self) -> Option<Measured> {
-        let sending = self.run.sending().filter(|sending| !sending.has_aborted())?;
+        // By hand everything or nothing is lost, and on purpose.
+        let measures = |sending: &&experiment::Sending| !sending.has_aborted() && self.ran() != Some(Place::ByHand);
+        let sending = self.run.sending().filter(measures)?;
         let counts = self.final_counts.as_ref().filter(|counts| counts.complete)?;
         let arrived = counts.arrivals.saturating_sub(counts.hidden_repeats);
         let set = sending.settings().losses;
@@ -249,10 +278,20 @@ impl Model {
         {
             notices.push(Notice::PreflightsLost(counts.preflights));
         }
-        if self.was_hidden && self.run.sending().is_some() {
-            notices.push(Notice::WasHidden);
+        if self.run.sending().is_none() && self.forgotten.is_some() && self.forgotten == self.bank_run {
+            notices.push(Notice::Forgotten);
         }
+        notices.extend(self.slowed_notice());
         notices
+    }
+
+    /// Whether the browser slowed the run down.
+    fn slowed_notice(&self) -> Option<Notice> {
+        let settings = self.run.sending()?.settings();
+        if self.was_hidden {
+            return Some(Notice::WasHidden { impatient: settings.attempt_timeout < HIDDEN_TIMERS });
+        }
+        (self.latest_timer >= LATE).then_some(Notice::Slowed(self.latest_timer))
     }
 
     fn network_notice(&self, state: &LabState) -> Option<Notice> {

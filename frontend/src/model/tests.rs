@@ -3,6 +3,8 @@ use protocol::{Decision, KeyPolicy, NetworkState, ProxyState, Total};
 
 use super::*;
 
+mod course;
+
 /// A model on a clock of its own, with a bank that answers as it is told.
 struct Page {
     model: Model,
@@ -50,8 +52,8 @@ impl Page {
     fn running() -> (Self, Vec<experiment::Attempt>) {
         let mut page = Self::loaded();
         let settings = CHAPTERS[0].settings;
-        page.model.starting(false, page.now);
-        let payments = page.model.payments().clone();
+        page.model.starting(&settings, false, page.now);
+        let payments = page.model.planned();
         let run: RunId = "ownownown".parse().expect("a run id");
         let start = Start { settings, payments, run: run.clone(), random: Box::new(|| [7; 16]), by_hand: None };
         page.model.run.handle(Event::Start(Box::new(start)), page.now);
@@ -233,7 +235,7 @@ fn a_network_that_forgets_its_toxics_in_a_run_is_said() {
 #[test]
 fn during_a_run_the_bank_is_covered_and_nothing_gives_it_away() {
     let (mut page, attempts) = Page::running();
-    page.model.starting(false, page.now);
+    page.model.starting(&CHAPTERS[0].settings, false, page.now);
     page.end(&attempts[0], Outcome::NoAnswer(NoAnswer::NetworkError));
     page.read(&[entry(1, "ownownown/1/1")]);
     let seen = page.seen();
@@ -249,7 +251,7 @@ fn during_a_run_the_bank_is_covered_and_nothing_gives_it_away() {
 #[test]
 fn the_cover_is_lifted_by_itself_where_that_was_asked_for_and_where_there_is_nothing_to_hide() {
     let (mut page, attempts) = Page::running();
-    page.model.starting(false, page.now);
+    page.model.starting(&CHAPTERS[0].settings, false, page.now);
     page.model.reveal.set_automatic(true);
     for (number, attempt) in (1..).zip(&attempts) {
         page.end(attempt, ok());
@@ -266,7 +268,7 @@ fn the_cover_is_lifted_by_itself_where_that_was_asked_for_and_where_there_is_not
 
     let mut idle = Page::loaded();
     assert!(!idle.model.is_covered(), "a freshly loaded page is not covered");
-    idle.model.starting(false, idle.now);
+    idle.model.starting(&CHAPTERS[0].settings, false, idle.now);
     idle.model.lift_the_cover_in_time();
     assert!(!idle.model.is_covered(), "nothing was ever sent");
 }

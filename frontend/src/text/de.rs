@@ -1,6 +1,7 @@
 //! German.
 
 mod pages;
+mod runs;
 
 use experiment::{ClientPolicy, Failure, NoAnswer, Outcome, Step, StepError, Verdict};
 use protocol::{Decision, KeyPolicy, Losses, ProxyState};
@@ -42,7 +43,10 @@ pub(super) static TEXT: Text = Text {
     client: "Client",
     network: "Toxiproxy",
     bank: "Bank",
-    sends: |count, total| format!("{count} Zahlungen, {total} EUR"),
+    sends: |count, total| match count {
+        1 => format!("1 Zahlung, {total} EUR"),
+        count => format!("{count} Zahlungen, {total} EUR"),
+    },
     client_policy: "Der Client",
     client_policies: |policy| match policy {
         ClientPolicy::Once => "sendet einmal",
@@ -168,6 +172,7 @@ pub(super) static TEXT: Text = Text {
     repair: "Proxy reparieren",
     notice,
     pages: pages::PAGES,
+    runs: runs::TEXT,
 };
 
 fn toxics(losses: Losses) -> String {
@@ -204,7 +209,20 @@ fn notice(notice: &Notice) -> String {
             "Die gemessenen Verluste sind nicht die eingestellten: der Browser machte während des Laufs {count} CORS-Prüfungen, \
              und auch sie gingen verloren. Ist „Disable cache“ in den Entwicklerwerkzeugen an? Ist es Firefox mit sehr hohem Antwortverlust?"
         ),
-        Notice::WasHidden => "Dieser Tab war während des Laufs verborgen. Browser bremsen solche Tabs; die Zahlen bleiben dieselben.".into(),
+        Notice::Forgotten => {
+            "Diese Seite wurde neu geladen, nachdem sie einen Lauf begonnen hatte: was ihr Client wusste, ist verloren, und nichts wird mehr \
+             gesendet. Was die Bank von diesem Lauf hat, steht hier."
+                .into()
+        }
+        Notice::WasHidden { impatient: false } => {
+            "Dieser Tab war während des Laufs verborgen. Browser bremsen solche Tabs; die Zahlen bleiben dieselben.".into()
+        }
+        Notice::WasHidden { impatient: true } => {
+            "Dieser Tab war während des Laufs verborgen. Browser wecken die Zeitgeber solcher Tabs höchstens einmal je Sekunde: der Client kann \
+             länger gewartet haben als verlangt, seltener aufgegeben und weniger doppelt bezahlt."
+                .into()
+        }
+        Notice::Slowed(by) => format!("Der Browser hat diesen Lauf gebremst: ein Zeitgeber kam {by} ms zu spät. Die Zahlen bleiben dieselben."),
     }
 }
 

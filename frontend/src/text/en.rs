@@ -1,6 +1,7 @@
 //! English.
 
 mod pages;
+mod runs;
 
 use experiment::{ClientPolicy, Failure, NoAnswer, Outcome, Step, StepError, Verdict};
 use protocol::{Decision, KeyPolicy, Losses, ProxyState};
@@ -42,7 +43,10 @@ pub(super) static TEXT: Text = Text {
     client: "Client",
     network: "Toxiproxy",
     bank: "Bank",
-    sends: |count, total| format!("{count} payments, {total} EUR"),
+    sends: |count, total| match count {
+        1 => format!("1 payment, {total} EUR"),
+        count => format!("{count} payments, {total} EUR"),
+    },
     client_policy: "Client policy",
     client_policies: |policy| match policy {
         ClientPolicy::Once => "sends once",
@@ -168,6 +172,7 @@ pub(super) static TEXT: Text = Text {
     repair: "Repair the proxy",
     notice,
     pages: pages::PAGES,
+    runs: runs::TEXT,
 };
 
 fn toxics(losses: Losses) -> String {
@@ -204,7 +209,20 @@ fn notice(notice: &Notice) -> String {
             "The measured losses are not those that were set: the browser made {count} CORS checks during the run, and they \
              were lost too. Is \"Disable cache\" on in the developer tools? Is this Firefox with a very high reply loss?"
         ),
-        Notice::WasHidden => "This tab was hidden during the run. Browsers slow hidden tabs down; the counts are the same.".into(),
+        Notice::Forgotten => {
+            "This page was loaded again after it had started a run: what its client knew is lost, and nothing more is sent. \
+             What the bank has of that run is shown here."
+                .into()
+        }
+        Notice::WasHidden { impatient: false } => {
+            "This tab was hidden during the run. Browsers slow hidden tabs down; the counts are the same.".into()
+        }
+        Notice::WasHidden { impatient: true } => {
+            "This tab was hidden during the run. Browsers wake the timers of hidden tabs once a second at most: the client may have waited \
+             longer than it was told, given up less often, and had less paid twice."
+                .into()
+        }
+        Notice::Slowed(by) => format!("The browser slowed this run down: a timer came {by} ms late. The counts are the same."),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use leptos::html::Input;
 use leptos::prelude::*;
-use protocol::{Amount, Total};
+use protocol::Total;
 
 use super::lab;
 use crate::axis::Scale;
@@ -50,9 +50,7 @@ pub(super) fn Axis() -> impl IntoView {
 fn shown(lab: Lab) -> Memo<Shown> {
     let known = lab.seen(|seen| {
         let revealed = !seen.is_covered() && !seen.watching;
-        let law = seen.theory.and_then(|theory| theory.executed).filter(|_| revealed);
-        // A law counts payments; they are euros only where all payments are alike.
-        let band = law.zip(seen.each).map(|(law, each)| (times(each, law.usual.0), times(each, law.usual.1)));
+        let band = seen.band.filter(|_| revealed).map(|band| (total(band.usual.0), total(band.usual.1)));
         let result = seen.transferred().filter(|_| seen.verdict().is_some() || seen.watching);
         (seen.expected, band, result)
     });
@@ -65,8 +63,9 @@ fn shown(lab: Lab) -> Memo<Shown> {
     })
 }
 
-fn times(each: Amount, payments: u64) -> Total {
-    Total::from_cents(each.cents().saturating_mul(payments))
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "euros of a run, never below 0")]
+fn total(euros: f64) -> Total {
+    Total::from_cents((euros * 100.0).round() as u64)
 }
 
 fn band_style(shown: &Shown) -> String {

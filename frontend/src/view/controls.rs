@@ -1,9 +1,10 @@
 //! Run, Pause, Stop, Reset, and how far it has got.
 
-use experiment::Phase;
+use experiment::{Pace, Phase};
 use leptos::prelude::*;
 
 use super::lab;
+use crate::lab::Question;
 use crate::model::{RunState, Seen};
 use crate::text::text;
 
@@ -56,7 +57,7 @@ pub(super) fn Controls() -> impl IntoView {
                 data-testid="reset"
                 title=move || text().reset_hint
                 disabled=move || !may_reset.get()
-                on:click=move |_| lab.reset()
+                on:click=move |_| lab.question.set(Some(Question::Reset))
             >
                 {move || text().reset}
             </button>
@@ -83,6 +84,8 @@ fn Progress() -> impl IntoView {
     let attempts = lab.seen(|seen| seen.attempts);
     let rate = lab.seen(|seen| seen.rate);
     let preparing = lab.seen(|seen| matches!(seen.phase, Phase::Preparing(_) | Phase::Resuming(_)));
+    let slowed =
+        lab.seen(|seen| seen.settings.is_some_and(|s| s.pace == Pace::Watchable) && seen.run == RunState::Running);
     let quarter = lab.seen(|seen| (seen.belief.settled() * 4).checked_div(seen.belief.payments()).unwrap_or(0) * 25);
     view! {
         <div class="progress">
@@ -95,6 +98,7 @@ fn Progress() -> impl IntoView {
                 <span class="rate">
                     {move || match rate.get() {
                         _ if preparing.get() => text().preparing.to_owned(),
+                        _ if slowed.get() => text().runs.slowed_down.to_owned(),
                         0 => String::new(),
                         rate => (text().rate)(rate),
                     }}

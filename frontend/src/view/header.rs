@@ -1,11 +1,11 @@
 //! The chapters, and the sentence of the one that is chosen.
 
-use experiment::CHAPTERS;
+use experiment::Place;
 use leptos::prelude::*;
 
 use super::lab;
 use crate::model::{RunState, Seen};
-use crate::text::{ChapterText, Language, Text, text};
+use crate::text::{Language, Text, text};
 
 /// Name, chapters, language.
 #[component]
@@ -14,7 +14,7 @@ pub(super) fn Header() -> impl IntoView {
         <header class="top">
             <h1>{move || text().title}</h1>
             <nav aria-label=move || text().chapters_label>
-                {CHAPTERS.map(|chapter| view! { <ChapterButton number=chapter.number /> })}
+                {(0..=Place::EXHIBITS).map(|number| view! { <ChapterButton number /> }).collect_view()}
             </nav>
             <Languages />
         </header>
@@ -25,7 +25,7 @@ pub(super) fn Header() -> impl IntoView {
 #[component]
 fn ChapterButton(number: u8) -> impl IntoView {
     let lab = lab();
-    let chosen = move || lab.chapter.get() == number;
+    let chosen = move || lab.place.get().chapter() == number;
     let locked = lab.seen(Seen::settings_are_locked);
     view! {
         <button
@@ -36,7 +36,7 @@ fn ChapterButton(number: u8) -> impl IntoView {
             on:click=move |_| lab.choose_chapter(number)
         >
             <b>{number}</b>
-            <span>{move || words(number).name}</span>
+            <span>{move || text().chapter_name(number)}</span>
         </button>
     }
 }
@@ -64,28 +64,24 @@ fn Languages() -> impl IntoView {
 #[component]
 pub(super) fn Sentence() -> impl IntoView {
     let lab = lab();
-    let answered = lab.seen(|seen| seen.run == RunState::Done && seen.verdict().is_some());
-    let explanation = move || text().look.explanations.get(usize::from(lab.chapter.get())).copied().unwrap_or_default();
+    let place = lab.place;
+    let ran = lab.seen(|seen| seen.ran.filter(|_| seen.run == RunState::Done && seen.verdict().is_some()));
+    let words = move || text().of_place(place.get());
+    // By hand nothing is predicted, and there is nothing to give away.
+    let answered = move || place.get() == Place::ByHand || ran.get() == Some(place.get());
+    let explanation = move || match place.get() {
+        Place::Exhibit(_) => words().what,
+        place => text().look.explanations.get(usize::from(place.chapter())).copied().unwrap_or_default(),
+    };
     view! {
         <div class="sentence">
-            <h2>{move || if answered.get() { words(lab.chapter.get()).sentence } else { text().look.question }}</h2>
-            <p data-testid="explanation">
-                {move || if answered.get() { explanation() } else { words(lab.chapter.get()).what }}
-            </p>
+            <h2>{move || if answered() { words().sentence } else { text().look.question }}</h2>
+            <p data-testid="explanation">{move || if answered() { explanation() } else { words().what }}</p>
         </div>
     }
 }
 
-fn words(chapter: u8) -> &'static ChapterText {
-    words_in(text(), chapter)
-}
-
-fn words_in(text: &'static Text, chapter: u8) -> &'static ChapterText {
-    let index = CHAPTERS.iter().position(|known| known.number == chapter).unwrap_or(0);
-    &text.chapters[index]
-}
-
-/// A chapter's number and name.
-pub(super) fn title(chapter: u8, text: &'static Text) -> String {
-    format!("{chapter} {}", words_in(text, chapter).name)
+/// The number and name of a place.
+pub(super) fn title(place: Place, text: &'static Text) -> String {
+    format!("{} {}", place.chapter(), text.of_place(place).name)
 }

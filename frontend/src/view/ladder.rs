@@ -73,6 +73,11 @@ fn rung(top: f64, attempt: &AttemptLine) -> impl IntoView + use<> {
             {move || key.clone().unwrap_or_else(|| text().without_key.to_owned())}
         </text>
         {arrow(CLIENT, reached, there)}
+        {attempt.direct.then(|| view! {
+            <text x=percent(NETWORK) y=em(there - 0.4) text-anchor="middle">
+                <tspan class="on-the-way">{move || text().runs.past}</tspan>
+            </text>
+        })}
         {(journey == Journey::RequestLost).then(|| cross(there))}
         {matches!(journey, Journey::Out | Journey::NotSeen).then(|| question(there))}
         {(journey == Journey::ReplyLost).then(|| view! { {arrow(BANK, NETWORK, back)} {cross(back)} })}

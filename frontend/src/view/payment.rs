@@ -74,7 +74,7 @@ fn Attempts() -> impl IntoView {
 }
 
 fn line(line: AttemptLine) -> impl IntoView {
-    let AttemptLine { number, key, outcome, sent_here, bank } = line;
+    let AttemptLine { number, key, outcome, sent_here, bank, .. } = line;
     let knows = move || match &outcome {
         Some(outcome) => (text().outcome)(outcome),
         None if sent_here => text().out.to_owned(),

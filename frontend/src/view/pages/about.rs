@@ -116,7 +116,8 @@ fn TakeAway() -> impl IntoView {
 }
 
 fn take_away(lab: Lab, form: Form, language: Language) {
-    let chapter = super::super::header::title(lab.chapter.get_untracked(), language.text());
+    let ran = lab.seen.with_untracked(|seen| seen.ran).unwrap_or(lab.place.get_untracked());
+    let chapter = super::super::header::title(ran, language.text());
     let report = lab.with(|inner| inner.model.report(chapter, browser::time_of_day()));
     if let Some(report) = report {
         // A browser that hands out no files has said so itself.

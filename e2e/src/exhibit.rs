@@ -1,0 +1,105 @@
+//! One run of an exhibit of chapter 6, or of its cure, judged by what is known of it.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, ensure};
+use experiment::theory::{self, TransferredBand};
+use experiment::{Exhibit, Place, Settings, csv};
+use protocol::{Payment, Total};
+use reqwest::Method;
+
+use crate::lab::Lab;
+use crate::lab_page::LabPage;
+use crate::observation::tell;
+
+const SOON: Duration = Duration::from_secs(20);
+const RUN_LIMIT: Duration = Duration::from_mins(1);
+
+/// Chooses an exhibit, runs it broken, and again when a band that chance decides was missed.
+pub async fn breaks(lab: &Lab, page: &LabPage<'_>, exhibit: Exhibit) -> Result<()> {
+    choose(page, exhibit).await?;
+    within_bounds(lab, page, exhibit, "run", &exhibit.settings()).await
+}
+
+/// The same for its cure, by the cure's own button.
+pub async fn is_cured(lab: &Lab, page: &LabPage<'_>, exhibit: Exhibit) -> Result<()> {
+    choose(page, exhibit).await?;
+    within_bounds(lab, page, exhibit, "cure", &exhibit.cure()).await
+}
+
+/// Chooses an exhibit by its button.
+async fn choose(page: &LabPage<'_>, exhibit: Exhibit) -> Result<()> {
+    page.choose_chapter(Place::EXHIBITS).await?;
+    page.click(&format!("exhibit-{exhibit}", exhibit = exhibit.as_str())).await
+}
+
+async fn within_bounds(
+    lab: &Lab,
+    page: &LabPage<'_>,
+    exhibit: Exhibit,
+    button: &str,
+    settings: &Settings,
+) -> Result<()> {
+    let payments = payments(lab, exhibit).await?;
+    let band = theory::transferred(settings, &payments).context("every exhibit is known")?;
+    let mut total = run(lab, page, exhibit, button, &payments).await?;
+    let certain = band.almost_always.0 >= band.almost_always.1;
+    if !band.holds(total) && !certain {
+        tell(&format!("  missed {band:?}, and runs once more"));
+        total = run(lab, page, exhibit, button, &payments).await?;
+    }
+    ensure!(band.holds(total), "{}: transferred {total}, not {band:?}", exhibit.as_str());
+    is_said_of(page, &band, total, &payments).await
+}
+
+/// Presses the button, crashes the bank where the run waits for it, and waits for the end.
+async fn run(lab: &Lab, page: &LabPage<'_>, exhibit: Exhibit, button: &str, payments: &[Payment]) -> Result<Total> {
+    let start = Instant::now();
+    page.click(button).await?;
+    if exhibit.settings().awaits_crash {
+        page.wait_until_it_says(&["nothing is sent now"], RUN_LIMIT).await?;
+        let bank = lab.bank()?.id;
+        page.click("crash").await?;
+        page.click("confirm").await?;
+        page.wait_until_it_says(&["answered again after"], SOON).await?;
+        ensure!(lab.bank()?.id != bank, "the bank is the process it was");
+    }
+    page.wait_until_done(RUN_LIMIT).await?;
+    let stats = lab.stats().await?;
+    let (attempts, refused) = (page.count("attempts").await?, page.count("refused").await?);
+    tell(&format!(
+        "  {} ({button}): transferred {stats}, attempts {attempts}, refused {refused}, {:.1} s",
+        exhibit.as_str(),
+        start.elapsed().as_secs_f64()
+    ));
+    let mut settled = 0;
+    for bucket in ["acknowledged", "refused", "unknown"] {
+        settled += page.count(bucket).await?;
+    }
+    ensure!(settled == payments.len() as u64, "{settled} settled of {}", payments.len());
+    if let Some(repeats) = page.number("hidden-repeats").await? {
+        ensure!(repeats < 0.5, "the browser resent {repeats} attempts by itself");
+    }
+    Ok(stats)
+}
+
+/// The page shows the bank's own total, what was expected, and a verdict that fits.
+async fn is_said_of(page: &LabPage<'_>, band: &TransferredBand, total: Total, payments: &[Payment]) -> Result<()> {
+    let expected: Total = payments.iter().map(|payment| payment.amount).sum();
+    let shown = (page.shown("transferred").await?, page.shown("expected").await?);
+    let told = (total.cents() as f64 / 100.0, expected.cents() as f64 / 100.0);
+    ensure!(shown == told, "the page says {shown:?}, the bank {told:?}");
+    let verdict = match total.cmp(&expected) {
+        std::cmp::Ordering::Less => "missing",
+        std::cmp::Ordering::Equal => "exact",
+        std::cmp::Ordering::Greater => "too-much",
+    };
+    ensure!(page.verdict().await? == verdict, "{total} of {expected} within {band:?} is not {verdict}");
+    Ok(())
+}
+
+async fn payments(lab: &Lab, exhibit: Exhibit) -> Result<Vec<Payment>> {
+    let file = lab.ask(Method::GET, "/payments.csv", &()).await?.error_for_status()?.text().await?;
+    let file = csv::parse(&file).context("the lab's own file")?;
+    Ok(Place::Exhibit(exhibit).payments(&file.into()).to_vec())
+}

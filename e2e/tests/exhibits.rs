@@ -1,0 +1,54 @@
+//! Chapter 6: every exhibit breaks as it should, and every cure is exact.
+
+use anyhow::Result;
+use e2e::browser::{Browser, Engine};
+use e2e::exhibit::{breaks, is_cured};
+use e2e::lab::{Lab, Network};
+use e2e::lab_page::LabPage;
+use e2e::observation::tell;
+use experiment::Exhibit;
+
+async fn broken_then_cured(engine: Engine, broken: &[Exhibit], cured: &[Exhibit]) -> Result<()> {
+    tell(&format!("{engine:?}, Embedded"));
+    let lab = Lab::start(Network::Embedded).await?;
+    Browser::with(engine, &[], async |browser| {
+        let page = LabPage::open(browser, &lab.address).await?;
+        for exhibit in broken {
+            breaks(&lab, &page, *exhibit).await?;
+        }
+        for exhibit in cured {
+            is_cured(&lab, &page, *exhibit).await?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+mod chromium {
+    use super::*;
+
+    #[tokio::test]
+    async fn every_exhibit_breaks_within_its_bounds_and_cures_are_exact() -> Result<()> {
+        let cured = [Exhibit::MemoryAndCrash, Exhibit::CheckThenInsert, Exhibit::AnotherAmount];
+        broken_then_cured(Engine::Chromium, &Exhibit::ALL, &cured).await
+    }
+}
+
+mod firefox {
+    use super::*;
+
+    #[tokio::test]
+    async fn another_amount_is_refused_and_one_key_pays_once() -> Result<()> {
+        broken_then_cured(Engine::Firefox, &[Exhibit::AnotherAmount, Exhibit::OneKey], &[Exhibit::AnotherAmount]).await
+    }
+}
+
+mod webkit {
+    use super::*;
+
+    #[tokio::test]
+    async fn memory_is_lost_in_a_crash_and_a_new_key_is_a_new_payment() -> Result<()> {
+        let broken = [Exhibit::AnotherAmount, Exhibit::MemoryAndCrash, Exhibit::NewKeyPerAttempt];
+        broken_then_cured(Engine::WebKit, &broken, &[Exhibit::MemoryAndCrash]).await
+    }
+}

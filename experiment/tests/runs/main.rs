@@ -1,0 +1,5 @@
+//! Whole runs, over a seeded network in memory.
+
+mod chapters;
+mod exhibits;
+mod world;
