@@ -1,4 +1,4 @@
-//! The runs of this page that are over, and what was predicted: the chapter strip and the loss explorer show them.
+//! The runs of this page that are over: the chapter strip and the loss explorer show them.
 
 use protocol::Total;
 
@@ -32,12 +32,6 @@ pub struct Finished {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct History {
     runs: Vec<Finished>,
-}
-
-/// What was predicted where. It stays for the next run of the same place.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Predictions {
-    totals: Vec<(Place, Total)>,
 }
 
 impl Finished {
@@ -78,19 +72,6 @@ impl History {
     /// The typical ones of a place, the newest first: the bar of the strip, and the dots behind it.
     pub fn typical(&self, place: Place) -> impl Iterator<Item = &Finished> {
         self.of(place).rev().filter(|run| run.is_typical())
-    }
-}
-
-impl Predictions {
-    /// Predicts, or takes a prediction back.
-    pub fn set(&mut self, place: Place, total: Option<Total>) {
-        self.totals.retain(|(known, _)| *known != place);
-        self.totals.extend(total.map(|total| (place, total)));
-    }
-
-    /// What was predicted for the runs of a place.
-    pub fn of(&self, place: Place) -> Option<Total> {
-        self.totals.iter().find(|(known, _)| *known == place).map(|(_, total)| *total)
     }
 }
 
@@ -137,16 +118,5 @@ mod tests {
         assert!(!finished(Place::Exhibit(exhibit), exhibit.cure(), 100_000).is_typical());
         let run = finished(Place::Exhibit(exhibit), exhibit.settings(), 200_000);
         assert!(run.is_typical() && run.verdict() == Verdict::TooMuch && (run.ratio() - 2.0).abs() < 1e-9);
-    }
-
-    #[test]
-    fn a_prediction_belongs_to_its_place_and_can_be_taken_back() {
-        let mut predictions = Predictions::default();
-        predictions.set(Place::Chapter(2), Some(Total::from_cents(50_000)));
-        predictions.set(Place::Chapter(2), Some(Total::from_cents(60_000)));
-        assert_eq!(predictions.of(Place::Chapter(2)), Some(Total::from_cents(60_000)));
-        assert_eq!(predictions.of(Place::Chapter(3)), None);
-        predictions.set(Place::Chapter(2), None);
-        assert_eq!(predictions.of(Place::Chapter(2)), None);
     }
 }

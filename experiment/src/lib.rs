@@ -34,7 +34,7 @@ pub use chapter::{CHAPTERS, Chapter};
 pub use crash::Crash;
 pub use exhibit::Exhibit;
 pub use fate::{Fate, Fates};
-pub use history::{Finished, History, Predictions};
+pub use history::{Finished, History};
 pub use keys::Random;
 pub use outcome::{Meaning, NoAnswer, Outcome};
 pub use place::Place;

@@ -150,6 +150,7 @@ impl Lab {
         let payments = self.with(|inner| {
             inner.url = inner.model.payments_url(&browser::host_name())?;
             inner.model.starting(&settings, hidden, now);
+            inner.model.course.predicted = self.prediction.get_untracked();
             Some(inner.model.planned())
         });
         let Some(payments) = payments else { return };

@@ -13,7 +13,7 @@ pub(crate) struct Course {
     /// Where the latest run of this page was started.
     ran: Place,
     /// What was predicted for the latest run.
-    predicted: Option<Total>,
+    pub(crate) predicted: Option<Total>,
     pub(crate) history: History,
     /// How much of chapter 0 the ladder shows.
     pub(crate) story: Story,
