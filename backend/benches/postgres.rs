@@ -7,14 +7,15 @@
 
 mod load;
 
-use backend::bank::{Ledger, Location, Witnesses};
-use load::{Ask, Case, TURNS};
+use backend::bank::{Ledger, Location, Witnesses, file_system};
+use load::{Ask, Case, TURN, TURNS};
 use throwaway_postgres::Server;
 
 #[tokio::main]
 async fn main() {
     let server = Server::durable();
-    println!("PostgreSQL in {}, SQLite beside it", std::env::temp_dir().display());
+    let kind = file_system(&std::env::temp_dir()).unwrap_or_else(|| "an unknown file system".to_owned());
+    println!("The bank: PostgreSQL and SQLite on {kind}, {TURNS} turns of {} s each", TURN.as_secs());
     load::print_head();
     for connections in load::asked_connections() {
         measure(&server, connections).await;

@@ -1,4 +1,4 @@
-//! Two transactions that wait for each other, which sorted batches never do.
+//! Who waits for whom: two transactions for each other, which sorted batches never do, and a reader for a batch.
 
 use std::sync::Barrier;
 use std::thread;
@@ -44,4 +44,36 @@ fn of_two_that_wait_for_each_other_one_is_told_to_try_again_and_then_succeeds() 
     both(&mut stores[failed], ["b", "a"], None).expect("tried again");
 
     assert_eq!(reader.total().expect("a total").to_string(), "2", "each key once");
+}
+
+/// Returns when somebody waits for an advisory lock. The server looks, not this test.
+const SOMEBODY_WAITS: &str = "DO $$ BEGIN \
+    WHILE NOT EXISTS (SELECT FROM pg_locks JOIN pg_database ON oid = database \
+                      WHERE datname = current_database() AND locktype = 'advisory' AND NOT granted) \
+    LOOP PERFORM pg_sleep(0.01); END LOOP; END $$";
+
+#[test]
+fn a_reader_waits_for_the_batch_in_flight_and_stops_no_other() {
+    let address = POSTGRES.database();
+    let url = address.parse().expect("an address");
+    let [mut slow, mut quick] = [(); 2].map(|()| open_postgres(&url).expect("a ledger").0);
+    let (_, reader) = open_postgres(&url).expect("a ledger");
+    let mut pay_quickly = |key| {
+        let mut ledger = quick.begin().expect("a transaction");
+        claim(&mut *ledger, key).expect("a claim");
+        ledger.commit().expect("nothing to wait for");
+    };
+    let mut in_flight = slow.begin().expect("a transaction");
+    claim(&mut *in_flight, "lower-id").expect("a claim");
+    pay_quickly("higher-id");
+    thread::scope(|scope| {
+        let list = scope.spawn(|| reader.entries(0, None).expect("a list"));
+        throwaway_postgres::execute(&address, SOMEBODY_WAITS);
+        pay_quickly("meanwhile");
+        assert!(!list.is_finished(), "it would miss the lower id");
+        in_flight.commit().expect("a commit");
+        let keys: Vec<_> = list.join().expect("no panic").into_iter().map(|receipt| receipt.key).collect();
+        assert_eq!(keys, [Some("lower-id".to_owned()), Some("higher-id".to_owned())]);
+    });
+    assert_eq!(reader.entries(0, None).expect("a list").len(), 3);
 }
