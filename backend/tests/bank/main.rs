@@ -1,6 +1,7 @@
 //! The bank's contract, tried from outside: a real server on port 0, real sockets, a real file.
 
 mod answers;
+mod beside;
 mod client;
 mod connections;
 mod contract;
