@@ -12,6 +12,7 @@ use hyper::client::conn::http1;
 use hyper::{Method, Request, Response};
 use hyper_util::rt::TokioIo;
 use serde_json::{Value, json};
+use socket2::{Domain, Socket, Type};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::process::{Child, Command};
 use tokio::sync::oneshot;
@@ -38,7 +39,7 @@ pub(crate) struct Network {
 #[expect(dead_code, reason = "held until the network is dropped")]
 enum Ends {
     Embedded(oneshot::Sender<()>),
-    Original(Child),
+    Original(Child, Socket),
 }
 
 /// A proxy with the server behind it.
@@ -71,8 +72,7 @@ impl Network {
             });
             return None;
         };
-        // The original does not say which port it got for 0, so one is taken that is free now.
-        let port = free_port().await;
+        let (reserved, port) = reserve_port();
         let child = Command::new(binary)
             .args(["-host", "127.0.0.1", "-port", &port.to_string()])
             .stdout(Stdio::null())
@@ -84,7 +84,7 @@ impl Network {
         while TcpStream::connect(api).await.is_err() {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
-        Some(Self { api, _ends: Ends::Original(child) })
+        Some(Self { api, _ends: Ends::Original(child, reserved) })
     }
 
     /// Where its control API listens.
@@ -184,6 +184,16 @@ pub(crate) async fn echo(upstream: TcpListener) {
             let _ = tokio::io::copy(&mut read, &mut write).await;
         });
     }
+}
+
+/// A port for the original, which does not say which one it got for 0. Who else asks for a free one does not get it as
+/// long as the socket is held, which never listens; who reuses addresses, as Go does, may listen there.
+fn reserve_port() -> (Socket, u16) {
+    let socket = Socket::new(Domain::IPV4, Type::STREAM, None).expect("a socket");
+    socket.set_reuse_address(true).expect("an open socket");
+    socket.bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into()).expect("a free port");
+    let address = socket.local_addr().expect("a bound socket has an address").as_socket();
+    (socket, address.expect("an IPv4 address").port())
 }
 
 /// A port that nobody listens on at this moment.
