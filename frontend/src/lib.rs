@@ -2,7 +2,7 @@
 //!
 //! In reading order: `lab` is the handle of every view, `driver` executes what the experiment
 //! asks for, `follow` and `feed` keep up with the bank, `model` holds what is known,
-//! `painter` and `grid` paint it, `view` shows the rest; `code` and `report` are
+//! `painter` and `grid` paint it, `view` shows the rest; `code`, `curves` and `report` are
 //! what stands on the pages around the runs, without a browser. Every request lies in `api`,
 //! every text in `text`.
 
@@ -10,6 +10,7 @@ mod api;
 mod axis;
 mod browser;
 mod code;
+mod curves;
 mod driver;
 mod feed;
 mod follow;

@@ -5,6 +5,7 @@ pub(crate) struct PagesText {
     pub(crate) label: &'static str,
     pub(crate) back: &'static str,
     pub(crate) code: CodeText,
+    pub(crate) explorer: ExplorerText,
     pub(crate) generals: GeneralsText,
     pub(crate) fallacies: FallaciesText,
     pub(crate) exercise: ExerciseText,
@@ -22,6 +23,31 @@ pub(crate) struct CodeText {
     pub(crate) lit: fn(&str) -> String,
     pub(crate) changed: &'static str,
     pub(crate) unknown: &'static str,
+}
+
+/// What is lost and what that costs, to be played with.
+pub(crate) struct ExplorerText {
+    pub(crate) name: &'static str,
+    pub(crate) title: &'static str,
+    pub(crate) what: &'static str,
+    pub(crate) requests_lost: &'static str,
+    pub(crate) replies_lost: &'static str,
+    pub(crate) share_axis: &'static str,
+    pub(crate) paid_axis: &'static str,
+    /// Sent once, retried blindly, retried with a key that is checked.
+    pub(crate) curves: [&'static str; 3],
+    pub(crate) laws: [&'static str; 3],
+    pub(crate) never_ends: &'static str,
+    pub(crate) of_a_thousand: fn(u64) -> String,
+    pub(crate) run_it: &'static str,
+    pub(crate) dots: fn(usize) -> String,
+    pub(crate) dot: fn(&str, f64, f64, &str, &str) -> String,
+    pub(crate) challenge: &'static str,
+    pub(crate) challenge_what: &'static str,
+    pub(crate) hint_label: &'static str,
+    pub(crate) hint: &'static str,
+    pub(crate) solved: fn(u64) -> String,
+    pub(crate) running: fn(usize, usize) -> String,
 }
 
 /// Why no number of messages makes certain.

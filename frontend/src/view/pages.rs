@@ -4,6 +4,7 @@
 mod about;
 mod code;
 mod exercise;
+mod explorer;
 mod fallacies;
 mod generals;
 
@@ -19,6 +20,7 @@ use crate::{api, browser};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Page {
     Code,
+    Explorer,
     Generals,
     Fallacies,
     Exercise,
@@ -26,12 +28,13 @@ enum Page {
 }
 
 impl Page {
-    const ALL: [Self; 5] = [Self::Code, Self::Generals, Self::Fallacies, Self::Exercise, Self::About];
+    const ALL: [Self; 6] = [Self::Code, Self::Explorer, Self::Generals, Self::Fallacies, Self::Exercise, Self::About];
 
     /// The name in the address.
     fn name(self) -> &'static str {
         match self {
             Self::Code => "code",
+            Self::Explorer => "losses",
             Self::Generals => "two-generals",
             Self::Fallacies => "fallacies",
             Self::Exercise => "exercise",
@@ -44,6 +47,7 @@ impl Page {
         let pages = &text.pages;
         match self {
             Self::Code => (pages.code.name, pages.code.title),
+            Self::Explorer => (pages.explorer.name, pages.explorer.title),
             Self::Generals => (pages.generals.name, pages.generals.title),
             Self::Fallacies => (pages.fallacies.name, pages.fallacies.title),
             Self::Exercise => (pages.exercise.name, pages.exercise.title),
@@ -126,6 +130,7 @@ fn OpenPage(open: Open) -> impl IntoView {
     let title = move || open.page.get().map_or("", |page| page.words(text()).1);
     let body = move || match open.page.get()? {
         Page::Code => None,
+        Page::Explorer => Some(view! { <explorer::Explorer /> }.into_any()),
         Page::Generals => Some(view! { <generals::Generals /> }.into_any()),
         Page::Fallacies => Some(view! { <fallacies::Fallacies /> }.into_any()),
         Page::Exercise => Some(view! { <exercise::Exercise /> }.into_any()),

@@ -1,7 +1,7 @@
 //! German, for the pages around the runs.
 
 use crate::text::pages::{
-    AboutText, CodeText, ExerciseText, FallaciesText, GeneralsText, PagesText, ReportText, RunText,
+    AboutText, CodeText, ExerciseText, ExplorerText, FallaciesText, GeneralsText, PagesText, ReportText, RunText,
 };
 
 pub(super) const PAGES: PagesText = PagesText {
@@ -16,6 +16,42 @@ pub(super) const PAGES: PagesText = PagesText {
         lit: |before| format!("Hervorgehoben: was anders ist als in „{before}“."),
         changed: "geändert",
         unknown: "Die Bank hat ihren Code noch nicht gezeigt.",
+    },
+    explorer: ExplorerText {
+        name: "Verluste erkunden",
+        title: "Was ein Verlust kostet",
+        what: "Verlorene Anfragen sind fehlende Zahlungen. Verlorene Antworten sind doppelte Zahlungen, wenn die Bank keinen Schlüssel prüft.",
+        requests_lost: "Verlorene Anfragen",
+        replies_lost: "Verlorene Antworten",
+        share_axis: "verloren von 1000",
+        paid_axis: "EUR überwiesen von 1000",
+        curves: ["einmal gesendet", "blind wiederholt", "Schlüssel geprüft"],
+        laws: ["1 \u{2212} p", "1 / (1 \u{2212} q)", "1"],
+        never_ends: "endet nie",
+        of_a_thousand: |count| format!("{count} von 1000"),
+        run_it: "Laufen lassen",
+        dots: |count| match count {
+            0 => "Noch keine Punkte: jeder beendete Lauf nach diesen Regeln setzt einen.".into(),
+            1 => "1 Punkt: ein beendeter Lauf.".into(),
+            count => format!("{count} Punkte: je einer für jeden beendeten Lauf."),
+        },
+        dot: |curve, p, q, transferred, expected| {
+            format!(
+                "{curve}, {:.0} und {:.0} von 1000 verloren: {transferred} von {expected} EUR",
+                p * 1000.0,
+                q * 1000.0
+            )
+        },
+        challenge: "Die Aufgabe",
+        challenge_what: "Anfragen gehen verloren, es gibt keinen Schlüssel, und der Client wiederholt blind. Wähle die Verluste so, dass genau die richtige Summe bezahlt wird, und beweise es mit einem Lauf.",
+        hint_label: "Ein Hinweis",
+        hint: "Von welchem der beiden Verluste hängt die Kurve des blinden Wiederholens ab?",
+        solved: |attempts| {
+            format!(
+                "Durch einen Lauf bewiesen: {attempts} Versuche, und genau die richtige Summe. Nur verlorene Antworten zahlen doppelt."
+            )
+        },
+        running: |settled, of| format!("{settled} von {of} erledigt"),
     },
     generals: GeneralsText {
         name: "Zwei Generäle",

@@ -1,7 +1,7 @@
 //! English, for the pages around the runs.
 
 use crate::text::pages::{
-    AboutText, CodeText, ExerciseText, FallaciesText, GeneralsText, PagesText, ReportText, RunText,
+    AboutText, CodeText, ExerciseText, ExplorerText, FallaciesText, GeneralsText, PagesText, ReportText, RunText,
 };
 
 pub(super) const PAGES: PagesText = PagesText {
@@ -16,6 +16,36 @@ pub(super) const PAGES: PagesText = PagesText {
         lit: |before| format!("Lit: what differs from \u{201c}{before}\u{201d}."),
         changed: "changed",
         unknown: "The bank has not told its code yet.",
+    },
+    explorer: ExplorerText {
+        name: "Loss explorer",
+        title: "What a loss costs",
+        what: "Requests that get lost are payments that are missing. Replies that get lost are payments made twice, unless the bank checks a key.",
+        requests_lost: "Requests lost",
+        replies_lost: "Replies lost",
+        share_axis: "lost of 1000",
+        paid_axis: "EUR transferred of 1000",
+        curves: ["sent once", "retried blindly", "key checked"],
+        laws: ["1 \u{2212} p", "1 / (1 \u{2212} q)", "1"],
+        never_ends: "never ends",
+        of_a_thousand: |count| format!("{count} of 1000"),
+        run_it: "Run it",
+        dots: |count| match count {
+            0 => "No dots yet: each finished run with these policies leaves one.".into(),
+            1 => "1 dot: one finished run.".into(),
+            count => format!("{count} dots: one for each finished run."),
+        },
+        dot: |curve, p, q, transferred, expected| {
+            format!("{curve}, {:.0} and {:.0} of 1000 lost: {transferred} of {expected} EUR", p * 1000.0, q * 1000.0)
+        },
+        challenge: "The challenge",
+        challenge_what: "Requests get lost, there is no key, and the client retries blindly. Choose the losses so that exactly the right sum is paid, and prove it with a run.",
+        hint_label: "A hint",
+        hint: "Which of the two losses does the curve of the blind retry depend on?",
+        solved: |attempts| {
+            format!("Proven by a run: {attempts} attempts, and exactly the right sum. Only lost replies pay twice.")
+        },
+        running: |settled, of| format!("{settled} of {of} settled"),
     },
     generals: GeneralsText {
         name: "Two generals",

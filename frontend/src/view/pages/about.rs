@@ -50,9 +50,12 @@ fn Versions() -> impl IntoView {
     let state = lab.seen(|seen| seen.lab.clone());
     let version = move || state.with(|state| state.as_ref().map(|state| state.version.clone()));
     let network = move || {
-        state.with(|state| {
-            let network = &state.as_ref()?.network;
-            Some([network.name.as_deref()?, network.version.as_deref().unwrap_or_default()].join(" "))
+        state.with(|state| match state.as_ref().map(|state| &state.network) {
+            None => text().looking.to_owned(),
+            Some(network) => match &network.name {
+                None => text().no_network.to_owned(),
+                Some(name) => [name.as_str(), network.version.as_deref().unwrap_or_default()].join(" "),
+            },
         })
     };
     view! {
@@ -60,7 +63,7 @@ fn Versions() -> impl IntoView {
             <dt>{move || words().lab}</dt>
             <dd data-testid="about-version">{version}</dd>
             <dt>{move || words().rows.report.network}</dt>
-            <dd>{move || network().unwrap_or_else(|| text().no_network.to_owned())}</dd>
+            <dd>{network}</dd>
             <dt>{move || words().browser}</dt>
             <dd>{browser::user_agent()}</dd>
         </dl>

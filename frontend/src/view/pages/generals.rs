@@ -26,10 +26,11 @@ fn Picture() -> impl IntoView {
         let there = index.is_multiple_of(2);
         let lost = index == 3;
         let (from, to) = if there { (300, 690) } else { (700, 310) };
-        let to = if lost { 500 } else { to };
+        let to = if lost { 420 } else { to };
+        let middle = if lost { 570 } else { 500 };
         let head = if there { -16 } else { 16 };
         view! {
-            <text x="500" y=y - 10 text-anchor="middle">{move || words().messages[index]}</text>
+            <text x=middle y=y - 12 text-anchor="middle">{move || words().messages[index]}</text>
             <path class="way" class:lost=lost d=format!("M{from} {y}H{to}") />
             {if lost {
                 view! { <path class="cross" d=format!("M{} {}l24 24m0 -24l-24 24", to - 12, y - 12) /> }.into_any()
@@ -44,7 +45,7 @@ fn Picture() -> impl IntoView {
             <path class="tent" d="M190 40l34 52h-68z M810 40l34 52h-68z" />
             <path class="flag" d="M190 40V14h26l-8 8 8 8h-26M810 40V14h26l-8 8 8 8h-26" />
             {[0, 1, 2, 3].map(message)}
-            <text class="doubt" x="480" y="286" text-anchor="end">{move || words().lost}</text>
+            <text class="doubt" x="500" y="300" text-anchor="middle">{move || words().lost}</text>
         </svg>
     }
 }
