@@ -51,7 +51,7 @@ fn Story() -> impl IntoView {
     });
     let under_way = lab.seen(|seen| seen.phase == Phase::Between);
     view! {
-        <div class="story" data-testid="story">
+        <div class="tour" data-testid="story">
             <header>
                 <button data-testid="back" disabled=move || !story.get().has_past() on:click=move |_| lab.turn_page(true)>
                     {move || text().runs.back}
