@@ -127,6 +127,13 @@ fn OpenPage(open: Open) -> impl IntoView {
             _ => {}
         }
     });
+    // Escape closes it without asking. The news of it comes late: meanwhile another page may have been opened.
+    let closed = move || {
+        let is_shut = dialog.get_untracked().is_some_and(|dialog| !dialog.open());
+        if is_shut && open.page.get_untracked().is_some() {
+            open.close();
+        }
+    };
     let title = move || open.page.get().map_or("", |page| page.words(text()).1);
     let body = move || match open.page.get()? {
         Page::Code => None,
@@ -137,7 +144,7 @@ fn OpenPage(open: Open) -> impl IntoView {
         Page::About => Some(view! { <about::About /> }.into_any()),
     };
     view! {
-        <dialog class="page" node_ref=dialog aria-labelledby="page-title" on:close=move |_| open.close()>
+        <dialog class="page" node_ref=dialog aria-labelledby="page-title" on:close=move |_| closed()>
             <header>
                 <h2 id="page-title" data-testid="page-title">{title}</h2>
                 <button data-testid="back" on:click=move |_| open.close()>
