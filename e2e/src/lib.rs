@@ -3,6 +3,7 @@
 //! One page object serves three engines; the tests are the claims of the README, checked through the whole line:
 //! browser, network, bank, ledger. `cargo xtask test` builds the program they drive.
 
+pub mod axe;
 pub mod browser;
 pub mod exhibit;
 pub mod lab;

@@ -28,6 +28,10 @@ pub(crate) fn run() -> Result<()> {
         report.not_run("the original Toxiproxy (no Go)".to_owned());
         skipped.push("over_the_original::");
     }
+    if tools::axe()?.is_none() {
+        report.not_run("barriers in the page (no npm to fetch axe-core)".to_owned());
+        skipped.push("axe::");
+    }
 
     sources(&mut report, &toolchain);
     let workspace = tests_with_tools(&["--workspace", "--exclude", "e2e"], &["--"], &skipped);
@@ -91,6 +95,9 @@ fn tests_with_tools(what: &[&str], options: &[&str], skipped: &[&str]) -> Result
     cargo.env("PATH", shell::path_with_tools(&[])?);
     if let Some(toxiproxy) = tools::toxiproxy()? {
         cargo.env("TOXIPROXY_SERVER", toxiproxy);
+    }
+    if let Some(axe) = tools::axe()? {
+        cargo.env("AXE_CORE", axe);
     }
     Ok(cargo)
 }

@@ -11,6 +11,7 @@ use crate::shell;
 const TRUNK: &str = "0.21.14";
 const GECKODRIVER: &str = "0.37.1";
 const TOXIPROXY: &str = "v2.12.0";
+const AXE: &str = "4.14.1";
 const ORIGINAL: &str = "toxiproxy-server";
 
 /// What builds the page: Trunk, and the wasm-bindgen of the lock file's version.
@@ -67,6 +68,23 @@ pub(crate) fn go_install(folder: &str, name: &str) -> Result<PathBuf> {
     let installed = file(name);
     fs::rename(file(folder), &installed)?;
     Ok(installed)
+}
+
+/// axe-core, which finds barriers in a page, where npm is there to fetch it.
+pub(crate) fn axe() -> Result<Option<PathBuf>> {
+    let folder = shell::tools_dir().join(format!("axe-core-{AXE}"));
+    let script = folder.join("node_modules/axe-core/axe.min.js");
+    if script.is_file() {
+        return Ok(Some(script));
+    }
+    let Some(npm) = shell::find("npm") else { return Ok(None) };
+    shell::install(&format!("axe-core {AXE}"), "it looks for barriers in the page", "some seconds", || {
+        fs::create_dir_all(&folder)?;
+        let mut npm = Command::new(npm);
+        npm.args(["install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix"]).arg(&folder);
+        shell::run(npm.arg(format!("axe-core@{AXE}")))
+    })?;
+    Ok(Some(script))
 }
 
 fn is_here(program: &str, version: &str) -> bool {
