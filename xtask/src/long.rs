@@ -19,6 +19,7 @@ const BENCHES: &[&[&str]] = &[
     &["bench", "--package", "backend", "--bench", "payments"],
     &["bench", "--package", "backend", "--bench", "postgres"],
     &["run", "--release", "--package", "e2e", "--example", "attempts"],
+    &["run", "--release", "--package", "e2e", "--example", "frames"],
 ];
 
 /// Runs the long tests.
