@@ -233,7 +233,10 @@ fn believed<S: serde::Serializer>(believed: &Believed, serializer: S) -> Result<
     serializer.serialize_str(name_of(*believed))
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "what serde asks for")]
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "what serde asks for; whether it is trivial depends on the target"
+)]
 fn fate<S: serde::Serializer>(fate: &Fate, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(fate.name())
 }
