@@ -70,6 +70,51 @@ impl<'a> LabPage<'a> {
         .await
     }
 
+    /// Presses keys where the focus is; `fantoccini::key::Key` has the names of those without a letter.
+    pub async fn press(&self, keys: &str) -> Result<()> {
+        self.browser
+            .client
+            .active_element()
+            .await?
+            .send_keys(keys)
+            .await
+            .with_context(|| format!("cannot press {keys:?}"))
+    }
+
+    /// Gives an element the focus, as Tab would in the end.
+    pub async fn focus(&self, id: &str) -> Result<()> {
+        let script = "const e = document.querySelector(arguments[0]); e.focus(); return document.activeElement === e";
+        ensure!(self.execute(script, &[json!(selector(id))]).await? == true, "{id} takes no focus");
+        Ok(())
+    }
+
+    /// Types into a field, in place of what is there.
+    pub async fn type_into(&self, id: &str, text: &str) -> Result<()> {
+        let field = self.browser.client.find(Locator::Css(&selector(id))).await.with_context(|| format!("no {id}"))?;
+        field.clear().await?;
+        Ok(field.send_keys(text).await?)
+    }
+
+    /// The value of an input or a choice.
+    pub async fn value(&self, id: &str) -> Result<String> {
+        let value = self.execute("return document.querySelector(arguments[0]).value", &[json!(selector(id))]).await?;
+        Ok(value.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// The visible text of one element, or nothing.
+    pub async fn text_of(&self, id: &str) -> Result<String> {
+        let text = self
+            .execute("return document.querySelector(arguments[0])?.innerText ?? ''", &[json!(selector(id))])
+            .await?;
+        Ok(text.as_str().unwrap_or_default().trim().to_owned())
+    }
+
+    /// The part of the address behind the question mark.
+    pub async fn query(&self) -> Result<String> {
+        let query = self.execute("return location.search", &[]).await?;
+        Ok(query.as_str().unwrap_or_default().to_owned())
+    }
+
     /// Chooses chapter `number` by its button.
     pub async fn choose_chapter(&self, number: u8) -> Result<()> {
         self.click(&format!("chapter-{number}")).await
@@ -79,6 +124,10 @@ impl<'a> LabPage<'a> {
     pub async fn click(&self, id: &str) -> Result<()> {
         let element =
             self.browser.client.find(Locator::Css(&selector(id))).await.with_context(|| format!("no {id}"))?;
+        // The bar at the foot lies over what a driver scrolls only just into view; what is in the bar needs no scrolling.
+        let script = "const e = document.querySelector(arguments[0]);
+            if (!e.closest('.controls')) e.scrollIntoView({ block: 'center' })";
+        self.execute(script, &[json!(selector(id))]).await?;
         element.click().await.with_context(|| format!("cannot click {id}"))
     }
 

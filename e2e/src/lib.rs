@@ -10,3 +10,4 @@ pub mod lab;
 pub mod lab_page;
 pub mod observation;
 pub mod process;
+pub mod screen;

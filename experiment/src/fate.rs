@@ -68,7 +68,8 @@ impl Fate {
         Self::NAMES[self.position()]
     }
 
-    fn position(self) -> usize {
+    /// Its place in [`NAMES`](Self::NAMES).
+    pub fn position(self) -> usize {
         match self {
             Self::Waiting => 0,
             Self::InFlight => 1,

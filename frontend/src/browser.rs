@@ -121,6 +121,27 @@ pub(crate) fn after(millis: Millis, work: impl FnOnce() + 'static) -> Option<Tim
     set_timeout_with_handle(work, Duration::from_millis(millis)).ok()
 }
 
+/// The part of the page's own address behind the question mark.
+pub(crate) fn query() -> String {
+    window().location().search().unwrap_or_default()
+}
+
+/// Changes that part and leaves the rest; nothing is loaded.
+pub(crate) fn set_query(query: &str) {
+    let (location, history) = (window().location(), window().history());
+    let hash = location.hash().unwrap_or_default();
+    if let Ok(history) = history {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("{query}{hash}")));
+    }
+}
+
+/// Says for whom the page is shown.
+pub(crate) fn set_view(projector: bool) {
+    if let Some(root) = document().document_element() {
+        let _ = root.set_attribute("data-view", if projector { "projector" } else { "page" });
+    }
+}
+
 /// Says which language the page is in.
 pub(crate) fn set_language(code: &str) {
     if let Some(root) = document().document_element() {

@@ -7,11 +7,13 @@ use leptos::prelude::*;
 use protocol::{AttemptId, RunId, Total};
 use web_sys::AbortController;
 
+use crate::address::{Ignored, Look};
 use crate::browser;
 use crate::driver::Deadline;
 use crate::feed::Feed;
-use crate::model::{Detail, LogRow, Model, Seen};
+use crate::model::{Detail, LogRow, Model, Seen, TableRow};
 use crate::painter::Painter;
+use crate::slides::Stage;
 
 /// What is asked before it is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +48,14 @@ pub(crate) struct Lab {
     pub(crate) reveals_by_itself: RwSignal<bool>,
     /// The only fate whose cells stand out in the grid, where one was chosen.
     pub(crate) filter: RwSignal<Option<&'static str>>,
+    /// The grid as a table, as it was when nothing changed any more.
+    pub(crate) table: RwSignal<Vec<TableRow>>,
+    /// Whether the page is shown to a reader or to a room.
+    pub(crate) look: RwSignal<Look>,
+    /// The screen of the presenter view.
+    pub(crate) stage: RwSignal<Stage>,
+    /// What the address said that means nothing.
+    pub(crate) ignored: RwSignal<Ignored>,
     /// The runs of this page that are over.
     pub(crate) history: RwSignal<History>,
     /// What is being asked.
@@ -88,6 +98,10 @@ impl Lab {
             asked_to_predict: RwSignal::new(0),
             reveals_by_itself: RwSignal::new(false),
             filter: RwSignal::new(None),
+            table: RwSignal::default(),
+            look: RwSignal::default(),
+            stage: RwSignal::default(),
+            ignored: RwSignal::default(),
             history: RwSignal::default(),
             question: RwSignal::new(None),
         }

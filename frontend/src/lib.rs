@@ -6,6 +6,7 @@
 //! what stands on the pages around the runs, without a browser. Every request lies in `api`,
 //! every text in `text`.
 
+mod address;
 mod api;
 mod axis;
 mod browser;
@@ -15,10 +16,14 @@ mod driver;
 mod feed;
 mod follow;
 mod grid;
+mod keys;
 mod lab;
+mod location;
 mod model;
 mod painter;
+mod present;
 mod report;
+mod slides;
 mod text;
 mod view;
 

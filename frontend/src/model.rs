@@ -8,6 +8,7 @@ mod find;
 mod log;
 mod report;
 mod seen;
+mod table;
 
 use std::sync::Arc;
 
@@ -21,6 +22,7 @@ pub(crate) use cover::Cell;
 pub(crate) use detail::{AtBank, AttemptLine, Detail, Journey};
 pub(crate) use log::{Log, LogRow};
 pub(crate) use seen::{Notice, RunState, Seen};
+pub(crate) use table::TableRow;
 
 /// Everything the page knows.
 pub(crate) struct Model {
@@ -103,6 +105,11 @@ impl Model {
             None if self.watched().is_some() => self.payments.clone(),
             None => self.planned(),
         }
+    }
+
+    /// What is paid in a place.
+    pub(crate) fn payments_in(&self, place: Place) -> Arc<[Payment]> {
+        place.payments(&self.payments)
     }
 
     /// What would be sent in the place that is chosen.

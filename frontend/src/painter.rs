@@ -102,11 +102,21 @@ impl Lab {
         if self.log.with_untracked(|shown| *shown != log) {
             self.log.set(log);
         }
-        let over = self.with(|inner| inner.model.course.history.runs().len());
-        if self.history.with_untracked(|shown| shown.runs().len() != over) {
+        // A run belongs to the history before its bank is revealed; its readers learn of it afterwards.
+        let (over, covered) = self.with(|inner| (inner.model.course.history.runs().len(), inner.model.is_covered()));
+        if !covered && self.history.with_untracked(|shown| shown.runs().len() != over) {
             self.history.set(self.with(|inner| inner.model.course.history.clone()));
         }
+        self.publish_table();
         self.publish_detail();
+    }
+
+    fn publish_table(self) {
+        let filter = self.filter.get_untracked();
+        let Some(rows) = self.with(|inner| inner.model.table(filter)) else { return };
+        if self.table.with_untracked(|shown| *shown != rows) {
+            self.table.set(rows);
+        }
     }
 
     pub(crate) fn publish_detail(self) {

@@ -19,16 +19,19 @@ mod notices;
 mod pages;
 mod path;
 mod payment;
+mod presenter;
 mod proof;
 mod question;
 mod shown;
+mod strip;
+mod table;
 
 use experiment::Place;
 use leptos::prelude::*;
 
-use crate::browser;
 use crate::lab::Lab;
 use crate::text::Language;
+use crate::{browser, location};
 
 /// The whole page.
 #[component]
@@ -38,11 +41,16 @@ pub fn App() -> impl IntoView {
     provide_context(lab);
     provide_context(language);
     Effect::new(move || browser::set_language(language.get().code()));
+    provide_context(presenter::Keys::new());
+    location::follow(lab, language);
+    lab.mind_the_stage();
     lab.open();
     view! {
         <header::Header />
-        <main class:hands=move || lab.place.get() == Place::ByHand>
+        <main data-stage=move || lab.stage.get().as_str() class:hands=move || lab.place.get() == Place::ByHand>
             <header::Sentence />
+            <presenter::Conditions />
+            <notices::Ignored />
             <notices::Notices />
             <crash::CrashNews />
             <exhibits::Exhibits />
@@ -62,6 +70,7 @@ pub fn App() -> impl IntoView {
         </main>
         <controls::Controls />
         <question::OpenQuestion />
+        <presenter::Presenter />
     }
 }
 

@@ -6,7 +6,7 @@ use experiment::{Believed, Fate, Phase};
 use super::Model;
 
 /// What the grid shows of one payment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Cell {
     /// What became of it.
     Fate(Fate),

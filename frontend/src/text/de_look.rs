@@ -1,8 +1,9 @@
 //! German: the words of what people look at.
 
-use experiment::{Believed, Meaning, Outcome};
+use experiment::{Believed, Fate, Meaning, Outcome};
 
 use super::LookText;
+use crate::model::Cell;
 
 pub(super) const TEXT: LookText = LookText {
     question: "Wie viel Geld bewegt sich?",
@@ -38,6 +39,30 @@ pub(super) const TEXT: LookText = LookText {
     unluckiest: "Größtes Pech",
     most_often_paid: "Am häufigsten bezahlt",
     knows,
+    as_a_table: "Das Raster als Tabelle",
+    number: "Zahlung",
+    fate: "Was aus ihr wurde",
+    cell: |cell| match cell {
+        Cell::Fate(Fate::PaidTimes(times)) => format!("{times}-mal bezahlt"),
+        Cell::Fate(fate) => super::de::TEXT.fates[fate.position()].to_owned(),
+        Cell::Believed(believed) => (TEXT.believed)(believed).to_owned(),
+    },
+    back: "Zurück",
+    next: "Weiter",
+    projector: "Projektor",
+    blanked: "Der Bildschirm ist dunkel. B, Esc oder ein Klick zeigt ihn wieder.",
+    keys_title: "Tasten",
+    keys: [
+        ("Bild ab, \u{2192}, Leertaste", "der nächste Schritt; bei einer Frage startet er den Lauf"),
+        ("Bild auf, \u{2190}", "der Schritt davor"),
+        ("B oder .", "dunkler Bildschirm, und zurück"),
+        ("?", "diese Liste"),
+        ("Esc", "schließt, was offen ist"),
+        ("Tab, Enter", "alle Knöpfe und Regler"),
+    ],
+    letter_shortcuts: "Einzelne Zeichen (B . ?) sind Tastenkürzel",
+    close: "Schließen",
+    ignored: |name, value| format!("\"{name}={value}\" in der Adresse bedeutet hier nichts und wurde übergangen."),
     believed: |believed| match believed {
         Believed::Waiting => "noch nicht gesendet",
         Believed::InFlight => "unterwegs",

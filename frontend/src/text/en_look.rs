@@ -1,8 +1,9 @@
 //! English: the words of what people look at.
 
-use experiment::{Believed, Meaning, Outcome};
+use experiment::{Believed, Fate, Meaning, Outcome};
 
 use super::LookText;
+use crate::model::Cell;
 
 pub(super) const TEXT: LookText = LookText {
     question: "How much money moves?",
@@ -38,6 +39,30 @@ pub(super) const TEXT: LookText = LookText {
     unluckiest: "Unluckiest",
     most_often_paid: "Most often paid",
     knows,
+    as_a_table: "The grid as a table",
+    number: "Payment",
+    fate: "What became of it",
+    cell: |cell| match cell {
+        Cell::Fate(Fate::PaidTimes(times)) => format!("paid {times} times"),
+        Cell::Fate(fate) => super::en::TEXT.fates[fate.position()].to_owned(),
+        Cell::Believed(believed) => (TEXT.believed)(believed).to_owned(),
+    },
+    back: "Back",
+    next: "Next",
+    projector: "Projector",
+    blanked: "The screen is blank. B, Esc or a click shows it again.",
+    keys_title: "Keys",
+    keys: [
+        ("Page Down, \u{2192}, Space", "the next screen; on a question it starts the run"),
+        ("Page Up, \u{2190}", "the screen before"),
+        ("B or .", "blank screen, and back"),
+        ("?", "this list"),
+        ("Esc", "closes what is open"),
+        ("Tab, Enter", "every button and slider"),
+    ],
+    letter_shortcuts: "Single characters (B . ?) are shortcuts",
+    close: "Close",
+    ignored: |name, value| format!("\"{name}={value}\" in the address means nothing here and was passed over."),
     believed: |believed| match believed {
         Believed::Waiting => "not sent yet",
         Believed::InFlight => "in flight",

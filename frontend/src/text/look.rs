@@ -3,6 +3,8 @@
 use experiment::{Believed, Outcome};
 use protocol::Total;
 
+use crate::model::Cell;
+
 /// The texts of one language.
 pub(crate) struct LookText {
     pub(crate) question: &'static str,
@@ -28,5 +30,20 @@ pub(crate) struct LookText {
     pub(crate) most_often_paid: &'static str,
     /// What the client knows after an attempt, in two or three words.
     pub(crate) knows: fn(&Outcome) -> &'static str,
+    pub(crate) as_a_table: &'static str,
+    pub(crate) number: &'static str,
+    pub(crate) fate: &'static str,
+    pub(crate) cell: fn(Cell) -> String,
+    pub(crate) back: &'static str,
+    pub(crate) next: &'static str,
+    pub(crate) projector: &'static str,
+    pub(crate) blanked: &'static str,
+    pub(crate) keys_title: &'static str,
+    /// A key, and what it does in the presenter view.
+    pub(crate) keys: [(&'static str, &'static str); 6],
+    pub(crate) letter_shortcuts: &'static str,
+    pub(crate) close: &'static str,
+    /// A name and a value of the address that mean nothing.
+    pub(crate) ignored: fn(&str, &str) -> String,
     pub(crate) believed: fn(Believed) -> &'static str,
 }

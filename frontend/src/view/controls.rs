@@ -3,7 +3,7 @@
 use experiment::{Pace, Phase};
 use leptos::prelude::*;
 
-use super::lab;
+use super::{lab, presenter::Turns};
 use crate::lab::Question;
 use crate::model::{RunState, Seen};
 use crate::text::text;
@@ -71,6 +71,7 @@ pub(super) fn Controls() -> impl IntoView {
                 <span>{move || text().look.reveal_by_itself}</span>
             </label>
             <Progress />
+            <Turns />
         </footer>
     }
 }

@@ -4,7 +4,7 @@ use leptos::html::Canvas;
 use leptos::prelude::*;
 use web_sys::MouseEvent;
 
-use super::{lab, legend::Legend};
+use super::{lab, legend::Legend, table::GridTable};
 use crate::grid::{Grid, Move, cell_at, columns, moved};
 use crate::lab::Lab;
 use crate::text::text;
@@ -41,6 +41,7 @@ pub(super) fn FateGrid() -> impl IntoView {
                 <Chosen lab payments />
             </div>
             <Legend />
+            <GridTable />
         </section>
     }
 }

@@ -3,7 +3,8 @@
 use experiment::Place;
 use leptos::prelude::*;
 
-use super::lab;
+use super::presenter::ViewButtons;
+use super::{lab, strip::ChapterBar};
 use crate::model::{RunState, Seen};
 use crate::text::{Language, Text, text};
 
@@ -16,6 +17,7 @@ pub(super) fn Header() -> impl IntoView {
             <nav aria-label=move || text().chapters_label>
                 {(0..=Place::EXHIBITS).map(|number| view! { <ChapterButton number /> }).collect_view()}
             </nav>
+            <ViewButtons />
             <Languages />
         </header>
     }
@@ -36,7 +38,8 @@ fn ChapterButton(number: u8) -> impl IntoView {
             on:click=move |_| lab.choose_chapter(number)
         >
             <b>{number}</b>
-            <span>{move || text().chapter_name(number)}</span>
+            <span class="name">{move || text().chapter_name(number)}</span>
+            <ChapterBar number />
         </button>
     }
 }

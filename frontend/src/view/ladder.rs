@@ -14,6 +14,9 @@ const BANK: f64 = 91.0;
 /// Lines of text that one attempt takes, and those above the first one.
 const ROW: f64 = 6.2;
 const TOP: f64 = 2.0;
+// Not written into the views: what never changes Leptos makes by way of HTML, where a `tspan` is nothing.
+const CROSS: &str = "\u{d7}";
+const QUESTION: &str = "?";
 
 /// The attempts of one payment.
 #[component]
@@ -59,7 +62,7 @@ fn Lane(at: f64, name: fn() -> &'static str) -> impl IntoView {
 
 /// One attempt: there, and back as far as the reply came.
 fn rung(top: f64, attempt: &AttemptLine) -> impl IntoView + use<> {
-    let (there, back, words) = (top + 1.6, top + 3.5, top + 4.9);
+    let (there, back, words) = (top + 1.6, top + 3.3, top + 4.9);
     let journey = attempt.journey();
     let key = attempt.key.as_deref().map(super::payment::short);
     let reached = if journey.reached_the_bank() { BANK } else { NETWORK };
@@ -69,8 +72,8 @@ fn rung(top: f64, attempt: &AttemptLine) -> impl IntoView + use<> {
     let did = attempt.bank;
     view! {
         <text class="number" x="0%" y=em(there + 0.35)>{number}</text>
-        <text class="on-the-way" x="29%" y=em(there - 0.4) text-anchor="middle">
-            {move || key.clone().unwrap_or_else(|| text().without_key.to_owned())}
+        <text x="29%" y=em(there - 0.4) text-anchor="middle">
+            <tspan class="on-the-way">{move || key.clone().unwrap_or_else(|| text().without_key.to_owned())}</tspan>
         </text>
         {arrow(CLIENT, reached, there)}
         {attempt.direct.then(|| view! {
@@ -83,16 +86,16 @@ fn rung(top: f64, attempt: &AttemptLine) -> impl IntoView + use<> {
         {(journey == Journey::ReplyLost).then(|| view! { {arrow(BANK, NETWORK, back)} {cross(back)} })}
         {(journey == Journey::Answered).then(|| view! {
             {arrow(BANK, CLIENT, back)}
-            <text class="on-the-way" x="29%" y=em(back - 0.4) text-anchor="middle">{status}</text>
+            <text x="29%" y=em(back - 0.4) text-anchor="middle"><tspan class="on-the-way">{status}</tspan></text>
         })}
-        <text class="client-words" x="0%" y=em(words)>
-            {move || match &outcome {
+        <text x="0%" y=em(words)>
+            <tspan class="words">{move || match &outcome {
                 Some(outcome) => (text().look.knows)(outcome).to_owned(),
                 None => text().out.to_owned(),
-            }}
+            }}</tspan>
         </text>
-        <text class=format!("bank-words {}", super::payment::class_of(did)) x="100%" y=em(words) text-anchor="end">
-            {move || (text().at_bank)(did)}
+        <text x="100%" y=em(words) text-anchor="end">
+            <tspan class=format!("words {}", super::payment::class_of(did))>{move || (text().at_bank)(did)}</tspan>
         </text>
     }
 }
@@ -107,11 +110,13 @@ fn arrow(from: f64, to: f64, y: f64) -> impl IntoView {
 }
 
 fn cross(y: f64) -> impl IntoView {
-    view! { <text class="cross" x=percent(NETWORK) y=em(y + 0.45) text-anchor="middle">"\u{d7}"</text> }
+    view! {
+        <text x=percent(NETWORK) y=em(y + 0.6) text-anchor="middle"><tspan class="cross">{CROSS}</tspan></text>
+    }
 }
 
 fn question(y: f64) -> impl IntoView {
-    view! { <text class="question" x="56%" y=em(y + 0.35) text-anchor="middle">"?"</text> }
+    view! { <text x="56%" y=em(y + 0.4) text-anchor="middle"><tspan class="question">{QUESTION}</tspan></text> }
 }
 
 fn percent(share: f64) -> String {

@@ -25,3 +25,19 @@ pub(super) fn Notices() -> impl IntoView {
         </div>
     }
 }
+
+/// What the address said that means nothing, until something else is chosen.
+#[component]
+pub(super) fn Ignored() -> impl IntoView {
+    let ignored = lab().ignored;
+    view! {
+        <div role="status" data-testid="ignored">
+            {move || {
+                let say = text().look.ignored;
+                ignored.with(|ignored| {
+                    ignored.iter().map(|(name, value)| view! { <p class="ignored">{say(name, value)}</p> }).collect_view()
+                })
+            }}
+        </div>
+    }
+}

@@ -1,0 +1,67 @@
+//! What can be measured of a page as it stands on a screen: sizes of text and targets, and what does not fit.
+
+use anyhow::{Context as _, Result, ensure};
+use serde_json::{Value, json};
+
+use crate::browser::Browser;
+use crate::lab_page::LabPage;
+
+const TEXTS: &str = "
+    const least = arguments[0], small = [];
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    let seen = 0;
+    while (texts.nextNode()) {
+        const text = texts.currentNode.data.trim(), element = texts.currentNode.parentElement;
+        if (!text || !element.checkVisibility() || element.closest('.spoken')) continue;
+        seen += 1;
+        const size = parseFloat(getComputedStyle(element).fontSize);
+        if (size < least) small.push(`${size} px: ${text.slice(0, 40)}`);
+    }
+    return { seen, small };";
+
+/// A checkbox in its label is as large as the label.
+const TARGETS: &str = "
+    const least = arguments[0], small = [];
+    for (const element of document.querySelectorAll('button, a, select, summary, input, canvas[tabindex]')) {
+        if (!element.checkVisibility()) continue;
+        const { width, height } = (element.closest('label') ?? element).getBoundingClientRect();
+        if (width < least - 0.5 || height < least - 0.5) {
+            small.push(`${element.dataset.testid ?? element.textContent.trim()}: ${width.toFixed(0)} x ${height.toFixed(0)}`);
+        }
+    }
+    return small;";
+
+/// Sets the size of the window's inside, as a phone or a projector has it (Chromium only).
+pub async fn resize(browser: &Browser, width: u32, height: u32) -> Result<()> {
+    let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 800 });
+    browser.devtools("Emulation.setDeviceMetricsOverride", metrics).await?;
+    Ok(())
+}
+
+/// No visible text is smaller than `least` pixels.
+pub async fn texts_are_at_least(page: &LabPage<'_>, least: f64) -> Result<()> {
+    let found = page.execute(TEXTS, &[json!(least)]).await?;
+    ensure!(found["seen"].as_u64().context("no count")? > 5, "there is hardly any text: {found}");
+    ensure!(is_empty(&found["small"]), "texts under {least} px: {}", found["small"]);
+    Ok(())
+}
+
+/// Everything that can be pressed is at least `least` pixels wide and high.
+pub async fn targets_are_at_least(page: &LabPage<'_>, least: f64) -> Result<()> {
+    let small = page.execute(TARGETS, &[json!(least)]).await?;
+    ensure!(is_empty(&small), "targets under {least} px: {small}");
+    Ok(())
+}
+
+/// Nothing makes the page wider than the window.
+pub async fn nothing_scrolls_sideways(page: &LabPage<'_>) -> Result<()> {
+    let script = "return [document.documentElement.scrollWidth, innerWidth]";
+    let widths = page.execute(script, &[]).await?;
+    let (content, window) = (widths[0].as_f64().context("a width")?, widths[1].as_f64().context("a width")?);
+    ensure!(content <= window, "the page is {content} px wide in a window of {window} px");
+    Ok(())
+}
+
+fn is_empty(list: &Value) -> bool {
+    list.as_array().is_some_and(Vec::is_empty)
+}

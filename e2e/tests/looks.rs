@@ -1,0 +1,187 @@
+//! What people do with the page: predict, run, reveal, filter, search; by keyboard, on a phone, in front of a room.
+
+use std::time::Duration;
+
+use anyhow::{Result, ensure};
+use e2e::browser::{Browser, Engine};
+use e2e::lab::{Lab, Network};
+use e2e::lab_page::LabPage;
+use e2e::screen;
+use fantoccini::key::Key;
+
+const SOON: Duration = Duration::from_secs(20);
+const RUN_LIMIT: Duration = Duration::from_mins(1);
+
+async fn with_page(query: &str, work: impl AsyncFnOnce(&Browser, &LabPage<'_>, &Lab) -> Result<()>) -> Result<()> {
+    let lab = Lab::start(Network::Embedded).await?;
+    Browser::with(Engine::Chromium, &[], async |browser| {
+        let page = LabPage::open(browser, &format!("{}/{query}", lab.address)).await?;
+        page.wait_until_enabled("run", SOON).await?;
+        work(browser, &page, &lab).await
+    })
+    .await
+}
+
+async fn is_done(page: &LabPage<'_>) -> Result<()> {
+    page.wait_for("the end of the run", RUN_LIMIT, |page| async move { Ok(page.run_state().await? == "done") }).await
+}
+
+/// The stage of the presenter view.
+async fn stage(page: &LabPage<'_>) -> Result<String> {
+    let stage = page.execute("return document.querySelector('main').dataset.stage", &[]).await?;
+    Ok(stage.as_str().unwrap_or_default().to_owned())
+}
+
+async fn turn_to(page: &LabPage<'_>, wanted: &str) -> Result<()> {
+    page.press(&String::from(char::from(Key::PageDown))).await?;
+    page.wait_for(&format!("the screen {wanted}"), SOON, |page| async move { Ok(stage(page).await? == wanted) }).await
+}
+
+mod chromium {
+    use super::*;
+
+    #[tokio::test]
+    async fn chapter_two_is_predicted_run_and_revealed_by_keyboard_alone() -> Result<()> {
+        with_page("?chapter=2", async |_, page, _| {
+            let (enter, left, next) = (Key::Enter, char::from(Key::Left), char::from(Key::Tab));
+            page.focus("predict").await?;
+            page.press(&String::from(char::from(enter))).await?;
+            page.press(&String::from(left).repeat(3)).await?;
+            ensure!(page.shown("prediction").await? < 1000.0, "the arrows move the handle");
+            let predicted = page.count("prediction").await?;
+            page.focus("predict").await?;
+            page.press(&String::from(next)).await?;
+            page.press(&String::from(char::from(enter))).await?;
+            ensure!(page.run_state().await? == "running", "Tab leads from Predict to Run");
+            ensure!(!page.is_enabled("prediction").await?, "a prediction is made before the run");
+            is_done(page).await?;
+            ensure!(page.text_of("transferred").await? == "?", "the bank is covered");
+            ensure!(!page.has("fate-paid-known").await?, "the grid gives nothing away");
+            ensure!(page.number("measured-request-loss").await?.is_none(), "nor do the measured losses");
+            page.focus("reveal").await?;
+            page.press(&String::from(char::from(enter))).await?;
+            page.wait_until_done(SOON).await?;
+            ensure!(page.verdict().await? == "missing");
+            ensure!(page.count("prediction").await? == predicted, "the prediction stays beside the result");
+            page.wait_until_it_says(&["cannot tell which of the unknown ones"], SOON).await
+        })
+        .await
+    }
+
+    #[tokio::test]
+    async fn the_legend_filters_and_a_payment_is_found_by_number_and_by_key() -> Result<()> {
+        with_page("?chapter=5&reveal=auto", async |_, page, _| {
+            page.click("run").await?;
+            page.wait_for(
+                "the verdict by itself",
+                RUN_LIMIT,
+                |page| async move { Ok(page.verdict().await? == "exact") },
+            )
+            .await?;
+            page.click("fate-caught").await?;
+            let caught = page.count("fate-caught").await?;
+            let rows = "return document.querySelectorAll(\"[data-testid='grid-table'] tbody tr\").length";
+            page.wait_for(
+                "the filtered table",
+                SOON,
+                |page| async move { Ok(page.execute(rows, &[]).await? == caught) },
+            )
+            .await?;
+            page.click("fate-caught").await?;
+            page.wait_for("the whole table", SOON, |page| async move { Ok(page.execute(rows, &[]).await? == 1000) })
+                .await?;
+
+            page.type_into("payment-search", "417").await?;
+            page.wait_until_it_says(&["payment 417"], SOON).await?;
+            let key = page.text_of("payment-key").await?;
+            ensure!(key.len() == 36, "{key:?} is no key");
+            page.type_into("payment-search", "1").await?;
+            page.wait_until_it_says(&["payment 1\n"], SOON).await?;
+            page.type_into("payment-search", &key).await?;
+            page.wait_until_it_says(&["payment 417"], SOON).await?;
+            page.type_into("payment-search", "nonsense").await?;
+            page.wait_until_it_says(&["no payment has"], SOON).await
+        })
+        .await
+    }
+
+    #[tokio::test]
+    async fn a_phone_needs_no_sideways_scrolling_and_its_targets_are_large() -> Result<()> {
+        with_page("?chapter=3", async |browser, page, lab| {
+            for language in ["en", "de"] {
+                for width in [390, 320] {
+                    screen::resize(browser, width, 844).await?;
+                    let page = LabPage::open(browser, &format!("{}/?chapter=6&lang={language}", lab.address)).await?;
+                    page.wait_until_enabled("run", SOON).await?;
+                    screen::nothing_scrolls_sideways(&page).await?;
+                    screen::targets_are_at_least(&page, 44.0).await?;
+                }
+            }
+            // The chapter strip and the ladder have something to show after a run.
+            page.choose_chapter(1).await?;
+            page.click("run").await?;
+            page.wait_until_done(RUN_LIMIT).await?;
+            screen::nothing_scrolls_sideways(page).await?;
+            screen::targets_are_at_least(page, 44.0).await
+        })
+        .await
+    }
+
+    #[tokio::test]
+    async fn the_address_says_what_shapes_a_result_and_is_kept_up_to_date() -> Result<()> {
+        with_page("?chapter=3&q=0.5&lang=de&key-policy=log&p=2", async |browser, page, lab| {
+            ensure!(page.value("reply-loss").await? == "0.5" && page.value("request-loss").await? == "0.3");
+            ensure!(page.value("key-policy").await? == "log" && page.value("client-policy").await? == "retry");
+            page.wait_until_it_says(&["\"p=2\" in der adresse"], SOON).await?;
+            page.choose_chapter(5).await?;
+            page.wait_for("the new address", SOON, |page| async move {
+                Ok(page.query().await?.contains("chapter=5&p=0.3&q=0.3&client-policy=retry-with-key&key-policy=unique"))
+            })
+            .await?;
+            let query = page.query().await?;
+            ensure!(query.contains("lang=de"), "{query}");
+            let again = LabPage::open(browser, &format!("{}/{query}", lab.address)).await?;
+            ensure!(again.query().await? == query, "the address is read as what it was written for");
+            ensure!(again.execute("return document.documentElement.lang", &[]).await? == "de");
+            again.wait_until_it_says(&["wie viel geld"], SOON).await
+        })
+        .await
+    }
+
+    #[tokio::test]
+    async fn a_host_leads_through_the_course_with_page_down_and_no_text_is_under_28_px() -> Result<()> {
+        with_page("?chapter=1&view=projector&lang=de", async |browser, page, _| {
+            screen::resize(browser, 1920, 1080).await?;
+            for chapter in 1..=5 {
+                ensure!(page.query().await?.contains(&format!("chapter={chapter}&")) || stage(page).await? == "question");
+                page.focus("prediction").await?;
+                page.press(&String::from(char::from(Key::Right))).await?;
+                ensure!(page.shown("prediction").await? > 1000.0, "the room predicts");
+                screen::texts_are_at_least(page, 28.0).await?;
+                turn_to(page, "running").await?;
+                screen::texts_are_at_least(page, 28.0).await?;
+                is_done(page).await?;
+                for screen in ["answer", "fates", "payment", "why"] {
+                    turn_to(page, screen).await?;
+                    screen::texts_are_at_least(page, 28.0).await?;
+                    screen::nothing_scrolls_sideways(page).await?;
+                    if screen == "answer" {
+                        let size = "return parseFloat(getComputedStyle(document.querySelector(\"[data-testid='transferred']\")).fontSize)";
+                        ensure!(page.execute(size, &[]).await?.as_f64() >= Some(160.0), "the hero numbers are large");
+                    }
+                }
+                turn_to(page, "question").await?;
+            }
+            page.wait_for("chapter 6", SOON, |page| async move { Ok(page.query().await?.contains("chapter=6")) }).await?;
+            page.press(&String::from(char::from(Key::PageUp))).await?;
+            page.wait_for("chapter 5 again", SOON, |page| async move { Ok(page.query().await?.contains("chapter=5")) })
+                .await?;
+            page.press("b").await?;
+            page.wait_until_it_says(&["der bildschirm ist dunkel"], SOON).await?;
+            page.press(".").await?;
+            page.press("?").await?;
+            page.wait_until_it_says(&["tastenkürzel"], SOON).await
+        })
+        .await
+    }
+}

@@ -1,0 +1,93 @@
+//! Leads through the course, one screen after the other.
+
+use experiment::Verdict;
+use leptos::prelude::*;
+
+use crate::address::Address;
+use crate::lab::Lab;
+use crate::model::RunState;
+use crate::slides::{Situation, Stage, State, Turn};
+
+impl Lab {
+    /// Shows what the address says.
+    pub(crate) fn go_to(self, address: &Address) {
+        self.choose(address.place);
+        self.settings.set(address.settings);
+        self.look.set(address.look);
+        self.reveal_by_itself(address.reveals_by_itself);
+    }
+
+    /// The next screen, or the one before.
+    pub(crate) fn turn(self, forward: bool) {
+        let situation = self.situation();
+        match if forward { situation.next() } else { situation.back() } {
+            Turn::Show(stage) => self.show(stage),
+            Turn::Run => {
+                self.run();
+                self.show(Stage::Running);
+            }
+            Turn::Reveal => {
+                self.reveal();
+                self.show(Stage::Answer);
+            }
+            Turn::GoTo(place) => {
+                self.choose(place);
+                self.show(Stage::Question);
+            }
+            Turn::Stay => {}
+        }
+    }
+
+    fn situation(self) -> Situation {
+        let place = self.place.get_untracked();
+        let state = self.seen.with_untracked(|seen| match seen.run {
+            RunState::Running | RunState::Paused => State::Busy,
+            RunState::Done if seen.ran == Some(place) && seen.is_covered() => State::Covered,
+            RunState::Done if seen.ran == Some(place) && seen.verdict().is_some() => State::Answered,
+            RunState::Done if seen.ran == Some(place) && seen.attempts > 0 => State::Settling,
+            RunState::Idle | RunState::Done if seen.may_run => State::Ready,
+            RunState::Idle | RunState::Done => State::Stuck,
+        });
+        Situation { place, stage: self.stage.get_untracked(), state }
+    }
+
+    /// The payment that says most is followed on its screen: the one paid most often, or the one with the most attempts.
+    fn show(self, stage: Stage) {
+        self.stage.set(stage);
+        if stage == Stage::Payment {
+            let too_much = self.seen.with_untracked(|seen| seen.verdict() == Some(Verdict::TooMuch));
+            let telling = self.with(|inner| {
+                let often = inner.model.most_often_paid().filter(|_| too_much);
+                often
+                    .or_else(|| inner.model.next_problem(0, true, None).filter(|_| !too_much))
+                    .or_else(|| inner.model.unluckiest())
+            });
+            if let Some(index) = telling {
+                self.select(index);
+            }
+        }
+    }
+
+    /// The screens follow what is done with the buttons, too.
+    pub(crate) fn mind_the_stage(self) {
+        let run = self.seen(|seen| (seen.run, seen.verdict().is_some()));
+        Effect::new(move |before: Option<(RunState, bool)>| {
+            let now = run.get();
+            match (before, now) {
+                (Some((RunState::Idle | RunState::Done, _)), (RunState::Running, _)) => self.stage.set(Stage::Running),
+                (Some((_, false)), (RunState::Done, true)) if self.stage.get_untracked() == Stage::Running => {
+                    self.stage.set(Stage::Answer);
+                }
+                _ => {}
+            }
+            now
+        });
+        Effect::new(move |before: Option<experiment::Place>| {
+            let place = self.place.get();
+            if before.is_some_and(|before| before != place) {
+                self.stage.set(Stage::Question);
+            }
+            place
+        });
+    }
+}
