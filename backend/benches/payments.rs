@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use backend::bank::store::{Durability, open_sqlite};
 use backend::bank::{Ledger, Witnesses, file_system};
-use load::{Ask, Case, TURNS};
+use load::{Ask, Case};
 use tempfile::TempDir;
 
 /// The most payments in one commit, as in the bank itself.
@@ -33,22 +33,13 @@ async fn main() {
 async fn measure(below: &Path, connections: usize) {
     let folders = [(); 4].map(|()| tempfile::tempdir_in(below).expect("a folder for the ledger"));
     let open = |at: usize, durability, group| vec![open(&folders[at], durability, group)];
-    let mut cases = [
+    let cases = [
         Case::on("(a) /health", Ask::Health, open(0, Durability::Full, GROUP)).await,
         Case::on("durable, group commit", Ask::Pay, open(1, Durability::Full, GROUP)).await,
         Case::on("(b) durable, one commit each", Ask::Pay, open(2, Durability::Full, 1)).await,
         Case::on("(c) synchronous=OFF", Ask::Pay, open(3, Durability::Off, GROUP)).await,
     ];
-    for turn in 0..TURNS {
-        for case in &mut cases {
-            case.turn(turn, connections).await;
-        }
-    }
-    let mut rates = Vec::new();
-    for case in cases {
-        rates.push(case.report(connections).await);
-    }
-    let [health, durable, single, off] = rates[..] else { unreachable!("four cases") };
+    let [health, durable, single, off] = load::compare(cases, connections).await;
     println!(
         "durable is {:.0} % of (a), {:.1} x (b), {:.0} % of (c)\n",
         100.0 * durable / health,

@@ -26,22 +26,13 @@ async fn main() {
 async fn measure(server: &Server, connections: usize) {
     let database = || Location::Database(server.database().parse().expect("an address"));
     let (alone, shared) = (database(), database());
-    let mut cases = [
+    let cases = [
         Case::on("/health", Ask::Health, vec![open(&Location::Temporary).await]).await,
         Case::on("SQLite", Ask::Pay, vec![open(&Location::Temporary).await]).await,
         Case::on("PostgreSQL, one backend", Ask::Pay, vec![open(&alone).await]).await,
         Case::on("PostgreSQL, two backends", Ask::Pay, vec![open(&shared).await, open(&shared).await]).await,
     ];
-    for turn in 0..TURNS {
-        for case in &mut cases {
-            case.turn(turn, connections).await;
-        }
-    }
-    let mut rates = Vec::new();
-    for case in cases {
-        rates.push(case.report(connections).await);
-    }
-    let [_, sqlite, one, two] = rates[..] else { unreachable!("four cases") };
+    let [_, sqlite, one, two] = load::compare(cases, connections).await;
     println!("PostgreSQL is {:.0} % of SQLite, two backends are {:.2} x one\n", 100.0 * one / sqlite, two / one);
 }
 

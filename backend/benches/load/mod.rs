@@ -31,6 +31,20 @@ pub(crate) struct Case {
     times: Vec<Duration>,
 }
 
+/// Lets all cases take turns, reports each, and answers their payments a second in the same order.
+pub(crate) async fn compare<const N: usize>(mut cases: [Case; N], connections: usize) -> [f64; N] {
+    for turn in 0..TURNS {
+        for case in &mut cases {
+            case.turn(turn, connections).await;
+        }
+    }
+    let mut rates = [0.0; N];
+    for (rate, case) in rates.iter_mut().zip(cases) {
+        *rate = case.report(connections).await;
+    }
+    rates
+}
+
 impl Case {
     /// A bank for each handle to a ledger.
     pub(crate) async fn on(name: &'static str, ask: Ask, ledgers: Vec<Ledger>) -> Self {
@@ -43,7 +57,7 @@ impl Case {
 
     /// One turn: repeats one request on so many connections, spread over the banks; each waits for its answer before
     /// it asks again.
-    pub(crate) async fn turn(&mut self, turn: u32, connections: usize) {
+    async fn turn(&mut self, turn: u32, connections: usize) {
         let end = Instant::now() + TURN;
         let (banks, ask) = (&self.banks, self.ask);
         let client = |number| tokio::spawn(client(banks[number % banks.len()], ask, format!("{turn}-{number}"), end));
@@ -54,7 +68,7 @@ impl Case {
     }
 
     /// Prints the case; requests a second.
-    pub(crate) async fn report(mut self, connections: usize) -> f64 {
+    async fn report(mut self, connections: usize) -> f64 {
         for ledger in self.ledgers {
             ledger.close().await;
         }
