@@ -7,6 +7,8 @@ use e2e::browser::{Browser, Engine};
 use e2e::lab::{Lab, Network};
 use e2e::lab_page::LabPage;
 use e2e::observation::{Observation, keeps_its_promise, tell};
+use experiment::{Exhibit, Place};
+use fantoccini::wd::WindowHandle;
 use serde_json::json;
 
 const SOON: Duration = Duration::from_secs(20);
@@ -36,28 +38,71 @@ mod chromium {
         let start = Instant::now();
         page.click("run").await?;
         page.wait_until_at_least("settled", 50.0, SOON).await?;
-        let (ours, covering) = (browser.client.window().await?, browser.client.new_window(true).await?);
-        browser.client.switch_to_window(covering.handle).await?;
-        browser.devtools("Page.bringToFront", json!({})).await?;
-        let mut entries = lab.ledger().await?.len();
-        // The tab in front sees the end from outside: the bank hears no more.
-        loop {
-            tokio::time::sleep(Duration::from_secs(1)).await;
-            let now = lab.ledger().await?.len();
-            if now == entries && now >= 1000 {
-                break;
-            }
-            entries = now;
-            ensure!(start.elapsed() < Duration::from_mins(3), "the hidden run does not end");
-        }
-        let took = start.elapsed();
-        browser.client.close_window().await?;
-        browser.client.switch_to_window(ours).await?;
+        let ours = hide(browser).await?;
+        let took = ends_unseen(lab, start).await?;
+        show_again(browser, ours).await?;
         ensure!(page.execute("return window.wasHidden", &[]).await? == true, "the tab was never hidden");
         let observation = Observation::of_running(lab, page, 3, start).await?;
         tell(&format!("  hidden for most of {:.1} s: {observation}", took.as_secs_f64()));
         observation.invariants()?;
         Ok(observation)
+    }
+
+    /// Another tab comes to the front; the page's own is answered, to come back to.
+    async fn hide(browser: &Browser) -> Result<WindowHandle> {
+        let (ours, covering) = (browser.client.window().await?, browser.client.new_window(true).await?);
+        browser.client.switch_to_window(covering.handle).await?;
+        browser.devtools("Page.bringToFront", json!({})).await?;
+        Ok(ours)
+    }
+
+    async fn show_again(browser: &Browser, ours: WindowHandle) -> Result<()> {
+        browser.client.close_window().await?;
+        Ok(browser.client.switch_to_window(ours).await?)
+    }
+
+    /// The tab in front sees the end from outside: every payment is in the ledger, and the bank hears no more.
+    async fn ends_unseen(lab: &Lab, start: Instant) -> Result<Duration> {
+        let mut entries = lab.ledger().await?.len();
+        loop {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            let now = lab.ledger().await?.len();
+            if now == entries && now >= 1000 {
+                return Ok(start.elapsed());
+            }
+            entries = now;
+            ensure!(start.elapsed() < Duration::from_mins(3), "the hidden run does not end");
+        }
+    }
+
+    #[tokio::test]
+    async fn check_then_insert_is_exact_in_a_hidden_tab_and_the_page_says_why() -> Result<()> {
+        let lab = Lab::start(Network::Embedded).await?;
+        Browser::with(Engine::Chromium, &[], async |browser| {
+            let page = LabPage::open(browser, &lab.address).await?;
+            page.choose_chapter(Place::EXHIBITS).await?;
+            page.click(&format!("exhibit-{}", Exhibit::CheckThenInsert.as_str())).await?;
+            // Hidden before the first attempt, and so for all of them.
+            let run_when_hidden = "document.addEventListener('visibilitychange', () => {
+                document.querySelector('[data-testid=run]').click() }, { once: true })";
+            page.execute(run_when_hidden, &[]).await?;
+            let ours = hide(browser).await?;
+            let took = ends_unseen(&lab, Instant::now()).await?;
+            show_again(browser, ours).await?;
+            page.wait_until_done(SOON).await?;
+            let (attempts, stats) = (page.count("attempts").await?, lab.stats().await?);
+            tell(&format!(
+                "Chromium, check-then-insert, tab hidden: transferred {stats}, attempts {attempts}, {took:.1?}"
+            ));
+            ensure!((stats.cents(), attempts) == (100_000, 1_000), "an attempt was given up");
+            ensure!(page.verdict().await? == "exact", "the page says something else than the bank");
+            ensure!(
+                page.text().await?.contains("gives no attempt up before a second has passed"),
+                "it does not say why"
+            );
+            Ok(())
+        })
+        .await
     }
 
     #[tokio::test]

@@ -80,6 +80,11 @@ impl Run {
                     sending.crashed();
                 }
             }
+            Event::Hidden(hidden) => {
+                if let Some(sending) = &mut self.sending {
+                    sending.hide(hidden);
+                }
+            }
             Event::Pause => self.pause(now),
             Event::Resume => self.resume(now),
             Event::Stop => self.stop(),
@@ -154,7 +159,7 @@ impl Run {
         if !matches!(self.phase, Phase::Idle | Phase::Done) {
             return;
         }
-        let Start { settings, payments, run, mut random, by_hand } = start;
+        let Start { settings, payments, run, mut random, by_hand, hidden } = start;
         *self = Self { warming_key: Some(random_key(&mut random)), ..Self::default() };
         let mut sending = match by_hand {
             None => Sending::new(settings, payments, run, random),
@@ -165,6 +170,7 @@ impl Run {
         }
         self.must_clear = by_hand.is_some();
         sending.hold(true);
+        sending.hide(hidden);
         self.sending = Some(sending);
         self.renew_at = now + Self::RENEW_EVERY;
         self.begin(Phase::Preparing(Step::TakeLease));

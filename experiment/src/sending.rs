@@ -35,6 +35,8 @@ pub struct Sending {
     /// No attempt starts before this: the pace.
     next_start: Millis,
     held: bool,
+    /// How long an attempt that is out may wait for its answer.
+    patience: Millis,
     stopped: bool,
     aborted: bool,
     /// In chapter 0: how the next attempt is to be made, or the latest was.
@@ -58,6 +60,7 @@ impl Sending {
             ended_at: None,
             next_start: 0,
             held: false,
+            patience: settings.patience(false),
             stopped: false,
             aborted: false,
             by_hand: None,
@@ -79,7 +82,7 @@ impl Sending {
 
     /// When `poll` may have something without an event before.
     pub fn deadline(&self) -> Option<Millis> {
-        let timeout = self.out.values().filter(|out| !out.abort_sent).map(|out| out.deadline).min();
+        let timeout = self.out.values().filter_map(|out| out.due(self.patience)).min();
         let next = self.queue.due().filter(|_| self.may_send()).map(|due| due.max(self.next_start));
         timeout.into_iter().chain(next).min()
     }
@@ -118,13 +121,17 @@ impl Sending {
         self.held = held;
     }
 
+    /// The page is hidden from now on, or is seen again: see [`Settings::patience`].
+    pub fn hide(&mut self, hidden: bool) {
+        self.patience = self.settings.patience(hidden);
+    }
+
     /// Gives up: attempts that are out are aborted, payments under way become unknown, untouched ones stay waiting.
     pub fn stop(&mut self) {
         self.stopped = true;
         self.queue.clear();
         for out in self.out.values_mut() {
             out.abort.get_or_insert(NoAnswer::Stopped);
-            out.deadline = 0;
         }
         for index in 0..self.records.len() {
             if self.records[index].believed == Believed::InFlight && !self.out.contains_key(&index) {
@@ -204,8 +211,7 @@ impl Sending {
         let number = u32::try_from(record.attempts.len() + 1).unwrap_or(u32::MAX);
         let key = self.keys.for_attempt(of_payment, number);
         record.attempts.push(AttemptRecord { key: key.clone(), by_hand: self.by_hand, started: now, ended: None });
-        let deadline = now.saturating_add(self.settings.attempt_timeout);
-        self.out.insert(index, Out { deadline, abort: None, abort_sent: false });
+        self.out.insert(index, Out { started: now, abort: None, abort_sent: false });
         self.attempts += 1;
         self.believe(index, Believed::InFlight);
         let direct = self.by_hand == Some(ByHand::Direct);
@@ -214,7 +220,8 @@ impl Sending {
 
     /// The next attempt whose time is up, to be aborted; each is named once.
     fn overdue(&mut self, now: Millis) -> Option<AttemptId> {
-        let (&index, out) = self.out.iter_mut().find(|(_, out)| !out.abort_sent && out.deadline <= now)?;
+        let patience = self.patience;
+        let (&index, out) = self.out.iter_mut().find(|(_, out)| out.due(patience).is_some_and(|due| due <= now))?;
         out.abort.get_or_insert(NoAnswer::TimedOut);
         out.abort_sent = true;
         self.aborted = true;

@@ -136,10 +136,19 @@ impl Pace {
 impl Settings {
     /// An attempt without an answer is given up after this long unless somebody says otherwise.
     pub const ATTEMPT_TIMEOUT: Millis = 10_000;
+    /// Browsers wake the timers of a hidden page once in so many milliseconds at most. The client holds itself to that.
+    pub const HIDDEN_PATIENCE: Millis = 1_000;
     /// The bank's pause of `check-then-insert` unless somebody says otherwise, in milliseconds.
     pub const PAUSE_MS: u32 = 45;
     /// Browsers open six connections per host; more would queue inside the browser.
     pub const MAX_SENDERS_IN_A_BROWSER: usize = 6;
+
+    /// After how many milliseconds an attempt without an answer is given up: the attempt timeout, but while the page is
+    /// hidden not before [`HIDDEN_PATIENCE`](Self::HIDDEN_PATIENCE). What a hidden page does so is the same in every
+    /// browser, and does not hang on which of its events happens to let it look at the clock.
+    pub fn patience(&self, hidden: bool) -> Millis {
+        if hidden { self.attempt_timeout.max(Self::HIDDEN_PATIENCE) } else { self.attempt_timeout }
+    }
 }
 
 impl FromStr for ClientPolicy {

@@ -114,9 +114,11 @@ impl Lab {
     }
 
     fn visibility_changed(self) {
-        if browser::is_hidden() {
+        let hidden = browser::is_hidden();
+        if hidden {
             self.with(|inner| inner.model.hidden());
         }
+        self.tell(Event::Hidden(hidden));
         self.mind_the_feed();
         self.frame_lost();
         spawn_local(self.read_state());

@@ -170,7 +170,7 @@ impl Lab {
         let Some(payments) = payments else { return };
         let (run, random) = (browser::random_run(), Box::new(browser::random));
         browser::remember_run(&run);
-        self.order(Event::Start(Box::new(Start { settings, payments, run, random, by_hand })));
+        self.order(Event::Start(Box::new(Start { settings, payments, run, random, by_hand, hidden })));
     }
 
     /// Predict was pressed: the handle stands at what is expected, to be moved from there.

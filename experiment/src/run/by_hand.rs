@@ -73,6 +73,7 @@ mod tests {
                 run: "abcdefgh".parse().expect("a run id"),
                 random: counting(),
                 by_hand: Some(by_hand),
+                hidden: false,
             };
             tour.run.handle(Event::Start(Box::new(start)), 0);
             tour

@@ -19,6 +19,8 @@ pub struct Start {
     pub random: Random,
     /// In chapter 0: how the first attempt is made.
     pub by_hand: Option<ByHand>,
+    /// Whether the page is hidden.
+    pub hidden: bool,
 }
 
 /// What happened.
@@ -29,6 +31,8 @@ pub enum Event {
     ByHand(ByHand),
     /// The bank was crashed, and answers again.
     Crashed,
+    /// The page was hidden, or is seen again.
+    Hidden(bool),
     /// Pause was pressed.
     Pause,
     /// Pause was pressed again.

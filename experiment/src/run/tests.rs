@@ -1,9 +1,13 @@
 use super::*;
 use crate::keys::tests::counting;
-use crate::{Attempt, CHAPTERS, NoAnswer, Outcome};
+use crate::{Attempt, CHAPTERS, NoAnswer, Outcome, Settings};
 use protocol::{KeyPolicy, KeyPolicyRequest, LabState, Losses, NetworkState, Payment, ProxyState, Total};
 
 fn start(run: &mut Run, payments: usize, now: Millis) {
+    start_with(run, payments, CHAPTERS[4].settings, false, now);
+}
+
+fn start_with(run: &mut Run, payments: usize, settings: Settings, hidden: bool, now: Millis) {
     let payment = Payment {
         src: "bianca".parse().expect("a party"),
         dest: "marc".parse().expect("a party"),
@@ -11,11 +15,12 @@ fn start(run: &mut Run, payments: usize, now: Millis) {
     };
     run.handle(
         Event::Start(Box::new(Start {
-            settings: CHAPTERS[4].settings,
+            settings,
             payments: vec![payment; payments].into(),
             run: "abcdefgh".parse().expect("a run id"),
             random: counting(),
             by_hand: None,
+            hidden,
         })),
         now,
     );
@@ -236,6 +241,20 @@ fn stop_ends_in_done_from_anywhere() {
     assert!(matches!(paused.poll(2), Some(Command::FreeLease(_))));
     let belief = paused.sending().map(Sending::belief).expect("a run");
     assert_eq!((belief.unknown, belief.waiting), (1, 1));
+}
+
+#[test]
+fn a_run_started_on_a_hidden_page_is_patient_until_the_page_is_seen() {
+    let mut run = Run::default();
+    start_with(&mut run, 1, Settings { attempt_timeout: 30, ..CHAPTERS[4].settings }, true, 0);
+    prepare(&mut run, 0);
+    run.handle(Event::StepEnded(Ok(Answer::State(Box::new(state())))), 0);
+    next_attempt(&mut run, 0);
+    assert_eq!((run.deadline(), Settings::HIDDEN_PATIENCE), (Some(1_000), 1_000));
+    run.handle(Event::Hidden(false), 1);
+    assert_eq!(run.deadline(), Some(30));
+    run.handle(Event::Hidden(true), 2);
+    assert_eq!(run.deadline(), Some(1_000));
 }
 
 #[test]

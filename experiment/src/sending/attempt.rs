@@ -52,9 +52,18 @@ pub struct AttemptRecord {
 
 /// An attempt that is out.
 pub(super) struct Out {
-    pub(super) deadline: Millis,
+    /// When it went out.
+    pub(super) started: Millis,
     /// Why the client asked to abort it, once it has.
     pub(super) abort: Option<NoAnswer>,
     /// Whether the abort has been handed out.
     pub(super) abort_sent: bool,
+}
+
+impl Out {
+    /// When it is to be aborted, unless that has been said already.
+    pub(super) fn due(&self, patience: Millis) -> Option<Millis> {
+        let due = if self.abort.is_some() { self.started } else { self.started.saturating_add(patience) };
+        (!self.abort_sent).then_some(due)
+    }
 }

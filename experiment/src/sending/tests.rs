@@ -112,6 +112,31 @@ fn an_attempt_without_an_answer_is_aborted_and_repeated_as_unknown() {
 }
 
 #[test]
+fn a_hidden_page_gives_no_attempt_up_before_a_second_and_one_that_is_seen_again_keeps_to_its_timeout() {
+    let mut sending = three_payments(|settings| settings.attempt_timeout = 30);
+    sending.hide(true);
+    let first = send(&mut sending, 5);
+    let second = send(&mut sending, 100);
+    sending.hold(true);
+    assert_eq!((sending.poll(1_004), sending.deadline()), (None, Some(1_005)));
+    assert_eq!(sending.poll(1_005), Some(Action::Abort(first.id)));
+    assert_eq!(sending.deadline(), Some(1_100));
+    sending.hide(false);
+    assert_eq!(sending.deadline(), Some(130));
+    assert_eq!(sending.poll(1_005), Some(Action::Abort(second.id)));
+}
+
+#[test]
+fn a_timeout_above_a_second_is_the_same_on_a_hidden_page_and_stop_waits_for_none() {
+    let mut sending = sending(ClientPolicy::Retry, 1, 1);
+    sending.hide(true);
+    let attempt = send(&mut sending, 5);
+    assert_eq!(sending.deadline(), Some(10_005));
+    sending.stop();
+    assert_eq!(sending.poll(6), Some(Action::Abort(attempt.id)));
+}
+
+#[test]
 fn an_outcome_that_comes_twice_counts_once() {
     let mut sending = sending(ClientPolicy::Retry, 1, 1);
     let first = send(&mut sending, 0);

@@ -210,7 +210,7 @@ pub(crate) fn run_to_the_end(place: Place, settings: Settings, seed: u64) -> (Ru
     let mut run = Run::default();
     let payments = place.payments(&payments());
     let n = payments.len();
-    let start = Start { settings, payments, run: run_id(), random: random(seed), by_hand: None };
+    let start = Start { settings, payments, run: run_id(), random: random(seed), by_hand: None, hidden: false };
     run.handle(Event::Start(Box::new(start)), 0);
     while run.phase() != Phase::Done {
         while let Some(command) = run.poll(world.now) {

@@ -10,8 +10,6 @@ use protocol::{LabState, Losses, ProxyState, RunCounts, Total};
 
 use super::Model;
 
-/// Browsers wake the timers of a hidden tab once in so many milliseconds, or more rarely.
-const HIDDEN_TIMERS: Millis = 1_000;
 /// A timer that comes this late, in milliseconds, was held up.
 const LATE: Millis = 500;
 
@@ -119,7 +117,7 @@ pub(crate) enum Notice {
     Forgotten,
     /// The tab was hidden during the run.
     WasHidden {
-        /// Whether the client was to give up sooner than a hidden tab's timers can tell it.
+        /// Whether the client gave up later than it was told to.
         impatient: bool,
     },
     /// A timer of the run came this many milliseconds late, in a tab that was not hidden.
@@ -289,7 +287,7 @@ impl Model {
     fn slowed_notice(&self) -> Option<Notice> {
         let settings = self.run.sending()?.settings();
         if self.was_hidden {
-            return Some(Notice::WasHidden { impatient: settings.attempt_timeout < HIDDEN_TIMERS });
+            return Some(Notice::WasHidden { impatient: settings.patience(true) > settings.attempt_timeout });
         }
         (self.latest_timer >= LATE).then_some(Notice::Slowed(self.latest_timer))
     }

@@ -55,7 +55,8 @@ impl Page {
         page.model.starting(&settings, false, page.now);
         let payments = page.model.planned();
         let run: RunId = "ownownown".parse().expect("a run id");
-        let start = Start { settings, payments, run: run.clone(), random: Box::new(|| [7; 16]), by_hand: None };
+        let start =
+            Start { settings, payments, run: run.clone(), random: Box::new(|| [7; 16]), by_hand: None, hidden: false };
         page.model.run.handle(Event::Start(Box::new(start)), page.now);
         let mut attempts = Vec::new();
         while let Some(command) = page.model.run.poll(page.now) {

@@ -218,8 +218,8 @@ fn notice(notice: &Notice) -> String {
             "Dieser Tab war während des Laufs verborgen. Browser bremsen solche Tabs; die Zahlen bleiben dieselben.".into()
         }
         Notice::WasHidden { impatient: true } => {
-            "Dieser Tab war während des Laufs verborgen. Browser wecken die Zeitgeber solcher Tabs höchstens einmal je Sekunde: der Client kann \
-             länger gewartet haben als verlangt, seltener aufgegeben und weniger doppelt bezahlt."
+            "Dieser Tab war während des Laufs verborgen. Browser wecken die Zeitgeber solcher Tabs höchstens einmal je Sekunde, darum gibt \
+             dieser Client verborgen keinen Versuch vor Ablauf einer Sekunde auf: er wartete länger als verlangt, und weniger wurde doppelt bezahlt."
                 .into()
         }
         Notice::Slowed(by) => format!("Der Browser hat diesen Lauf gebremst: ein Zeitgeber kam {by} ms zu spät. Die Zahlen bleiben dieselben."),

@@ -218,8 +218,8 @@ fn notice(notice: &Notice) -> String {
             "This tab was hidden during the run. Browsers slow hidden tabs down; the counts are the same.".into()
         }
         Notice::WasHidden { impatient: true } => {
-            "This tab was hidden during the run. Browsers wake the timers of hidden tabs once a second at most: the client may have waited \
-             longer than it was told, given up less often, and had less paid twice."
+            "This tab was hidden during the run. Browsers wake a hidden tab's timers at most once a second, so while hidden this client \
+             gives no attempt up before a second has passed: it waited longer than it was told, and had less paid twice."
                 .into()
         }
         Notice::Slowed(by) => format!("The browser slowed this run down: a timer came {by} ms late. The counts are the same."),

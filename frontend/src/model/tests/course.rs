@@ -48,7 +48,7 @@ fn by_hand(page: &mut Page) -> experiment::Attempt {
     page.model.starting(&settings, false, page.now);
     let (payments, run): (_, RunId) = (page.model.planned(), "ownownown".parse().expect("a run id"));
     let by_hand = Some(ByHand::Through);
-    let start = Start { settings, payments, run: run.clone(), random: Box::new(|| [7; 16]), by_hand };
+    let start = Start { settings, payments, run: run.clone(), random: Box::new(|| [7; 16]), by_hand, hidden: false };
     page.model.run.handle(Event::Start(Box::new(start)), page.now);
     loop {
         let answer = match page.model.run.poll(page.now).expect("a step") {
