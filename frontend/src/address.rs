@@ -7,6 +7,7 @@ use experiment::{Exhibit, Millis, Place, Settings};
 
 use protocol::MAX_PAUSE_MS;
 
+use crate::number;
 use crate::text::Language;
 
 /// How the page is shown.
@@ -88,8 +89,8 @@ impl Address {
         match name {
             "chapter" => self.go_to(Place::of_chapter(value.parse().ok()?)?),
             "exhibit" => self.go_to(Place::Exhibit(Exhibit::from_str(value).ok()?)),
-            "p" => settings.losses.request = share(value)?,
-            "q" => settings.losses.reply = share(value)?,
+            "p" => settings.losses.request = number::share(value)?,
+            "q" => settings.losses.reply = number::share(value)?,
             "client-policy" => settings.client_policy = value.parse().ok()?,
             "key-policy" => settings.key_policy = value.parse().ok()?,
             "concurrency" => {
@@ -122,8 +123,8 @@ impl Address {
              &pause-ms={}&awaits-crash={}&pace={}&lang={}&view={}&reveal={}",
             self.place.chapter(),
             exhibit.unwrap_or_default(),
-            settings.losses.request,
-            settings.losses.reply,
+            number::short(settings.losses.request),
+            number::short(settings.losses.reply),
             settings.client_policy,
             settings.key_policy,
             settings.senders,
@@ -137,11 +138,6 @@ impl Address {
             if self.reveals_by_itself { "auto" } else { "ask" },
         )
     }
-}
-
-/// A share of what gets lost.
-fn share(value: &str) -> Option<f64> {
-    value.parse().ok().filter(|share| (0.0..=1.0).contains(share))
 }
 
 /// Whether a switch is on.

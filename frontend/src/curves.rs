@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 use experiment::{ClientPolicy, Settings};
 use protocol::KeyPolicy;
 
+use crate::number::fixed;
+
 /// What a client and a bank do together, as far as the explorer tells them apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Curve {
@@ -65,11 +67,12 @@ impl Curve {
 
     /// The mark of a run at a point: a disc, a square, or a diamond, since colour is never alone.
     pub(crate) fn mark(self, x: f64, y: f64) -> String {
-        match self {
-            Self::Once => format!("M{:.1} {y:.1}a8 8 0 1 0 16 0a8 8 0 1 0 -16 0z", x - 8.0),
-            Self::Retried => format!("M{:.1} {:.1}h14v14h-14z", x - 7.0, y - 7.0),
-            Self::Checked => format!("M{x:.1} {:.1}l10 10l-10 10l-10 -10z", y - 10.0),
-        }
+        let (x, y, shape) = match self {
+            Self::Once => (x - 8.0, y, "a8 8 0 1 0 16 0a8 8 0 1 0 -16 0z"),
+            Self::Retried => (x - 7.0, y - 7.0, "h14v14h-14z"),
+            Self::Checked => (x, y - 10.0, "l10 10l-10 10l-10 -10z"),
+        };
+        format!("M{} {}{shape}", fixed(x, 1), fixed(y, 1))
     }
 
     /// The name in handles and classes.
@@ -105,7 +108,7 @@ impl Curve {
                 break;
             }
             let command = if step == 0 { 'M' } else { 'L' };
-            write!(path, "{command}{:.1} {:.1}", x(share), y(multiple)).expect("a string takes all");
+            write!(path, "{command}{} {}", fixed(x(share), 1), fixed(y(multiple), 1)).expect("a string takes all");
         }
         path
     }

@@ -181,10 +181,9 @@ impl Lab {
         self.asked_to_predict.update(|times| *times += 1);
     }
 
-    /// The handle was moved to so many cents.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a slider's value, from 0 to its end")]
-    pub(crate) fn predict(self, cents: f64) {
-        self.prediction.set(Some(Total::from_cents(cents.max(0.0) as u64)));
+    /// The handle was moved to this total.
+    pub(crate) fn predict(self, total: Total) {
+        self.prediction.set(Some(total));
     }
 
     /// Reveal was pressed.

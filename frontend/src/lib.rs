@@ -20,6 +20,7 @@ mod keys;
 mod lab;
 mod location;
 mod model;
+mod number;
 mod painter;
 mod present;
 mod report;

@@ -11,6 +11,7 @@ use experiment::{Believed, Fate, RetryOrder, Settings, Verdict, theory::Band};
 use protocol::{Payment, RunCounts, RunId, Total};
 use serde::Serialize;
 
+use crate::number::short;
 use crate::text::{Language, Text};
 
 /// A finished run.
@@ -203,7 +204,7 @@ impl Set {
         vec![
             (rows.client_policy, (text.client_policies)(given.client_policy).to_owned()),
             (rows.key_policy, (text.key_policies)(given.key_policy).to_owned()),
-            (rows.losses, format!("p {}, q {}", self.request_loss, self.reply_loss)),
+            (rows.losses, format!("p {}, q {}", short(self.request_loss), short(self.reply_loss))),
             (rows.retry_order, rows.retry_orders[order].to_owned()),
             (rows.senders, self.senders.to_string()),
             (rows.timeout, format!("{} ms", self.attempt_timeout_ms)),

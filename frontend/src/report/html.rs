@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use experiment::{Fate, Fates};
 
 use super::{Report, Row, picture};
+use crate::number::fixed;
 use crate::text::{Language, Text};
 
 const STYLE: &str = "\
@@ -76,7 +77,7 @@ fn grid(report: &Report, text: &Text) -> String {
 fn settings(report: &Report, text: &Text) -> String {
     let (rows, words) = (&text.pages.about.rows, &text.pages.about.rows.report);
     let network = [report.network.name.as_deref(), report.network.version.as_deref()];
-    let share = |share: Option<f64>| share.map_or_else(|| text.not_measured.to_owned(), |share| format!("{share:.4}"));
+    let share = |share: Option<f64>| share.map_or_else(|| text.not_measured.to_owned(), |share| fixed(share, 4));
     let counted = |count: fn(&protocol::RunCounts) -> u64| {
         let counts = report.counts.as_ref().filter(|counts| counts.complete);
         counts.map_or_else(|| text.not_measured.to_owned(), |counts| count(counts).to_string())

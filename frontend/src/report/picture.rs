@@ -6,6 +6,7 @@ use experiment::Fate;
 
 use super::Report;
 use crate::grid::columns;
+use crate::number::fixed;
 
 /// One payment's cell, in units of the SVG, its gap included.
 const PITCH: usize = 20;
@@ -63,17 +64,19 @@ pub(super) fn axis(report: &Report, label: &str) -> String {
         let (from, width) = (x(low), (x(high) - x(low)).max(3.0));
         write!(
             svg,
-            r##"<rect x="{from:.1}" y="6" width="{width:.1}" height="48" fill="#56b4e9" fill-opacity=".45"/>"##
+            r##"<rect x="{}" y="6" width="{}" height="48" fill="#56b4e9" fill-opacity=".45"/>"##,
+            fixed(from, 1),
+            fixed(width, 1),
         )
         .expect("a string takes all");
     }
     let colour = if report.bank.expected == report.bank.transferred { "#0072b2" } else { "#d55e00" };
     write!(
         svg,
-        r##"<rect x="10" y="20" width="{:.1}" height="20" fill="{colour}"/><path d="M{right:.1} 2V58" stroke="#000" stroke-width="3"/><text x="{right:.1}" y="69" text-anchor="middle" font-size="12">{}</text>"##,
-        x(transferred) - 10.0,
+        r##"<rect x="10" y="20" width="{}" height="20" fill="{colour}"/><path d="M{right} 2V58" stroke="#000" stroke-width="3"/><text x="{right}" y="69" text-anchor="middle" font-size="12">{}</text>"##,
+        fixed(x(transferred) - 10.0, 1),
         report.bank.expected,
-        right = x(expected),
+        right = fixed(x(expected), 1),
     )
     .expect("a string takes all");
     svg + "</svg>"

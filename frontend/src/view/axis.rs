@@ -7,6 +7,7 @@ use protocol::Total;
 use super::lab;
 use crate::axis::Scale;
 use crate::lab::Lab;
+use crate::number;
 use crate::text::text;
 
 /// What is on the axis now.
@@ -34,11 +35,11 @@ pub(super) fn Axis() -> impl IntoView {
                 <Ticks shown />
                 <i class="band" class:none=move || shown.with(|s| s.band.is_none()) style=move || shown.with(band_style)></i>
                 <i class="gap" class:none=move || shown.with(|s| s.result.is_none()) style=move || shown.with(gap_style)></i>
-                <i class="expected-mark" style:left=move || format!("{}%", percent(|s| Some(s.expected)).unwrap_or(50.0))></i>
+                <i class="expected-mark" style:left=move || number::percent(percent(|s| Some(s.expected)).unwrap_or(50.0))></i>
                 <i
                     class="result-mark"
                     class:none=move || shown.with(|s| s.result.is_none())
-                    style:left=move || format!("{}%", percent(|s| s.result).unwrap_or(0.0))
+                    style:left=move || number::percent(percent(|s| s.result).unwrap_or(0.0))
                 ></i>
                 <Handle shown />
             </div>
@@ -80,7 +81,7 @@ fn gap_style(shown: &Shown) -> String {
 }
 
 fn between(low: f64, high: f64) -> String {
-    format!("left:{low}%;width:{}%", high - low)
+    format!("left:{};width:{}", number::percent(low), number::percent(high - low))
 }
 
 /// The amounts under the line.
@@ -90,7 +91,7 @@ fn Ticks(shown: Memo<Shown>) -> impl IntoView {
     move || {
         let scale = scale.get();
         let tick = |amount: Total| {
-            view! { <span class="tick" style:left=format!("{}%", scale.percent(amount))>{amount.to_string()}</span> }
+            view! { <span class="tick" style:left=number::percent(scale.percent(amount))>{amount.to_string()}</span> }
         };
         scale.ticks().into_iter().map(tick).collect_view()
     }
@@ -127,8 +128,8 @@ fn Handle(shown: Memo<Shown>) -> impl IntoView {
             aria-valuetext=move || shown.with(|shown| spoken(shown.prediction))
             prop:value=move || shown.with(|shown| cents(shown.prediction.unwrap_or(shown.expected)))
             on:input:target=move |event| {
-                let cents = event.target().value().parse().unwrap_or(0.0_f64);
-                lab.predict(cents);
+                let cents = event.target().value().parse().unwrap_or(0);
+                lab.predict(Total::from_cents(cents));
             }
         />
     }

@@ -7,6 +7,7 @@ use web_sys::MouseEvent;
 use super::{lab, legend::Legend, table::GridTable};
 use crate::grid::{Grid, Move, cell_at, columns, moved};
 use crate::lab::Lab;
+use crate::number;
 use crate::text::text;
 
 /// The payments, each in its own place.
@@ -54,7 +55,7 @@ fn Chosen(lab: Lab, payments: Memo<usize>) -> impl IntoView {
         let rows = payments.get().div_ceil(columns).max(1);
         (part(lab.selected.get(), columns), columns, rows)
     };
-    let percent = |part: usize, whole: usize| format!("{}%", part as f64 * 100.0 / whole as f64);
+    let percent = |part: usize, whole: usize| number::percent(part as f64 * 100.0 / whole as f64);
     view! {
         <div
             class="chosen"

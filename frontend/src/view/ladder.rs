@@ -5,6 +5,7 @@
 use leptos::prelude::*;
 
 use crate::model::{AttemptLine, Journey};
+use crate::number::{fixed, percent};
 use crate::text::text;
 
 /// Where client, Toxiproxy and bank stand, in percent of the width.
@@ -28,7 +29,7 @@ pub(super) fn Ladder(
     let height = move || TOP + ROW * attempts.with(Vec::len) as f64;
     view! {
         // The table beside it says the same.
-        <svg class="ladder" aria-hidden="true" style:height=move || format!("{}em", height())>
+        <svg class="ladder" aria-hidden="true" style:height=move || em(height())>
             <Lane at=CLIENT name=|| text().client />
             <Lane at=NETWORK name=|| text().network />
             <Lane at=BANK name=|| text().bank />
@@ -119,10 +120,6 @@ fn question(y: f64) -> impl IntoView {
     view! { <text x="56%" y=em(y + 0.4) text-anchor="middle"><tspan class="question">{QUESTION}</tspan></text> }
 }
 
-fn percent(share: f64) -> String {
-    format!("{share}%")
-}
-
 fn em(lines: f64) -> String {
-    format!("{lines:.2}em")
+    fixed(lines, 2) + "em"
 }

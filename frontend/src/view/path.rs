@@ -6,6 +6,7 @@ use protocol::{KeyPolicy, Losses};
 
 use super::lab;
 use crate::model::Seen;
+use crate::number;
 use crate::text::text;
 
 /// Client, lost requests, Toxiproxy, lost replies, bank.
@@ -111,9 +112,9 @@ fn LossSlider(loss: Loss, locked: Memo<bool>) -> impl IntoView {
                 max="1"
                 step="0.01"
                 disabled=locked
-                prop:value=move || share.get().to_string()
+                prop:value=move || number::short(share.get())
                 on:input:target=move |event| {
-                    let share = event.target().value().parse().unwrap_or(0.0_f64).clamp(0.0, 1.0);
+                    let share = number::share(&event.target().value()).unwrap_or(0.0);
                     settings.update(|settings| (loss.set)(&mut settings.losses, share));
                 }
             />

@@ -5,6 +5,7 @@ use protocol::RunCounts;
 
 use super::lab;
 use crate::model::Seen;
+use crate::number::fixed;
 use crate::text::text;
 
 /// Toxics as read back, losses as measured, and what would spoil them.
@@ -48,8 +49,8 @@ fn Measured(id: &'static str, label: fn() -> &'static str, share: Memo<Option<f6
     view! {
         <div>
             <dt>{label}</dt>
-            <dd data-testid=id data-value=move || share.get().map(|share| format!("{share:.4}")).unwrap_or_default()>
-                {move || share.get().map_or_else(|| text().not_measured.to_owned(), |share| format!("{share:.3}"))}
+            <dd data-testid=id data-value=move || share.get().map(|share| fixed(share, 4)).unwrap_or_default()>
+                {move || share.get().map_or_else(|| text().not_measured.to_owned(), |share| fixed(share, 3))}
             </dd>
         </div>
     }

@@ -8,6 +8,7 @@ use protocol::Total;
 use super::lab;
 use crate::axis::Scale;
 use crate::lab::Lab;
+use crate::number::percent;
 
 /// As many earlier runs as are drawn.
 const DOTS: usize = 40;
@@ -63,12 +64,12 @@ fn bar_of(lab: Lab, place: Place) -> Option<Bar> {
 }
 
 fn drawn(bar: &Bar) -> impl IntoView + use<> {
-    let dot = |at: &f64| view! { <i class="dot" style=format!("left:{at}%")></i> };
+    let dot = |at: &f64| view! { <i class="dot" style=format!("left:{}", percent(*at))></i> };
     view! {
         <i class="bar">
-            {bar.band.map(|(low, high)| view! { <i class="law" style=format!("left:{low}%;width:{}%", high - low)></i> })}
-            <i class="sum" style=format!("width:{}%", bar.to)></i>
-            <i class="thousand" style=format!("left:{}%", bar.expected)></i>
+            {bar.band.map(|(low, high)| view! { <i class="law" style=format!("left:{};width:{}", percent(low), percent(high - low))></i> })}
+            <i class="sum" style=format!("width:{}", percent(bar.to))></i>
+            <i class="thousand" style=format!("left:{}", percent(bar.expected))></i>
             {bar.dots.iter().map(dot).collect_view()}
         </i>
         <small>{bar.sum.clone()}</small>

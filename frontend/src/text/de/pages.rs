@@ -1,5 +1,6 @@
 //! German, for the pages around the runs.
 
+use crate::number::fixed;
 use crate::text::pages::{
     AboutText, CodeText, ExerciseText, ExplorerText, FallaciesText, GeneralsText, PagesText, ReportText, RunText,
 };
@@ -37,9 +38,9 @@ pub(super) const PAGES: PagesText = PagesText {
         },
         dot: |curve, p, q, transferred, expected| {
             format!(
-                "{curve}, {:.0} und {:.0} von 1000 verloren: {transferred} von {expected} EUR",
-                p * 1000.0,
-                q * 1000.0
+                "{curve}, {} und {} von 1000 verloren: {transferred} von {expected} EUR",
+                fixed(p * 1000.0, 0),
+                fixed(q * 1000.0, 0)
             )
         },
         challenge: "Die Aufgabe",

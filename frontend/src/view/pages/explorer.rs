@@ -7,6 +7,7 @@ use super::super::lab;
 use crate::curves::{self, BOTTOM, Curve, HEIGHT, LEFT, WIDTH};
 use crate::lab::Lab;
 use crate::model::{RunState, Seen};
+use crate::number::{self, fixed, short};
 use crate::text::text;
 
 /// The losses, the picture, the runs, and what is to be proven with them.
@@ -49,9 +50,9 @@ fn Loss(id: &'static str, label: fn() -> &'static str, request: bool) -> impl In
                 max="0.9"
                 step="0.01"
                 disabled=locked
-                prop:value=move || share().to_string()
+                prop:value=move || number::short(share())
                 on:input:target=move |event| {
-                    let share = event.target().value().parse().unwrap_or(0.0_f64).clamp(0.0, 1.0);
+                    let share = number::share(&event.target().value()).unwrap_or(0.0);
                     lab.settings.update(|settings| {
                         let losses = &mut settings.losses;
                         *(if request { &mut losses.request } else { &mut losses.reply }) = share;
@@ -147,7 +148,7 @@ fn Picture() -> impl IntoView {
         };
         view! {
             <path class=format!("curve {}", curve.name()) d=curve.path() />
-            <circle class=format!("here {}", curve.name()) r="9" cx=move || point().0 cy=move || point().1 />
+            <circle class=format!("here {}", curve.name()) r="9" cx=move || fixed(point().0, 1) cy=move || fixed(point().1, 1) />
         }
     };
     let count = move || lab.history.with(|history| history.runs().iter().filter(|run| dot_of(run).is_some()).count());
@@ -155,7 +156,7 @@ fn Picture() -> impl IntoView {
         <figure>
             <svg
                 class="curves"
-                viewBox=format!("0 0 {WIDTH} {HEIGHT}")
+                viewBox=format!("0 0 {} {}", short(WIDTH), short(HEIGHT))
                 role="img"
                 aria-label=move || format!("{}. {}", words().title, (words().dots)(count()))
             >
@@ -173,26 +174,26 @@ fn Picture() -> impl IntoView {
 fn Axes() -> impl IntoView {
     let words = move || &text().pages.explorer;
     let share = |hundreds: u32| {
-        let x = curves::x(f64::from(hundreds) / 10.0);
+        let x = short(curves::x(f64::from(hundreds) / 10.0));
         view! {
-            <path d=format!("M{x} {BOTTOM}v8") />
-            <text x=x y=BOTTOM + 30.0 text-anchor="middle">{hundreds * 100}</text>
+            <path d=format!("M{x} {}v8", short(BOTTOM)) />
+            <text x=x.clone() y=short(BOTTOM + 30.0) text-anchor="middle">{hundreds * 100}</text>
         }
     };
     let multiple = |times: u32| {
         let y = curves::y(f64::from(times));
         view! {
-            <path d=format!("M{LEFT} {y}h-8") />
-            <text x=LEFT - 14.0 y=y + 7.0 text-anchor="end">{times * 1_000}</text>
+            <path d=format!("M{} {}h-8", short(LEFT), short(y)) />
+            <text x=short(LEFT - 14.0) y=short(y + 7.0) text-anchor="end">{times * 1_000}</text>
         }
     };
     view! {
         <g class="axes">
-            <path d=format!("M{LEFT} 20V{BOTTOM}H960") />
+            <path d=format!("M{} 20V{}H960", short(LEFT), short(BOTTOM)) />
             {[0, 3, 6, 9].map(share)}
             {[0, 1, 2, 3, 4].map(multiple)}
-            <text x="960" y=HEIGHT - 10.0 text-anchor="end">{move || words().share_axis}</text>
-            <text x=LEFT + 12.0 y="36">{move || words().paid_axis}</text>
+            <text x="960" y=short(HEIGHT - 10.0) text-anchor="end">{move || words().share_axis}</text>
+            <text x=short(LEFT + 12.0) y="36">{move || words().paid_axis}</text>
         </g>
     }
 }
