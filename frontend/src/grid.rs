@@ -9,6 +9,7 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
 use crate::browser::window;
 use crate::model::Cell;
+use crate::number::fixed;
 use layout::Layout;
 pub(crate) use layout::{Move, cell_at, columns, moved};
 
@@ -180,7 +181,7 @@ impl Grid {
     }
 
     fn letter(&self, text: &str, colour: &str, x: f64, y: f64, side: f64) {
-        let height = side * 0.82;
+        let height = fixed(side * 0.82, 2);
         self.context.set_font(&format!("700 {height}px system-ui, sans-serif"));
         self.context.set_text_align("center");
         self.context.set_text_baseline("middle");
