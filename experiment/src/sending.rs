@@ -5,7 +5,6 @@ mod attempt;
 mod by_hand;
 mod queue;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use protocol::{AttemptId, Payment, RunId};
@@ -26,8 +25,8 @@ pub struct Sending {
     queue: Queue,
     /// One record per payment, in the order of the file.
     records: Vec<PaymentRecord>,
-    /// Attempts that are out, by payment index. A payment has at most one.
-    out: BTreeMap<usize, Out>,
+    /// Attempts that are out, the oldest first: as many as there are senders. A payment has at most one.
+    out: Vec<Out>,
     belief: Belief,
     attempts: u64,
     answered: u64,
@@ -51,7 +50,7 @@ impl Sending {
             keys: Keys::new(settings.client_policy, random),
             queue: Queue::new(payments.len(), settings.retry_order, settings.awaits_crash),
             records: vec![PaymentRecord::default(); payments.len()],
-            out: BTreeMap::new(),
+            out: Vec::new(),
             belief: Belief::before(payments.len()),
             settings,
             payments,
@@ -82,7 +81,7 @@ impl Sending {
 
     /// When `poll` may have something without an event before.
     pub fn deadline(&self) -> Option<Millis> {
-        let timeout = self.out.values().filter_map(|out| out.due(self.patience)).min();
+        let timeout = self.out.iter().filter_map(|out| out.due(self.patience)).min();
         let next = self.queue.due().filter(|_| self.may_send()).map(|due| due.max(self.next_start));
         timeout.into_iter().chain(next).min()
     }
@@ -90,7 +89,8 @@ impl Sending {
     /// An attempt has ended. One that is not out (it ended already) is passed over.
     pub fn ended(&mut self, id: &AttemptId, outcome: Outcome, now: Millis) {
         let Some(index) = self.index_of(id) else { return };
-        let Some(out) = self.out.remove(&index) else { return };
+        let Some(place) = self.out.iter().position(|out| out.index == index) else { return };
+        let out = self.out.remove(place);
         let outcome = match (outcome, out.abort) {
             (Outcome::NoAnswer(_), Some(why)) => Outcome::NoAnswer(why),
             (outcome, _) => outcome,
@@ -130,11 +130,11 @@ impl Sending {
     pub fn stop(&mut self) {
         self.stopped = true;
         self.queue.clear();
-        for out in self.out.values_mut() {
+        for out in &mut self.out {
             out.abort.get_or_insert(NoAnswer::Stopped);
         }
         for index in 0..self.records.len() {
-            if self.records[index].believed == Believed::InFlight && !self.out.contains_key(&index) {
+            if self.records[index].believed == Believed::InFlight && self.out.iter().all(|out| out.index != index) {
                 self.believe(index, Believed::Unknown);
             }
         }
@@ -211,7 +211,7 @@ impl Sending {
         let number = u32::try_from(record.attempts.len() + 1).unwrap_or(u32::MAX);
         let key = self.keys.for_attempt(of_payment, number);
         record.attempts.push(AttemptRecord { key: key.clone(), by_hand: self.by_hand, started: now, ended: None });
-        self.out.insert(index, Out { started: now, abort: None, abort_sent: false });
+        self.out.push(Out { index, started: now, abort: None, abort_sent: false });
         self.attempts += 1;
         self.believe(index, Believed::InFlight);
         let direct = self.by_hand == Some(ByHand::Direct);
@@ -221,9 +221,10 @@ impl Sending {
     /// The next attempt whose time is up, to be aborted; each is named once.
     fn overdue(&mut self, now: Millis) -> Option<AttemptId> {
         let patience = self.patience;
-        let (&index, out) = self.out.iter_mut().find(|(_, out)| out.due(patience).is_some_and(|due| due <= now))?;
+        let out = self.out.iter_mut().find(|out| out.due(patience).is_some_and(|due| due <= now))?;
         out.abort.get_or_insert(NoAnswer::TimedOut);
         out.abort_sent = true;
+        let index = out.index;
         self.aborted = true;
         let number = u32::try_from(self.records[index].attempts.len()).unwrap_or(u32::MAX);
         Some(self.id_of(index, number))

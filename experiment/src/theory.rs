@@ -5,7 +5,7 @@ mod band;
 mod measured;
 mod transferred;
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use protocol::{KeyPolicy, Losses, Payment};
 
@@ -30,7 +30,7 @@ pub struct Expectation {
 
 /// How many of these payments differ from all others: equal ones have the same fingerprint.
 pub fn kinds(payments: &[Payment]) -> u64 {
-    payments.iter().collect::<HashSet<_>>().len() as u64
+    payments.iter().collect::<BTreeSet<_>>().len() as u64
 }
 
 /// What `payments` payments of so many `kinds` come to under these settings.

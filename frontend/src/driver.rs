@@ -37,7 +37,7 @@ impl Lab {
         match command {
             Command::Send(attempt) => self.send(attempt),
             Command::Abort(id) => self.with(|inner| {
-                if let Some(controller) = inner.aborts.get(&id) {
+                if let Some((_, controller)) = inner.aborts.iter().find(|(out, _)| *out == id) {
                     controller.abort();
                 }
             }),
@@ -55,12 +55,12 @@ impl Lab {
     fn send(self, attempt: Attempt) {
         let Ok(controller) = AbortController::new() else { return };
         let url = self.with(|inner| {
-            inner.aborts.insert(attempt.id.clone(), controller.clone());
+            inner.aborts.push((attempt.id.clone(), controller.clone()));
             if attempt.direct { api::PAYMENTS.to_owned() } else { inner.url.clone() }
         });
         spawn_local(async move {
             let outcome = api::pay(&url, &attempt, &controller).await;
-            self.with(|inner| inner.aborts.remove(&attempt.id));
+            self.with(|inner| inner.aborts.retain(|(out, _)| *out != attempt.id));
             self.tell(Event::AttemptEnded(attempt.id, outcome));
         });
     }

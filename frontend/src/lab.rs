@@ -1,7 +1,5 @@
 //! The handle every view holds: signals to read, and what may be asked for.
 
-use std::collections::HashMap;
-
 use experiment::{ByHand, Event, History, Phase, Place, Settings, Start};
 use leptos::prelude::*;
 use protocol::{AttemptId, RunId, Total};
@@ -68,7 +66,7 @@ pub(crate) struct Inner {
     /// Where the payments of the latest run go.
     pub(crate) url: String,
     /// One per attempt that is out.
-    pub(crate) aborts: HashMap<AttemptId, AbortController>,
+    pub(crate) aborts: Vec<(AttemptId, AbortController)>,
     pub(crate) deadline: Option<Deadline>,
     pub(crate) feed: Option<Feed>,
     pub(crate) painter: Painter,
@@ -80,7 +78,7 @@ impl Lab {
         let inner = Inner {
             model: Model::new(),
             url: String::new(),
-            aborts: HashMap::new(),
+            aborts: Vec::new(),
             deadline: None,
             feed: None,
             painter: Painter::default(),

@@ -11,7 +11,7 @@ use crate::{Amount, Party};
 
 /// What is to be paid. Two payments are *the same payment* (the fingerprint of the contract) when
 /// all three members are equal: `1`, `1.0` and `"1"` are one amount, whatever the bytes were.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Payment {
     /// Who pays.
     pub src: Party,

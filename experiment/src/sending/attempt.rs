@@ -52,6 +52,8 @@ pub struct AttemptRecord {
 
 /// An attempt that is out.
 pub(super) struct Out {
+    /// Of which payment.
+    pub(super) index: usize,
     /// When it went out.
     pub(super) started: Millis,
     /// Why the client asked to abort it, once it has.

@@ -1,6 +1,6 @@
 //! The bank's log: its newest lines, newest first.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
 use protocol::{Decision, PaymentEvent};
 
@@ -12,7 +12,7 @@ const LINES: usize = 40;
 pub(crate) struct Log {
     rows: VecDeque<LogRow>,
     count: u64,
-    decisions: HashMap<(u32, u32), Decision>,
+    decisions: BTreeMap<(u32, u32), Decision>,
 }
 
 /// One line of the bank's log.
