@@ -5,19 +5,25 @@
 use experiment::{Attempt, Millis, NoAnswer, Outcome, StepError};
 use gloo_net::http::{Request, RequestBuilder, Response};
 use protocol::{
-    ATTEMPT_ID, AttemptId, IDEMPOTENCY_KEY, IdempotencyKey, KeyPolicyRequest, LabState, Losses, PolicyCode, Receipt,
-    RunCounts, RunId,
+    ATTEMPT_ID, AttemptId, IDEMPOTENCY_KEY, IdempotencyKey, KeyPolicyRequest, LabState, Losses, Payment, PolicyCode,
+    Receipt, RunCounts, RunId, RunRequest,
 };
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
 use web_sys::{AbortController, AbortSignal, RequestInit};
-
-use crate::json::Json;
-use crate::wire;
 
 /// A lab route that is silent for this long counts as no answer, in milliseconds.
 const PATIENCE: u32 = 5_000;
 /// A warming goes through Toxiproxy, which may be slow to start.
 const WARMING_PATIENCE: u32 = 10_000;
+
+/// What the page reads of a problem (RFC 9457); `age_s` is the lease's.
+#[derive(Deserialize)]
+struct Refusal {
+    detail: String,
+    age_s: Option<f64>,
+}
 
 /// Where payments are sent past the network: the bank is the page's own origin.
 pub(crate) const PAYMENTS: &str = "/payments/";
@@ -33,60 +39,57 @@ pub(crate) fn payments_url(state: &LabState, host_name: &str) -> String {
 
 /// `GET /lab/state`.
 pub(crate) async fn lab_state() -> Result<LabState, StepError> {
-    read(&lab(Request::get("/lab/state"), None).await?, wire::lab_state)
+    json(&lab(Request::get("/lab/state"), None::<&()>).await?)
 }
 
 /// `GET /lab/code`: what the bank was compiled from.
 pub(crate) async fn policy_codes() -> Result<Vec<PolicyCode>, StepError> {
-    read(&lab(Request::get("/lab/code"), None).await?, |json| {
-        json.elements()?.map(|code| wire::policy_code(&code)).collect()
-    })
+    json(&lab(Request::get("/lab/code"), None::<&()>).await?)
 }
 
 /// `GET /payments.csv`.
 pub(crate) async fn payments_csv() -> Result<String, StepError> {
-    lab(Request::get("/payments.csv"), None).await
+    lab(Request::get("/payments.csv"), None::<&()>).await
 }
 
 /// `GET /payments/?after=`: the ledger's entries behind `after`.
 pub(crate) async fn entries(after: u64) -> Result<Vec<Receipt>, StepError> {
-    let entries = lab(Request::get(&format!("/payments/?after={after}")), None).await?;
-    read(&entries, |json| json.elements()?.map(|entry| wire::receipt(&entry)).collect())
+    json(&lab(Request::get(&format!("/payments/?after={after}")), None::<&()>).await?)
 }
 
 /// `DELETE /payments/`.
 pub(crate) async fn clear_ledger() -> Result<(), StepError> {
-    lab(Request::delete("/payments/"), None).await.map(drop)
+    lab(Request::delete("/payments/"), None::<&()>).await.map(drop)
 }
 
 /// `PUT /lab/key-policy`.
 pub(crate) async fn set_key_policy(policy: KeyPolicyRequest) -> Result<(), StepError> {
-    lab(Request::put("/lab/key-policy"), Some(wire::key_policy_request(policy))).await.map(drop)
+    lab(Request::put("/lab/key-policy"), Some(&policy)).await.map(drop)
 }
 
 /// `PUT /lab/network`.
 pub(crate) async fn set_network(losses: Losses) -> Result<(), StepError> {
-    lab(Request::put("/lab/network"), Some(wire::losses(losses))).await.map(drop)
+    lab(Request::put("/lab/network"), Some(&losses)).await.map(drop)
 }
 
 /// `POST /lab/network/repair`.
 pub(crate) async fn repair_network() -> Result<(), StepError> {
-    lab(Request::post("/lab/network/repair"), None).await.map(drop)
+    lab(Request::post("/lab/network/repair"), None::<&()>).await.map(drop)
 }
 
 /// `POST /lab/crash`. No answer is the success: the bank is gone.
 pub(crate) async fn crash() -> Result<(), StepError> {
-    lab(Request::post("/lab/crash"), None).await.map(drop)
+    lab(Request::post("/lab/crash"), None::<&()>).await.map(drop)
 }
 
 /// `POST /lab/run`: takes or renews the lease.
 pub(crate) async fn take_lease(run: RunId) -> Result<(), StepError> {
-    lab(Request::post("/lab/run"), Some(wire::run_request(&run))).await.map(drop)
+    lab(Request::post("/lab/run"), Some(&RunRequest { run })).await.map(drop)
 }
 
 /// `DELETE /lab/run?run=`.
 pub(crate) async fn free_lease(run: RunId) -> Result<(), StepError> {
-    lab(Request::delete(&lease_url(&run)), None).await.map(drop)
+    lab(Request::delete(&lease_url(&run)), None::<&()>).await.map(drop)
 }
 
 /// The same, from a page that is going away: nobody waits for the answer.
@@ -102,7 +105,7 @@ pub(crate) fn free_lease_on_leaving(run: &RunId) {
 
 /// `GET /lab/runs/{run}`.
 pub(crate) async fn run_counts(run: &RunId) -> Result<RunCounts, StepError> {
-    read(&lab(Request::get(&format!("/lab/runs/{}", escaped(run))), None).await?, wire::run_counts)
+    json(&lab(Request::get(&format!("/lab/runs/{}", escaped(run))), None::<&()>).await?)
 }
 
 /// Lets the browser do its CORS check for the payments' exact URL. Any answer is a success.
@@ -122,7 +125,7 @@ pub(crate) async fn pay(url: &str, attempt: &Attempt, controller: &AbortControll
     if let Some(key) = &attempt.key {
         request = request.header(IDEMPOTENCY_KEY, key.as_str());
     }
-    let Ok(request) = request.body(wire::payment(&attempt.payment)) else {
+    let Ok(request) = request.body(payment_json(&attempt.payment)) else {
         return Outcome::NoAnswer(NoAnswer::NetworkError);
     };
     match request.send().await {
@@ -136,7 +139,7 @@ async fn answered(response: Response) -> Outcome {
     let retry_after = response.headers().get("retry-after").and_then(|seconds| seconds.parse::<Millis>().ok());
     // Read to its end, so that the connection is gone before the next one opens.
     let body = response.text().await.unwrap_or_default();
-    let detail = if response.ok() { None } else { Json::read(&body).and_then(|problem| problem.text("detail")) };
+    let detail = if response.ok() { None } else { detail(&body) };
     Outcome::Answered { status, retry_after: retry_after.map(|seconds| seconds.saturating_mul(1_000)), detail }
 }
 
@@ -144,11 +147,17 @@ fn numbered(url: &str, id: &AttemptId) -> RequestBuilder {
     Request::post(url).header("content-type", "application/json").header(ATTEMPT_ID, &id.to_string())
 }
 
+fn payment_json(payment: &Payment) -> String {
+    serde_json::to_string(payment).expect("a payment is three plain members")
+}
+
 /// One request to the lab, and its body as text.
-async fn lab(request: RequestBuilder, body: Option<String>) -> Result<String, StepError> {
+async fn lab<B: serde::Serialize>(request: RequestBuilder, body: Option<&B>) -> Result<String, StepError> {
     let request = request.abort_signal(Some(&AbortSignal::timeout_with_u32(PATIENCE)));
     let request = match body {
-        Some(body) => request.header("content-type", "application/json").body(body),
+        Some(body) => request
+            .header("content-type", "application/json")
+            .body(serde_json::to_string(body).expect("the lab's bodies are plain")),
         None => request.build(),
     };
     let response = request.map_err(|_| StepError::NoAnswer)?.send().await.map_err(|_| StepError::NoAnswer)?;
@@ -157,20 +166,21 @@ async fn lab(request: RequestBuilder, body: Option<String>) -> Result<String, St
     if ok { Ok(text) } else { Err(refusal(status, &text)) }
 }
 
-/// What a problem (RFC 9457) says; `age_s` is the lease's.
 fn refusal(status: u16, body: &str) -> StepError {
-    let problem = Json::read(body);
-    match problem.as_ref().and_then(|problem| problem.number("age_s")) {
-        Some(age) if status == 409 => StepError::Held(age),
-        _ => StepError::Refused(status, problem.and_then(|problem| problem.text("detail")).unwrap_or_default()),
+    match serde_json::from_str::<Refusal>(body) {
+        Ok(Refusal { age_s: Some(age), .. }) if status == 409 => StepError::Held(age),
+        Ok(Refusal { detail, .. }) => StepError::Refused(status, detail),
+        Err(_) => StepError::Refused(status, String::new()),
     }
 }
 
-/// An answer that cannot be read did not come from this lab.
-fn read<T>(body: &str, of: fn(&Json) -> Option<T>) -> Result<T, StepError> {
-    Json::read(body)
-        .and_then(|json| of(&json))
-        .ok_or_else(|| StepError::Refused(200, "but not as this lab does".to_owned()))
+fn detail(body: &str) -> Option<String> {
+    serde_json::from_str(body).ok().map(|Refusal { detail, .. }| detail)
+}
+
+/// An answer that is no JSON did not come from this lab.
+fn json<T: DeserializeOwned>(text: &str) -> Result<T, StepError> {
+    serde_json::from_str(text).map_err(|error| StepError::Refused(200, error.to_string()))
 }
 
 fn lease_url(run: &RunId) -> String {
@@ -207,15 +217,8 @@ mod tests {
         assert_eq!(payments_url(&state(None), "[::1]"), "http://[::1]:8888/payments/");
         assert_eq!(payments_url(&state(Some("http://far:9/")), "lab.example"), "http://far:9/payments/");
     }
-}
 
-#[cfg(all(test, target_arch = "wasm32"))]
-mod tests_in_a_browser {
-    use wasm_bindgen_test::wasm_bindgen_test;
-
-    use super::*;
-
-    #[wasm_bindgen_test]
+    #[test]
     fn a_held_lease_is_told_from_other_refusals() {
         assert_eq!(refusal(409, r#"{"detail":"taken","age_s":2.5}"#), StepError::Held(2.5));
         assert_eq!(refusal(409, r#"{"detail":"missing"}"#), StepError::Refused(409, "missing".into()));

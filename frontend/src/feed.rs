@@ -8,7 +8,6 @@ use web_sys::{EventSource, MessageEvent};
 
 use crate::browser;
 use crate::lab::Lab;
-use crate::wire;
 
 /// An open feed; closed when it is dropped.
 pub(crate) struct Feed {
@@ -22,7 +21,7 @@ impl Feed {
         let source = EventSource::new("/lab/events").ok()?;
         let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             let data = event.data().as_string().unwrap_or_default();
-            if let Some(event) = wire::lab_event(&event.type_(), &data) {
+            if let Ok(Some(event)) = LabEvent::from_fields(&event.type_(), &data) {
                 lab.heard(event);
             }
         });

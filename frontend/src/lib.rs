@@ -4,7 +4,7 @@
 //! asks for, `follow` and `feed` keep up with the bank, `model` holds what is known,
 //! `painter` and `grid` paint it, `view` shows the rest; `code`, `curves` and `report` are
 //! what stands on the pages around the runs, without a browser. Every request lies in `api`,
-//! its JSON in `wire`, every text in `text`.
+//! every text in `text`.
 
 mod address;
 mod api;
@@ -16,7 +16,6 @@ mod driver;
 mod feed;
 mod follow;
 mod grid;
-mod json;
 mod keys;
 mod lab;
 mod location;
@@ -28,6 +27,5 @@ mod report;
 mod slides;
 mod text;
 mod view;
-mod wire;
 
 pub use view::App;

@@ -3,19 +3,19 @@
 
 mod csv;
 mod html;
-mod json;
 mod picture;
 #[cfg(test)]
 mod tests;
 
 use experiment::{Believed, Fate, RetryOrder, Settings, Verdict, theory::Band};
 use protocol::{Payment, RunCounts, RunId, Total};
+use serde::Serialize;
 
 use crate::number::short;
 use crate::text::{Language, Text};
 
 /// A finished run.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub(crate) struct Report {
     /// Which run.
     pub(crate) run: RunId,
@@ -26,7 +26,7 @@ pub(crate) struct Report {
     /// When it was taken away, as RFC 3339.
     pub(crate) taken_at: String,
     /// What was set.
-    pub(crate) settings: Settings,
+    pub(crate) settings: Set,
     /// Which Toxiproxy lost things.
     pub(crate) network: Network,
     /// What the ledger says.
@@ -43,18 +43,35 @@ pub(crate) struct Report {
     pub(crate) payments: Vec<Row>,
 }
 
+/// What was set, by the contract's names.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Set {
+    pub(crate) client_policy: &'static str,
+    pub(crate) retry_order: &'static str,
+    pub(crate) key_policy: &'static str,
+    pub(crate) pause_ms: u32,
+    pub(crate) request_loss: f64,
+    pub(crate) reply_loss: f64,
+    pub(crate) senders: usize,
+    pub(crate) attempt_timeout_ms: u64,
+    /// The same, for the words of the report.
+    #[serde(skip)]
+    pub(crate) as_given: Settings,
+}
+
 /// Which Toxiproxy, by its own name.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub(crate) struct Network {
     pub(crate) name: Option<String>,
     pub(crate) version: Option<String>,
 }
 
 /// What the ledger says.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub(crate) struct AtTheBank {
     pub(crate) expected: Total,
     pub(crate) transferred: Total,
+    #[serde(serialize_with = "verdict")]
     pub(crate) verdict: Verdict,
     pub(crate) entries: u64,
     /// Entries that are not of this run.
@@ -62,7 +79,7 @@ pub(crate) struct AtTheBank {
 }
 
 /// What the client believes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub(crate) struct AtTheClient {
     pub(crate) attempts: u64,
     pub(crate) acknowledged: usize,
@@ -72,14 +89,14 @@ pub(crate) struct AtTheClient {
 }
 
 /// What was lost, as shares from 0 to 1.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, Serialize)]
 pub(crate) struct Lost {
     pub(crate) request_loss: Option<f64>,
     pub(crate) reply_loss: Option<f64>,
 }
 
 /// What the law says about the entries of the ledger.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize)]
 pub(crate) struct Theory {
     pub(crate) mean: f64,
     /// 95 of 100 runs lie from here
@@ -89,16 +106,19 @@ pub(crate) struct Theory {
 }
 
 /// One payment.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub(crate) struct Row {
     /// Its number, from 1.
     pub(crate) number: usize,
+    #[serde(flatten)]
     pub(crate) payment: Payment,
     /// The key that was made for it, where the client sends one.
     pub(crate) key: Option<String>,
     pub(crate) attempts: usize,
+    #[serde(serialize_with = "believed")]
     pub(crate) client: Believed,
     pub(crate) times_paid: usize,
+    #[serde(serialize_with = "fate")]
     pub(crate) fate: Fate,
 }
 
@@ -151,7 +171,7 @@ impl Report {
     pub(crate) fn write(&self, form: Form, language: Language) -> String {
         match form {
             Form::Csv => csv::write(self),
-            Form::Json => json::write(self),
+            Form::Json => serde_json::to_string_pretty(self).expect("plain members"),
             Form::Html => html::write(self, language),
         }
     }
@@ -162,19 +182,34 @@ impl Report {
     }
 }
 
-/// Name and value of each setting, for people.
-pub(crate) fn in_words(settings: &Settings, text: &Text) -> Vec<(&'static str, String)> {
-    let rows = &text.pages.about.rows;
-    let order = usize::from(settings.retry_order != RetryOrder::AtOnce);
-    let losses = settings.losses;
-    vec![
-        (rows.client_policy, (text.client_policies)(settings.client_policy).to_owned()),
-        (rows.key_policy, (text.key_policies)(settings.key_policy).to_owned()),
-        (rows.losses, format!("p {}, q {}", short(losses.request), short(losses.reply))),
-        (rows.retry_order, rows.retry_orders[order].to_owned()),
-        (rows.senders, settings.senders.to_string()),
-        (rows.timeout, format!("{} ms", settings.attempt_timeout)),
-    ]
+impl Set {
+    pub(crate) fn of(settings: &Settings) -> Self {
+        Self {
+            client_policy: settings.client_policy.as_str(),
+            retry_order: settings.retry_order.as_str(),
+            key_policy: settings.key_policy.as_str(),
+            pause_ms: settings.pause_ms,
+            request_loss: settings.losses.request,
+            reply_loss: settings.losses.reply,
+            senders: settings.senders,
+            attempt_timeout_ms: settings.attempt_timeout,
+            as_given: *settings,
+        }
+    }
+
+    /// Name and value of each, for people.
+    pub(crate) fn in_words(&self, text: &Text) -> Vec<(&'static str, String)> {
+        let (rows, given) = (&text.pages.about.rows, &self.as_given);
+        let order = usize::from(given.retry_order != RetryOrder::AtOnce);
+        vec![
+            (rows.client_policy, (text.client_policies)(given.client_policy).to_owned()),
+            (rows.key_policy, (text.key_policies)(given.key_policy).to_owned()),
+            (rows.losses, format!("p {}, q {}", short(self.request_loss), short(self.reply_loss))),
+            (rows.retry_order, rows.retry_orders[order].to_owned()),
+            (rows.senders, self.senders.to_string()),
+            (rows.timeout, format!("{} ms", self.attempt_timeout_ms)),
+        ]
+    }
 }
 
 impl Theory {
@@ -192,4 +227,22 @@ fn name_of(believed: Believed) -> &'static str {
         Believed::Refused => "refused",
         Believed::Unknown => "unknown",
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "what serde asks for")]
+fn believed<S: serde::Serializer>(believed: &Believed, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(name_of(*believed))
+}
+
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "what serde asks for; whether it is trivial depends on the target"
+)]
+fn fate<S: serde::Serializer>(fate: &Fate, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(fate.name())
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "what serde asks for")]
+fn verdict<S: serde::Serializer>(verdict: &Verdict, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(verdict.as_str())
 }

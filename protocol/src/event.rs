@@ -82,6 +82,20 @@ impl LabEvent {
             Self::Cleared | Self::Started | Self::Lagged => Ok("{}".to_owned()),
         }
     }
+
+    /// Reads an event back from its two fields; `None` for a name it does not know.
+    pub fn from_fields(name: &str, data: &str) -> serde_json::Result<Option<Self>> {
+        Ok(Some(match name {
+            "payment" => Self::Payment(serde_json::from_str(data)?),
+            "policy" => Self::Policy(serde_json::from_str(data)?),
+            "network" => Self::Network(serde_json::from_str(data)?),
+            "lease" => Self::Lease(serde_json::from_str(data)?),
+            "cleared" => Self::Cleared,
+            "started" => Self::Started,
+            "lagged" => Self::Lagged,
+            _ => return Ok(None),
+        }))
+    }
 }
 
 #[cfg(test)]
@@ -90,7 +104,7 @@ mod tests {
     use crate::KeyPolicy;
 
     #[test]
-    fn an_event_has_its_name_and_its_data_on_one_line() {
+    fn an_event_is_read_back_from_its_fields() {
         let events = [
             LabEvent::Payment(PaymentEvent {
                 run: Some("abcdefgh".parse().expect("a run id")),
@@ -110,7 +124,8 @@ mod tests {
         for (event, name) in events.into_iter().zip(LabEvent::NAMES) {
             assert_eq!(event.name(), name);
             let data = event.data().expect("JSON");
-            assert!(serde_json::from_str::<serde::de::IgnoredAny>(&data).is_ok() && !data.contains('\n'), "{data}");
+            let back = LabEvent::from_fields(name, &data).expect("its own JSON");
+            assert_eq!(back, Some(event));
         }
     }
 }

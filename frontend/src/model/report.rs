@@ -3,7 +3,7 @@
 use experiment::{Fate, Phase, theory};
 
 use super::Model;
-use crate::report::{AtTheBank, AtTheClient, Lost, Network, Report, Row, Theory};
+use crate::report::{AtTheBank, AtTheClient, Lost, Network, Report, Row, Set, Theory};
 
 impl Model {
     /// `None` unless a run of this page is over and its verdict has been said.
@@ -20,7 +20,7 @@ impl Model {
             lab: state.version.clone(),
             chapter,
             taken_at,
-            settings: *settings,
+            settings: Set::of(settings),
             network: Network { name: state.network.name.clone(), version: state.network.version.clone() },
             bank: AtTheBank {
                 expected: sending.payments().iter().map(|payment| payment.amount).sum(),

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use experiment::{Fate, Fates};
 
-use super::{Report, Row, in_words, picture};
+use super::{Report, Row, picture};
 use crate::number::fixed;
 use crate::text::{Language, Text};
 
@@ -87,7 +87,7 @@ fn settings(report: &Report, text: &Text) -> String {
         (text.pages.about.lab, report.lab.clone()),
         (words.network, network.into_iter().flatten().collect::<Vec<_>>().join(" ")),
     ];
-    lines.extend(in_words(&report.settings, text));
+    lines.extend(report.settings.in_words(text));
     lines.extend([
         (words.measured, format!("p {}, q {}", share(report.measured.request_loss), share(report.measured.reply_loss))),
         (words.theory, report.theory.map_or_else(|| words.no_law.to_owned(), |law| (words.band)(law.low, law.high))),

@@ -27,7 +27,7 @@ fn report() -> Report {
         lab: "0.1.0".into(),
         chapter: "3 <retry>".into(),
         taken_at: "2026-01-01T00:00:00Z".into(),
-        settings,
+        settings: Set::of(&settings),
         network: Network { name: Some("toxi & proxy".into()), version: Some("2.12.0".into()) },
         bank: AtTheBank {
             expected: Total::from_cents(300),

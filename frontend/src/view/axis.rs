@@ -7,7 +7,7 @@ use protocol::Total;
 use super::lab;
 use crate::axis::Scale;
 use crate::lab::Lab;
-use crate::number::{percent, total};
+use crate::number;
 use crate::text::text;
 
 /// What is on the axis now.
@@ -26,7 +26,7 @@ struct Shown {
 pub(super) fn Axis() -> impl IntoView {
     let lab = lab();
     let shown = shown(lab);
-    let at = move |amount: fn(&Shown) -> Option<Total>| {
+    let percent = move |amount: fn(&Shown) -> Option<Total>| {
         shown.with(|shown| amount(shown).map(|amount| shown.scale.percent(amount)))
     };
     view! {
@@ -35,11 +35,11 @@ pub(super) fn Axis() -> impl IntoView {
                 <Ticks shown />
                 <i class="band" class:none=move || shown.with(|s| s.band.is_none()) style=move || shown.with(band_style)></i>
                 <i class="gap" class:none=move || shown.with(|s| s.result.is_none()) style=move || shown.with(gap_style)></i>
-                <i class="expected-mark" style:left=move || percent(at(|s| Some(s.expected)).unwrap_or(50.0))></i>
+                <i class="expected-mark" style:left=move || number::percent(percent(|s| Some(s.expected)).unwrap_or(50.0))></i>
                 <i
                     class="result-mark"
                     class:none=move || shown.with(|s| s.result.is_none())
-                    style:left=move || percent(at(|s| s.result).unwrap_or(0.0))
+                    style:left=move || number::percent(percent(|s| s.result).unwrap_or(0.0))
                 ></i>
                 <Handle shown />
             </div>
@@ -64,6 +64,11 @@ fn shown(lab: Lab) -> Memo<Shown> {
     })
 }
 
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "euros of a run, never below 0")]
+fn total(euros: f64) -> Total {
+    Total::from_cents((euros * 100.0).round() as u64)
+}
+
 fn band_style(shown: &Shown) -> String {
     let Some((low, high)) = shown.band else { return String::new() };
     between(shown.scale.percent(low), shown.scale.percent(high))
@@ -76,7 +81,7 @@ fn gap_style(shown: &Shown) -> String {
 }
 
 fn between(low: f64, high: f64) -> String {
-    format!("left:{};width:{}", percent(low), percent(high - low))
+    format!("left:{};width:{}", number::percent(low), number::percent(high - low))
 }
 
 /// The amounts under the line.
@@ -86,7 +91,7 @@ fn Ticks(shown: Memo<Shown>) -> impl IntoView {
     move || {
         let scale = scale.get();
         let tick = |amount: Total| {
-            view! { <span class="tick" style:left=percent(scale.percent(amount))>{amount.to_string()}</span> }
+            view! { <span class="tick" style:left=number::percent(scale.percent(amount))>{amount.to_string()}</span> }
         };
         scale.ticks().into_iter().map(tick).collect_view()
     }

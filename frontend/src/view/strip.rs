@@ -8,7 +8,7 @@ use protocol::Total;
 use super::lab;
 use crate::axis::Scale;
 use crate::lab::Lab;
-use crate::number::{percent, total};
+use crate::number::percent;
 
 /// As many earlier runs as are drawn.
 const DOTS: usize = 40;
@@ -51,7 +51,7 @@ fn bar_of(lab: Lab, place: Place) -> Option<Bar> {
         .with(|history| history.typical(place).take(DOTS).map(|run| (run.expected, run.transferred)).collect());
     let &(expected, newest) = totals.first()?;
     let band = lab.with(|inner| theory::transferred(&place.settings(), &inner.model.payments_in(place)));
-    let band = band.map(|band| (total(band.usual.0), total(band.usual.1)));
+    let band = band.map(|band| (euros(band.usual.0), euros(band.usual.1)));
     let all = totals.iter().map(|(_, transferred)| *transferred).chain(band.map(|(_, high)| high));
     let scale = Scale::around(expected, all);
     Some(Bar {
@@ -74,4 +74,9 @@ fn drawn(bar: &Bar) -> impl IntoView + use<> {
         </i>
         <small>{bar.sum.clone()}</small>
     }
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "euros of a run, never below 0")]
+fn euros(euros: f64) -> Total {
+    Total::from_cents((euros * 100.0).round() as u64)
 }

@@ -6,7 +6,7 @@ use super::super::lab;
 use crate::browser;
 use crate::lab::Lab;
 use crate::model::RunState;
-use crate::report::{Form, in_words};
+use crate::report::{Form, Set};
 use crate::text::{Language, text};
 
 /// Versions, settings, where the numbers come from, and the three forms of the report.
@@ -84,7 +84,7 @@ fn Settings() -> impl IntoView {
     let lines = move || {
         set.get().map(|settings| {
             let row = |(name, value): (&'static str, String)| view! { <dt>{name}</dt><dd>{value}</dd> };
-            in_words(&settings, text()).into_iter().map(row).collect_view()
+            Set::of(&settings).in_words(text()).into_iter().map(row).collect_view()
         })
     };
     view! {
