@@ -51,3 +51,18 @@ async fn every_file_of_the_page_is_packed_and_never_changes_under_its_name() -> 
     }
     Ok(())
 }
+
+/// The page is on the screen soon, also over the network of a full room: what must come first is at most so large.
+#[tokio::test]
+async fn the_page_weighs_at_most_200_kilobytes_when_packed() -> Result<()> {
+    const LIMIT: usize = 200_000;
+    let lab = Lab::start(Network::Embedded).await?;
+    let mut weights = Vec::new();
+    for file in files(&lab).await? {
+        weights.push((get(&lab, &file, "br").await?.bytes().await?.len(), file));
+    }
+    let sum: usize = weights.iter().map(|(weight, _)| weight).sum();
+    println!("{sum} bytes: {weights:?}");
+    ensure!(sum <= LIMIT, "{sum} bytes: {weights:?}");
+    Ok(())
+}

@@ -33,6 +33,11 @@ impl Curve {
     /// All of them, in the order of the course.
     pub(crate) const ALL: [Self; 3] = [Self::Once, Self::Retried, Self::Checked];
 
+    /// Its place in that order.
+    pub(crate) fn index(self) -> usize {
+        self as usize
+    }
+
     /// Which curve a run with these settings stands on, if it is on one.
     pub(crate) fn of(settings: &Settings) -> Option<Self> {
         match (settings.client_policy, settings.key_policy) {

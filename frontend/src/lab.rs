@@ -72,6 +72,32 @@ pub(crate) struct Inner {
     pub(crate) painter: Painter,
 }
 
+/// What a view reads of the numbers, again at each change of them: a few times a second at most, and cheap.
+pub(crate) struct Reading<T> {
+    seen: RwSignal<Seen>,
+    read: fn(&Seen) -> T,
+}
+
+impl<T> Clone for Reading<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Reading<T> {}
+
+impl<T> Reading<T> {
+    /// What it is now; the caller follows it.
+    pub(crate) fn get(self) -> T {
+        self.seen.with(self.read)
+    }
+
+    /// What it is now.
+    pub(crate) fn get_untracked(self) -> T {
+        self.seen.with_untracked(self.read)
+    }
+}
+
 impl Lab {
     /// A lab that knows nothing yet.
     pub(crate) fn new() -> Self {
@@ -105,12 +131,9 @@ impl Lab {
         }
     }
 
-    /// A value that changes only when what it is made from does.
-    pub(crate) fn seen<T>(self, read: impl Fn(&Seen) -> T + Send + Sync + 'static) -> Memo<T>
-    where
-        T: PartialEq + Send + Sync + 'static,
-    {
-        Memo::new(move |_| self.seen.with(&read))
+    /// Something the numbers on the page say.
+    pub(crate) fn seen<T>(self, read: fn(&Seen) -> T) -> Reading<T> {
+        Reading { seen: self.seen, read }
     }
 
     /// A chapter's button was pressed; chapter 6 begins with its first exhibit.

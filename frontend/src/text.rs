@@ -166,7 +166,12 @@ impl Language {
     }
 }
 
-/// The texts in the language chosen now; a view that reads one follows when another is chosen.
+/// The texts in the language chosen now, for views that are being made. When another is chosen they are made anew.
 pub(crate) fn text() -> &'static Text {
-    expect_context::<RwSignal<Language>>().get().text()
+    language().text()
+}
+
+/// The language chosen now.
+pub(crate) fn language() -> Language {
+    expect_context::<RwSignal<Language>>().get_untracked()
 }

@@ -22,13 +22,18 @@ mod payment;
 mod presenter;
 mod proof;
 mod question;
+mod settings;
 mod shown;
 mod strip;
 mod table;
 
 use experiment::Place;
+use leptos::html::Div;
 use leptos::prelude::*;
+use web_sys::Node;
 
+use crate::address::Look;
+use crate::dom::{El, el};
 use crate::lab::Lab;
 use crate::text::Language;
 use crate::{browser, location};
@@ -40,38 +45,58 @@ pub fn App() -> impl IntoView {
     let language = RwSignal::new(Language::default());
     provide_context(lab);
     provide_context(language);
-    Effect::new(move || browser::set_language(language.get().code()));
-    provide_context(presenter::Keys::new());
     location::follow(lab, language);
+    provide_context(presenter::Keys::new(lab));
+    provide_context(pages::Open::new());
+    Effect::new(move || browser::set_language(language.get().code()));
+    Effect::new(move || {
+        browser::set_view(lab.look.get() == Look::Projector);
+        lab.stage.track();
+        lab.repaint();
+    });
     lab.mind_the_stage();
     lab.open();
-    view! {
-        <header::Header />
-        <main data-stage=move || lab.stage.get().as_str() class:hands=move || lab.place.get() == Place::ByHand>
-            <header::Sentence />
-            <presenter::Conditions />
-            <notices::Ignored />
-            <notices::Notices />
-            <crash::CrashNews />
-            <exhibits::Exhibits />
-            <path::Path />
-            <more::More />
-            <shown::Elsewhere />
-            <by_hand::OnePayment />
-            <heroes::Heroes />
-            <axis::Axis />
-            <div class="below">
-                <fate_grid::FateGrid />
-                <payment::Payment />
-                <log::BankLog />
-            </div>
-            <proof::Proof />
-            <pages::Pages />
-        </main>
-        <controls::Controls />
-        <question::OpenQuestion />
-        <presenter::Presenter />
-    }
+    let page = NodeRef::<Div>::new();
+    // Texts are part of the views as they are made: another language makes them anew, from the same signals.
+    Effect::new(move || {
+        language.track();
+        if let Some(page) = page.get() {
+            page.set_text_content(None);
+            for part in everything() {
+                page.append_child(&part.node::<Node>()).expect("the page takes elements");
+            }
+        }
+    });
+    view! { <div class="plain" node_ref=page></div> }
+}
+
+/// In the language chosen now.
+fn everything() -> Vec<El> {
+    let lab = lab();
+    let below = el("div").class("below").children([fate_grid::fate_grid(), payment::payment(), log::bank_log()]);
+    let main = el("main")
+        .shows("data-stage", move || lab.stage.get().as_str())
+        .class_if("hands", move || lab.place.get() == Place::ByHand)
+        .children([
+            header::sentence(),
+            presenter::conditions(),
+            notices::ignored(),
+            notices::notices(),
+            crash::crash_news(),
+            exhibits::exhibits(),
+            path::path(),
+            more::more(),
+            shown::elsewhere(),
+            by_hand::one_payment(),
+            heroes::heroes(),
+            axis::axis(),
+            below,
+            proof::proof(),
+        ])
+        .children(pages::pages());
+    let mut parts = vec![header::header(), main, controls::controls(), question::question()];
+    parts.extend(presenter::presenter());
+    parts
 }
 
 /// The lab, in any view.

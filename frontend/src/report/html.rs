@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use experiment::{Fate, Fates};
 
 use super::{Report, Row, picture};
+use crate::markup::escaped;
 use crate::number::fixed;
 use crate::text::{Language, Text};
 
@@ -131,9 +132,4 @@ fn believed(believed: experiment::Believed, text: &Text) -> &'static str {
         Believed::Refused => text.refused,
         Believed::Unknown => text.unknown,
     }
-}
-
-/// What somebody else wrote, as text of a page.
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -1,14 +1,15 @@
 //! The euro axis: what the room predicted, what theory says, and what the bank has, on one line.
 
-use leptos::html::Input;
 use leptos::prelude::*;
 use protocol::Total;
+use web_sys::HtmlElement;
 
 use super::lab;
 use crate::axis::Scale;
+use crate::dom::{El, el};
 use crate::lab::Lab;
-use crate::number;
-use crate::text::text;
+use crate::number::percent;
+use crate::text::{LookText, text};
 
 /// What is on the axis now.
 #[derive(Clone, PartialEq)]
@@ -22,30 +23,24 @@ struct Shown {
 }
 
 /// Prediction, theory band and result.
-#[component]
-pub(super) fn Axis() -> impl IntoView {
-    let lab = lab();
-    let shown = shown(lab);
-    let percent = move |amount: fn(&Shown) -> Option<Total>| {
-        shown.with(|shown| amount(shown).map(|amount| shown.scale.percent(amount)))
+pub(super) fn axis() -> El {
+    let text = text();
+    let shown = shown(lab());
+    let mark = |class: &str, style: fn(&Shown) -> Option<String>| {
+        el("i")
+            .class(class)
+            .class_if("none", move || shown.with(style).is_none())
+            .shows("style", move || shown.with(style))
     };
-    view! {
-        <section class="axis" aria-label=move || text().look.axis>
-            <div class="line">
-                <Ticks shown />
-                <i class="band" class:none=move || shown.with(|s| s.band.is_none()) style=move || shown.with(band_style)></i>
-                <i class="gap" class:none=move || shown.with(|s| s.result.is_none()) style=move || shown.with(gap_style)></i>
-                <i class="expected-mark" style:left=move || number::percent(percent(|s| Some(s.expected)).unwrap_or(50.0))></i>
-                <i
-                    class="result-mark"
-                    class:none=move || shown.with(|s| s.result.is_none())
-                    style:left=move || number::percent(percent(|s| s.result).unwrap_or(0.0))
-                ></i>
-                <Handle shown />
-            </div>
-            <Key shown />
-        </section>
-    }
+    let ticks = el("div").class("plain").drawn(move || shown.with(|shown| ticks(shown.scale)));
+    let line = el("div").class("line").child(ticks).children([
+        mark("band", band_style),
+        mark("gap", gap_style),
+        mark("expected-mark", |shown| Some(at(shown.scale.percent(shown.expected)))),
+        mark("result-mark", |shown| Some(at(shown.scale.percent(shown.result?)))),
+        handle(shown),
+    ]);
+    el("section").class("axis").attr("aria-label", text.look.axis).child(line).child(key(shown))
 }
 
 fn shown(lab: Lab) -> Memo<Shown> {
@@ -69,104 +64,80 @@ fn total(euros: f64) -> Total {
     Total::from_cents((euros * 100.0).round() as u64)
 }
 
-fn band_style(shown: &Shown) -> String {
-    let Some((low, high)) = shown.band else { return String::new() };
-    between(shown.scale.percent(low), shown.scale.percent(high))
+fn band_style(shown: &Shown) -> Option<String> {
+    let (low, high) = shown.band?;
+    Some(between(shown.scale.percent(low), shown.scale.percent(high)))
 }
 
-fn gap_style(shown: &Shown) -> String {
-    let Some(result) = shown.result else { return String::new() };
-    let (result, expected) = (shown.scale.percent(result), shown.scale.percent(shown.expected));
-    between(result.min(expected), result.max(expected))
+fn gap_style(shown: &Shown) -> Option<String> {
+    let (result, expected) = (shown.scale.percent(shown.result?), shown.scale.percent(shown.expected));
+    Some(between(result.min(expected), result.max(expected)))
 }
 
 fn between(low: f64, high: f64) -> String {
-    format!("left:{};width:{}", number::percent(low), number::percent(high - low))
+    format!("left:{};width:{}", percent(low), percent(high - low))
+}
+
+fn at(place: f64) -> String {
+    ["left:", &percent(place)].concat()
 }
 
 /// The amounts under the line.
-#[component]
-fn Ticks(shown: Memo<Shown>) -> impl IntoView {
-    let scale = Memo::new(move |_| shown.with(|shown| shown.scale));
-    move || {
-        let scale = scale.get();
-        let tick = |amount: Total| {
-            view! { <span class="tick" style:left=number::percent(scale.percent(amount))>{amount.to_string()}</span> }
-        };
-        scale.ticks().into_iter().map(tick).collect_view()
-    }
+fn ticks(scale: Scale) -> String {
+    let tick = |amount: Total| format!("<span class=\"tick\" style=\"{}\">{amount}</span>", at(scale.percent(amount)));
+    scale.ticks().into_iter().map(tick).collect()
 }
 
 /// The handle people predict with: a slider, so that keys move it too.
-#[component]
-fn Handle(shown: Memo<Shown>) -> impl IntoView {
+fn handle(shown: Memo<Shown>) -> El {
     let lab = lab();
     let locked = lab.seen(|seen| seen.settings_are_locked() || seen.is_covered());
-    let slider = NodeRef::<Input>::new();
-    let cents = move |amount: Total| amount.cents().to_string();
+    let cents = |amount: Total| amount.cents().to_string();
+    let handle = el("input");
+    let slider: HtmlElement = handle.node();
     Effect::new(move || {
         // Predict was pressed: the handle is what comes next.
-        if lab.asked_to_predict.get() > 0
-            && let Some(slider) = slider.get_untracked()
-        {
+        if lab.asked_to_predict.get() > 0 {
             let _ = slider.focus();
         }
     });
-    view! {
-        <input
-            node_ref=slider
-            type="range"
-            class="handle"
-            class:none=move || shown.with(|shown| shown.prediction.is_none())
-            data-testid="prediction"
-            data-value=move || shown.with(|shown| shown.prediction.map(|p| p.to_string()).unwrap_or_default())
-            min="0"
-            max=move || shown.with(|shown| cents(shown.scale.end()))
-            step=move || shown.with(|shown| cents(shown.scale.step()))
-            disabled=locked
-            aria-label=move || text().look.your_prediction
-            aria-valuetext=move || shown.with(|shown| spoken(shown.prediction))
-            prop:value=move || shown.with(|shown| cents(shown.prediction.unwrap_or(shown.expected)))
-            on:input:target=move |event| {
-                let cents = event.target().value().parse().unwrap_or(0);
-                lab.predict(Total::from_cents(cents));
-            }
-        />
-    }
+    handle
+        .attr("type", "range")
+        .class("handle")
+        .class_if("none", move || shown.with(|shown| shown.prediction.is_none()))
+        .id("prediction")
+        .attr("aria-label", text().look.your_prediction)
+        .attr("min", "0")
+        .shows("max", move || shown.with(|shown| cents(shown.scale.end())))
+        .shows("step", move || shown.with(|shown| cents(shown.scale.step())))
+        .shows("data-value", move || shown.with(|shown| shown.prediction.map(|p| p.to_string()).unwrap_or_default()))
+        .shows("aria-valuetext", move || shown.with(|shown| spoken(shown.prediction)))
+        .value(move || shown.with(|shown| cents(shown.prediction.unwrap_or(shown.expected))))
+        .disabled_if(move || locked.get())
+        .on_input("input", move |moved| lab.predict(Total::from_cents(moved.value().parse().unwrap_or(0))))
 }
 
 fn spoken(prediction: Option<Total>) -> String {
+    let text = text();
     match prediction {
         Some(total) => format!("{total} EUR"),
-        None => text().look.no_prediction.to_owned(),
+        None => text.look.no_prediction.to_owned(),
     }
 }
 
 /// What the marks are, in words and numbers.
-#[component]
-fn Key(shown: Memo<Shown>) -> impl IntoView {
-    let prediction = move || shown.with(|shown| shown.prediction.map(|total| total.to_string()));
-    let band = move || {
-        shown.with(|shown| {
-            let (low, high) = shown.band?;
-            Some(if low == high { (text().look.theory_certain)(low) } else { (text().look.theory)(low, high) })
-        })
+fn key(shown: Memo<Shown>) -> El {
+    let look = &text().look;
+    let entry = |class: &str, words: fn(&Shown, &LookText) -> Option<String>| {
+        let words = move || shown.with(|shown| words(shown, look));
+        el("span").class_if("none", move || words().is_none()).child(el("i").class(class)).child(el("span").says(words))
     };
-    let result = move || shown.with(|shown| Some((text().look.result)(&shown.result?.to_string())));
-    view! {
-        <p class="marks">
-            <span class:none=move || prediction().is_none()>
-                <i class="mark prediction-mark"></i>
-                {move || format!("{}: {}", text().look.your_prediction, prediction().unwrap_or_default())}
-            </span>
-            <span class:none=move || band().is_none()>
-                <i class="mark band-mark"></i>
-                {move || band().unwrap_or_default()}
-            </span>
-            <span class:none=move || result().is_none()>
-                <i class="mark result"></i>
-                {move || result().unwrap_or_default()}
-            </span>
-        </p>
-    }
+    el("p").class("marks").children([
+        entry("mark prediction-mark", |shown, look| Some(format!("{}: {}", look.your_prediction, shown.prediction?))),
+        entry("mark band-mark", |shown, look| {
+            let (low, high) = shown.band?;
+            Some(if low == high { (look.theory_certain)(low) } else { (look.theory)(low, high) })
+        }),
+        entry("mark result", |shown, look| Some((look.result)(&shown.result?.to_string()))),
+    ])
 }

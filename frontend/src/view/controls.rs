@@ -3,111 +3,99 @@
 use experiment::{Pace, Phase};
 use leptos::prelude::*;
 
-use super::{lab, presenter::Turns};
+use super::{lab, presenter};
+use crate::dom::{El, button, el};
 use crate::lab::Question;
 use crate::model::{RunState, Seen};
-use crate::text::text;
+use crate::text::{Text, text};
 
 /// The bar at the foot of the page.
-#[component]
-pub(super) fn Controls() -> impl IntoView {
-    let lab = lab();
-    let may_run = lab.seen(|seen| seen.may_run);
+pub(super) fn controls() -> El {
+    el("footer")
+        .class("controls")
+        .children(buttons())
+        .child(reveal_by_itself())
+        .child(progress())
+        .child(presenter::turns())
+}
+
+fn buttons() -> [El; 6] {
+    let (text, lab) = (text(), lab());
     let may_predict = lab.seen(|seen| !seen.settings_are_locked() && !seen.is_covered());
+    let may_run = lab.seen(|seen| seen.may_run);
     let covered = lab.seen(Seen::is_covered);
     let may_pause = lab.seen(|seen| matches!(seen.phase, Phase::Running | Phase::Paused));
+    let paused = lab.seen(|seen| seen.run == RunState::Paused);
     let may_stop =
         lab.seen(|seen| matches!(seen.run, RunState::Running | RunState::Paused) && seen.phase != Phase::Ending);
     let may_reset = lab.seen(|seen| !seen.watching && !matches!(seen.phase, Phase::Resetting(_) | Phase::Ending));
-    let paused = lab.seen(|seen| seen.run == RunState::Paused);
-    view! {
-        <footer class="controls">
-            <button
-                data-testid="predict"
-                title=move || text().look.predict_hint
-                disabled=move || !may_predict.get()
-                on:click=move |_| lab.ask_to_predict()
-            >
-                {move || text().look.predict}
-            </button>
-            <button
-                class="primary"
-                data-testid="run"
-                title=move || text().run_hint
-                disabled=move || !may_run.get()
-                on:click=move |_| lab.run()
-            >
-                {move || text().run}
-            </button>
-            <button
-                class:primary=covered
-                data-testid="reveal"
-                disabled=move || !covered.get()
-                on:click=move |_| lab.reveal()
-            >
-                {move || text().look.reveal}
-            </button>
-            <button data-testid="pause" disabled=move || !may_pause.get() on:click=move |_| lab.pause()>
-                {move || if paused.get() { text().resume } else { text().pause }}
-            </button>
-            <button data-testid="stop" disabled=move || !may_stop.get() on:click=move |_| lab.stop()>
-                {move || text().stop}
-            </button>
-            <button
-                data-testid="reset"
-                title=move || text().reset_hint
-                disabled=move || !may_reset.get()
-                on:click=move |_| lab.question.set(Some(Question::Reset))
-            >
-                {move || text().reset}
-            </button>
-            <label class="switch">
-                <input
-                    type="checkbox"
-                    data-testid="reveal-by-itself"
-                    prop:checked=lab.reveals_by_itself
-                    on:change:target=move |event| lab.reveal_by_itself(event.target().checked())
-                />
-                <span>{move || text().look.reveal_by_itself}</span>
-            </label>
-            <Progress />
-            <Turns />
-        </footer>
-    }
+    [
+        button("predict", text.look.predict)
+            .attr("title", text.look.predict_hint)
+            .disabled_if(move || !may_predict.get())
+            .on_click(move || lab.ask_to_predict()),
+        button("run", text.run)
+            .class("primary")
+            .attr("title", text.run_hint)
+            .disabled_if(move || !may_run.get())
+            .on_click(move || lab.run()),
+        button("reveal", text.look.reveal)
+            .class_if("primary", move || covered.get())
+            .disabled_if(move || !covered.get())
+            .on_click(move || lab.reveal()),
+        button("pause", "")
+            .says(move || if paused.get() { text.resume } else { text.pause })
+            .disabled_if(move || !may_pause.get())
+            .on_click(move || lab.pause()),
+        button("stop", text.stop).disabled_if(move || !may_stop.get()).on_click(move || lab.stop()),
+        button("reset", text.reset)
+            .attr("title", text.reset_hint)
+            .disabled_if(move || !may_reset.get())
+            .on_click(move || lab.question.set(Some(Question::Reset))),
+    ]
+}
+
+fn reveal_by_itself() -> El {
+    let (text, lab) = (text(), lab());
+    let switch = el("input")
+        .attr("type", "checkbox")
+        .id("reveal-by-itself")
+        .checked_if(move || lab.reveals_by_itself.get())
+        .on_input("change", move |input| lab.reveal_by_itself(input.checked()));
+    el("label").class("switch").child(switch).child(el("span").text(text.look.reveal_by_itself))
 }
 
 /// Settled of all, attempts, rate.
-#[component]
-fn Progress() -> impl IntoView {
-    let lab = lab();
-    let settled = lab.seen(|seen| seen.belief.settled());
+fn progress() -> El {
+    let (text, lab) = (text(), lab());
+    let settled = lab.seen(|seen| seen.belief.settled().to_string());
     let payments = lab.seen(|seen| seen.belief.payments());
-    let attempts = lab.seen(|seen| seen.attempts);
-    let rate = lab.seen(|seen| seen.rate);
-    let preparing = lab.seen(|seen| matches!(seen.phase, Phase::Preparing(_) | Phase::Resuming(_)));
-    let slowed =
-        lab.seen(|seen| seen.settings.is_some_and(|s| s.pace == Pace::Watchable) && seen.run == RunState::Running);
+    let attempts = lab.seen(|seen| seen.attempts.to_string());
     let quarter = lab.seen(|seen| (seen.belief.settled() * 4).checked_div(seen.belief.payments()).unwrap_or(0) * 25);
-    view! {
-        <div class="progress">
-            <progress aria-label=move || text().progress max=payments prop:value=move || settled.get().to_string()></progress>
-            <p>
-                <b data-testid="settled">{settled}</b>
-                <span>{move || format!("{} {}", (text().of)(payments.get()), text().settled)}</span>
-                <b data-testid="attempts">{attempts}</b>
-                <span>{move || text().attempts}</span>
-                <span class="rate">
-                    {move || match rate.get() {
-                        _ if preparing.get() => text().preparing.to_owned(),
-                        _ if slowed.get() => text().runs.slowed_down.to_owned(),
-                        0 => String::new(),
-                        rate => (text().rate)(rate),
-                    }}
-                </span>
-            </p>
-            <p class="spoken" aria-live="polite">
-                {move || if quarter.get() == 0 { String::new() } else { (text().spoken_progress)(quarter.get()) }}
-            </p>
-        </div>
+    let bar = el("progress")
+        .attr("aria-label", text.progress)
+        .shows("max", move || payments.get().to_string())
+        .shows("value", move || settled.get());
+    let numbers = el("p")
+        .child(el("b").id("settled").says(move || settled.get()))
+        .child(el("span").says(move || [(text.of)(payments.get()).as_str(), " ", text.settled].concat()))
+        .child(el("b").id("attempts").says(move || attempts.get()))
+        .child(el("span").text(text.attempts))
+        .child(el("span").class("rate").says(move || lab.seen.with(|seen| pace(seen, text))));
+    let spoken = el("p")
+        .class("spoken")
+        .attr("aria-live", "polite")
+        .says(move || if quarter.get() == 0 { String::new() } else { (text.spoken_progress)(quarter.get()) });
+    el("div").class("progress").child(bar).child(numbers).child(spoken)
+}
+
+/// How fast it goes, or why it does not.
+fn pace(seen: &Seen, text: &Text) -> String {
+    let is_watchable = seen.settings.is_some_and(|settings| settings.pace == Pace::Watchable);
+    match seen.phase {
+        Phase::Preparing(_) | Phase::Resuming(_) => text.preparing.to_owned(),
+        _ if is_watchable && seen.run == RunState::Running => text.runs.slowed_down.to_owned(),
+        _ if seen.rate == 0 => String::new(),
+        _ => (text.rate)(seen.rate),
     }
 }

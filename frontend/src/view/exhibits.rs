@@ -4,63 +4,49 @@ use experiment::{Exhibit, Place};
 use leptos::prelude::*;
 
 use super::lab;
+use crate::dom::{El, button, el};
 use crate::model::Seen;
 use crate::text::text;
 
-/// A button for each exhibit, and the cure of the one that is chosen.
-#[component]
-pub(super) fn Exhibits() -> impl IntoView {
+/// A button for each exhibit, and the cure of the one that is chosen. Empty in the other chapters.
+pub(super) fn exhibits() -> El {
     let place = lab().place;
     let chosen = Memo::new(move |_| place.get().exhibit());
-    view! {
-        {move || {
-            chosen.get().map(|exhibit| view! {
-                <section class="exhibits">
-                    <nav aria-label=move || text().runs.exhibits_label>
-                        {Exhibit::ALL.map(|other| view! { <ExhibitButton exhibit=other /> })}
-                    </nav>
-                    <Cure exhibit />
-                </section>
-            })
-        }}
-    }
+    el("div").class("plain").filled(move || chosen.get().map(room).into_iter().collect())
+}
+
+fn room(exhibit: Exhibit) -> El {
+    let buttons = el("nav").attr("aria-label", text().runs.exhibits_label).children(Exhibit::ALL.map(exhibit_button));
+    el("section").class("exhibits").child(buttons).child(cure(exhibit))
 }
 
 /// It changes only the page.
-#[component]
-fn ExhibitButton(exhibit: Exhibit) -> impl IntoView {
+fn exhibit_button(exhibit: Exhibit) -> El {
     let lab = lab();
     let locked = lab.seen(Seen::settings_are_locked);
-    view! {
-        <button
-            data-testid=format!("exhibit-{}", exhibit.as_str())
-            aria-pressed=move || (lab.place.get() == Place::Exhibit(exhibit)).to_string()
-            disabled=locked
-            on:click=move |_| lab.choose(Place::Exhibit(exhibit))
-        >
-            {move || (text().runs.exhibit)(exhibit).chapter.name}
-        </button>
-    }
+    button(&format!("exhibit-{}", exhibit.as_str()), (text().runs.exhibit)(exhibit).chapter.name)
+        .pressed_if(move || lab.place.get() == Place::Exhibit(exhibit))
+        .disabled_if(move || locked.get())
+        .on_click(move || lab.choose(Place::Exhibit(exhibit)))
 }
 
 /// What makes it exact again, said and run.
-#[component]
-fn Cure(exhibit: Exhibit) -> impl IntoView {
-    let lab = lab();
+fn cure(exhibit: Exhibit) -> El {
+    let (text, lab) = (&text().runs, lab());
     let may_run = lab.seen(|seen| seen.may_run);
-    let cured = Memo::new(move |_| lab.settings.with(|settings| *settings == exhibit.cure()));
-    view! {
-        <p class="cure" class:chosen-cure=cured>
-            <b>{move || text().runs.cure_label}</b>
-            <span>{move || (text().runs.exhibit)(exhibit).cure}</span>
-            <button data-testid="cure" disabled=move || !may_run.get() on:click=move |_| lab.run_with(exhibit.cure())>
-                {move || text().runs.run_cure}
-            </button>
-            <Show when=move || cured.get()>
-                <button data-testid="broken" disabled=move || !may_run.get() on:click=move |_| lab.run_with(exhibit.settings())>
-                    {move || text().runs.run_broken}
-                </button>
-            </Show>
-        </p>
-    }
+    let cured = move || lab.settings.with(|settings| *settings == exhibit.cure());
+    let run_cure = button("cure", text.run_cure)
+        .disabled_if(move || !may_run.get())
+        .on_click(move || lab.run_with(exhibit.cure()));
+    let run_broken = button("broken", text.run_broken)
+        .hidden_if(move || !cured())
+        .disabled_if(move || !may_run.get())
+        .on_click(move || lab.run_with(exhibit.settings()));
+    el("p")
+        .class("cure")
+        .class_if("chosen-cure", cured)
+        .child(el("b").text(text.cure_label))
+        .child(el("span").text((text.exhibit)(exhibit).cure))
+        .child(run_cure)
+        .child(run_broken)
 }

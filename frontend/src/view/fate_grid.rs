@@ -1,81 +1,69 @@
 //! The fate grid: one canvas, and the frame around the chosen cell.
 
-use leptos::html::Canvas;
 use leptos::prelude::*;
-use web_sys::MouseEvent;
+use wasm_bindgen::JsCast as _;
+use web_sys::{Event, HtmlCanvasElement, KeyboardEvent, MouseEvent};
 
-use super::{lab, legend::Legend, table::GridTable};
+use super::{lab, legend, table};
+use crate::dom::{El, el};
 use crate::grid::{Grid, Move, cell_at, columns, moved};
-use crate::lab::Lab;
-use crate::number;
 use crate::text::text;
 
 /// The payments, each in its own place.
-#[component]
-pub(super) fn FateGrid() -> impl IntoView {
-    let lab = lab();
+pub(super) fn fate_grid() -> El {
+    let (text, lab) = (text(), lab());
     let payments = lab.seen(|seen| seen.belief.payments());
-    let canvas = NodeRef::<Canvas>::new();
-    canvas.on_load(move |canvas| {
-        lab.with(|inner| inner.painter.grid = Grid::new(canvas));
-        lab.touch();
-    });
-    view! {
-        <section class="fates">
-            <h3>{move || (text().grid_title)(payments.get())}</h3>
-            <div class="grid">
-                <canvas
-                    node_ref=canvas
-                    data-testid="grid"
-                    tabindex="0"
-                    role="application"
-                    aria-label=move || format!("{}. {}", (text().grid_title)(payments.get()), text().grid_help)
-                    on:click=move |event| lab.select(clicked(&event, payments.get_untracked()))
-                    on:keydown=move |event| {
-                        if let Some(direction) = direction(&event.key()) {
-                            event.prevent_default();
-                            let from = lab.selected.get_untracked();
-                            lab.select(moved(payments.get_untracked(), from, direction));
-                        }
-                    }
-                ></canvas>
-                <Chosen lab payments />
-            </div>
-            <Legend />
-            <GridTable />
-        </section>
-    }
+    let title = move || (text.grid_title)(payments.get());
+    let canvas = el("canvas")
+        .id("grid")
+        .attr("tabindex", "0")
+        .attr("role", "application")
+        .shows("aria-label", move || [&title(), ". ", text.grid_help].concat())
+        .on("click", move |event| lab.select(clicked(event, payments.get_untracked())))
+        .on("keydown", move |event| {
+            if let Some(direction) = direction(event) {
+                event.prevent_default();
+                let from = lab.selected.get_untracked();
+                lab.select(moved(payments.get_untracked(), from, direction));
+            }
+        });
+    lab.with(|inner| inner.painter.grid = Grid::new(canvas.node()));
+    lab.touch();
+    el("section")
+        .class("fates")
+        .child(el("h3").says(title))
+        .child(el("div").class("grid").child(canvas).child(chosen()))
+        .child(legend::legend())
+        .child(table::grid_table())
 }
 
 /// The frame around the chosen cell, placed in shares of the grid.
-#[component]
-fn Chosen(lab: Lab, payments: Memo<usize>) -> impl IntoView {
-    let share = move |part: fn(usize, usize) -> usize| {
-        let columns = columns(payments.get());
-        let rows = payments.get().div_ceil(columns).max(1);
-        (part(lab.selected.get(), columns), columns, rows)
+fn chosen() -> El {
+    let lab = lab();
+    let payments = lab.seen(|seen| seen.belief.payments());
+    let style = move || {
+        let (payments, selected) = (payments.get(), lab.selected.get());
+        let columns = columns(payments);
+        let rows = payments.div_ceil(columns).max(1);
+        let (column, row) = (selected % columns, selected / columns);
+        let share = |part: usize, whole: usize| format!("calc(100% * {part} / {whole})");
+        let (left, top) = (share(column, columns), share(row, rows));
+        format!("left:{left};top:{top};width:{};height:{}", share(1, columns), share(1, rows))
     };
-    let percent = |part: usize, whole: usize| number::percent(part as f64 * 100.0 / whole as f64);
-    view! {
-        <div
-            class="chosen"
-            style:left=move || { let (column, columns, _) = share(|at, columns| at % columns); percent(column, columns) }
-            style:top=move || { let (row, _, rows) = share(|at, columns| at / columns); percent(row, rows) }
-            style:width=move || { let (_, columns, _) = share(|_, _| 0); percent(1, columns) }
-            style:height=move || { let (_, _, rows) = share(|_, _| 0); percent(1, rows) }
-        ></div>
-    }
+    el("div").class("chosen").shows("style", style)
 }
 
 /// The cell under the pointer.
-fn clicked(event: &MouseEvent, payments: usize) -> usize {
-    let canvas = event_target::<web_sys::HtmlCanvasElement>(event);
+fn clicked(event: &Event, payments: usize) -> usize {
+    let event: &MouseEvent = event.unchecked_ref();
+    let canvas: HtmlCanvasElement = event.current_target().expect("a click has a target").unchecked_into();
     let (width, height) = (f64::from(canvas.client_width()), f64::from(canvas.client_height()));
     cell_at(payments, f64::from(event.offset_x()) / width.max(1.0), f64::from(event.offset_y()) / height.max(1.0))
 }
 
-fn direction(key: &str) -> Option<Move> {
-    Some(match key {
+fn direction(event: &Event) -> Option<Move> {
+    let event: &KeyboardEvent = event.unchecked_ref();
+    Some(match event.key().as_str() {
         "ArrowLeft" => Move::Left,
         "ArrowRight" => Move::Right,
         "ArrowUp" => Move::Up,

@@ -3,64 +3,59 @@
 use leptos::prelude::*;
 
 use super::lab;
+use crate::dom::{El, button, el};
 use crate::model::Seen;
 use crate::text::text;
 
 /// Search, the two extremes, and one problem after the other.
-#[component]
-pub(super) fn Find() -> impl IntoView {
-    let lab = lab();
+pub(super) fn find() -> El {
+    let (text, lab) = (text(), lab());
     let covered = lab.seen(Seen::is_covered);
     let nothing_yet = lab.seen(|seen| seen.attempts == 0);
-    let found = RwSignal::new(true);
-    let wanted = RwSignal::new(String::new());
-    let search = move |text: String| {
-        let index = lab.with(|inner| inner.model.find(&text));
-        found.set(index.is_some() || text.is_empty());
-        wanted.set(text);
-        if let Some(index) = index {
-            lab.select(index);
-        }
-    };
     let go = move |to: Option<usize>| to.into_iter().for_each(|index| lab.select(index));
     let problem = move |forward| {
         let (from, filter) = (lab.selected.get_untracked(), lab.filter.get_untracked());
         go(lab.with(|inner| inner.model.next_problem(from, forward, filter)));
     };
-    view! {
-        <div class="find">
-            <input
-                type="search"
-                data-testid="payment-search"
-                placeholder=move || text().look.search
-                aria-label=move || text().look.search
-                aria-invalid=move || (!found.get()).to_string()
-                aria-describedby="search-says"
-                on:input:target=move |event| search(event.target().value())
-            />
-            <button data-testid="previous-problem" aria-label=move || text().look.previous_problem on:click=move |_| problem(false)>
-                "\u{2039}"
-            </button>
-            <button data-testid="next-problem" aria-label=move || text().look.next_problem on:click=move |_| problem(true)>
-                "\u{203a}"
-            </button>
-            <button
-                data-testid="unluckiest"
-                disabled=nothing_yet
-                on:click=move |_| go(lab.with(|inner| inner.model.unluckiest()))
-            >
-                {move || text().look.unluckiest}
-            </button>
-            <button
-                data-testid="most-often-paid"
-                disabled=covered
-                on:click=move |_| go(lab.with(|inner| inner.model.most_often_paid()))
-            >
-                {move || text().look.most_often_paid}
-            </button>
-            <p id="search-says" role="status" class:none=found>
-                {move || if found.get() { String::new() } else { (text().look.not_found)(&wanted.get()) }}
-            </p>
-        </div>
-    }
+    let (field, says) = search();
+    let buttons = [
+        button("previous-problem", "\u{2039}")
+            .attr("aria-label", text.look.previous_problem)
+            .on_click(move || problem(false)),
+        button("next-problem", "\u{203a}").attr("aria-label", text.look.next_problem).on_click(move || problem(true)),
+        button("unluckiest", text.look.unluckiest)
+            .disabled_if(move || nothing_yet.get())
+            .on_click(move || go(lab.with(|inner| inner.model.unluckiest()))),
+        button("most-often-paid", text.look.most_often_paid)
+            .disabled_if(move || covered.get())
+            .on_click(move || go(lab.with(|inner| inner.model.most_often_paid()))),
+    ];
+    el("div").class("find").child(field).children(buttons).child(says)
+}
+
+/// The field, and what it says when nothing is found.
+fn search() -> (El, El) {
+    let (text, lab) = (text(), lab());
+    let missed = RwSignal::new(None::<String>);
+    let search = move |wanted: String| {
+        let index = lab.with(|inner| inner.model.find(&wanted));
+        missed.set(Some(wanted).filter(|wanted| index.is_none() && !wanted.is_empty()));
+        if let Some(index) = index {
+            lab.select(index);
+        }
+    };
+    let field = el("input")
+        .attr("type", "search")
+        .id("payment-search")
+        .attr("placeholder", text.look.search)
+        .attr("aria-label", text.look.search)
+        .attr("aria-describedby", "search-says")
+        .shows("aria-invalid", move || missed.with(Option::is_some).to_string())
+        .on_input("input", move |input| search(input.value()));
+    let says = el("p")
+        .attr("id", "search-says")
+        .attr("role", "status")
+        .class_if("none", move || missed.with(Option::is_none))
+        .says(move || missed.get().map(|wanted| (text.look.not_found)(&wanted)));
+    (field, says)
 }

@@ -3,85 +3,69 @@
 use experiment::Place;
 use leptos::prelude::*;
 
-use super::presenter::ViewButtons;
-use super::{lab, strip::ChapterBar};
+use super::{lab, presenter, strip};
+use crate::dom::{El, el};
 use crate::model::{RunState, Seen};
-use crate::text::{Language, Text, text};
+use crate::text::{ChapterText, Language, Text, text};
 
 /// Name, chapters, language.
-#[component]
-pub(super) fn Header() -> impl IntoView {
-    view! {
-        <header class="top">
-            <h1>{move || text().title}</h1>
-            <nav aria-label=move || text().chapters_label>
-                {(0..=Place::EXHIBITS).map(|number| view! { <ChapterButton number /> }).collect_view()}
-            </nav>
-            <ViewButtons />
-            <Languages />
-        </header>
-    }
+pub(super) fn header() -> El {
+    let text = text();
+    let chapters = el("nav").attr("aria-label", text.chapters_label).children((0..=Place::EXHIBITS).map(chapter));
+    el("header")
+        .class("top")
+        .child(el("h1").text(text.title))
+        .child(chapters)
+        .children(presenter::view_buttons())
+        .child(languages())
 }
 
 /// One chapter's button. It changes only the page.
-#[component]
-fn ChapterButton(number: u8) -> impl IntoView {
-    let lab = lab();
-    let chosen = move || lab.place.get().chapter() == number;
+fn chapter(number: u8) -> El {
+    let (text, lab) = (text(), lab());
     let locked = lab.seen(Seen::settings_are_locked);
-    view! {
-        <button
-            class="chapter"
-            data-testid=format!("chapter-{number}")
-            aria-pressed=move || chosen().to_string()
-            disabled=locked
-            on:click=move |_| lab.choose_chapter(number)
-        >
-            <b>{number}</b>
-            <span class="name">{move || text().chapter_name(number)}</span>
-            <ChapterBar number />
-        </button>
-    }
+    el("button")
+        .class("chapter")
+        .id(&format!("chapter-{number}"))
+        .pressed_if(move || lab.place.get().chapter() == number)
+        .disabled_if(move || locked.get())
+        .on_click(move || lab.choose_chapter(number))
+        .child(el("b").text(&number.to_string()))
+        .child(el("span").class("name").text(text.chapter_name(number)))
+        .child(strip::chapter_bar(number))
 }
 
 /// The languages, the chosen one pressed.
-#[component]
-fn Languages() -> impl IntoView {
+fn languages() -> El {
     let language = expect_context::<RwSignal<Language>>();
-    let button = move |choice: Language| {
-        view! {
-            <button
-                class="quiet"
-                lang=choice.code()
-                aria-pressed=move || (language.get() == choice).to_string()
-                on:click=move |_| language.set(choice)
-            >
-                {choice.code().to_uppercase()}
-            </button>
-        }
+    let button = |choice: Language| {
+        el("button")
+            .class("quiet")
+            .attr("lang", choice.code())
+            .pressed_if(move || language.get() == choice)
+            .on_click(move || language.set(choice))
+            .text(&choice.code().to_ascii_uppercase())
     };
-    view! { <div class="languages">{Language::ALL.map(button)}</div> }
+    el("div").class("languages").children(Language::ALL.map(button))
 }
 
 /// What happens in the chapter and the question; once the bank is revealed, the answer and why.
-#[component]
-pub(super) fn Sentence() -> impl IntoView {
-    let lab = lab();
+pub(super) fn sentence() -> El {
+    let (text, lab) = (text(), lab());
     let place = lab.place;
     let ran = lab.seen(|seen| seen.ran.filter(|_| seen.run == RunState::Done && seen.verdict().is_some()));
-    let words = move || text().of_place(place.get());
     // By hand nothing is predicted, and there is nothing to give away.
     let answered = move || place.get() == Place::ByHand || ran.get() == Some(place.get());
+    let words = move || -> ChapterText { text.of_place(place.get()) };
     let explanation = move || match place.get() {
+        _ if !answered() => words().what,
         Place::Exhibit(_) => words().what,
-        place => text().look.explanations.get(usize::from(place.chapter())).copied().unwrap_or_default(),
+        place => text.look.explanations.get(usize::from(place.chapter())).copied().unwrap_or_default(),
     };
-    view! {
-        <div class="sentence">
-            <h2>{move || if answered() { words().sentence } else { text().look.question }}</h2>
-            <p data-testid="explanation">{move || if answered() { explanation() } else { words().what }}</p>
-        </div>
-    }
+    el("div")
+        .class("sentence")
+        .child(el("h2").says(move || if answered() { words().sentence } else { text.look.question }))
+        .child(el("p").id("explanation").says(explanation))
 }
 
 /// The number and name of a place.

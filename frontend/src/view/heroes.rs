@@ -4,23 +4,16 @@ use experiment::{Belief, Verdict};
 use leptos::prelude::*;
 
 use super::lab;
+use crate::dom::{El, el};
 use crate::model::Seen;
 use crate::text::{Text, text};
 
 /// The three columns.
-#[component]
-pub(super) fn Heroes() -> impl IntoView {
-    view! {
-        <section class="heroes">
-            <ClientBelieves />
-            <Expected />
-            <Transferred />
-        </section>
-    }
+pub(super) fn heroes() -> El {
+    el("section").class("heroes").child(client_believes()).child(expected()).child(transferred())
 }
 
 /// One of the client's five buckets.
-#[derive(Clone, Copy)]
 struct Bucket {
     id: &'static str,
     label: fn(&Text) -> &'static str,
@@ -36,71 +29,67 @@ const BUCKETS: [Bucket; 5] = [
 ];
 
 /// The five buckets; they sum to the number of payments at all times.
-#[component]
-fn ClientBelieves() -> impl IntoView {
-    let lab = lab();
-    let bucket = move |bucket: Bucket| {
-        let count = lab.seen(move |seen| (bucket.count)(&seen.belief));
-        view! {
-            <div class=format!("bucket {}", bucket.id)>
-                <dt>{move || (bucket.label)(text())}</dt>
-                <dd data-testid=bucket.id>{count}</dd>
-            </div>
-        }
+fn client_believes() -> El {
+    let (text, lab) = (text(), lab());
+    let bucket = |Bucket { id, label, count }: Bucket| {
+        let count = move || lab.seen.with(|seen| count(&seen.belief)).to_string();
+        el("div").class(&["bucket ", id].concat()).child(el("dt").text(label(text))).child(el("dd").id(id).says(count))
     };
-    view! {
-        <div class="hero believes">
-            <h3>{move || text().client_believes}</h3>
-            <dl>{BUCKETS.map(bucket)}</dl>
-        </div>
-    }
+    el("div")
+        .class("hero believes")
+        .child(el("h3").text(text.client_believes))
+        .child(el("dl").children(BUCKETS.map(bucket)))
 }
 
 /// What the payments come to.
-#[component]
-fn Expected() -> impl IntoView {
+fn expected() -> El {
+    let text = text();
     let expected = lab().seen(|seen| seen.expected.to_string());
-    view! {
-        <div class="hero">
-            <h3>{move || text().expected}</h3>
-            <p class="figure">
-                <b data-testid="expected">{expected}</b>
-                <small>{move || text().currency}</small>
-            </p>
-        </div>
-    }
+    let figure = el("p")
+        .class("figure")
+        .child(el("b").id("expected").says(move || expected.get()))
+        .child(el("small").text(text.currency));
+    el("div").class("hero").child(el("h3").text(text.expected)).child(figure)
 }
 
 /// What the ledger says, and how far it is off.
-#[component]
-fn Transferred() -> impl IntoView {
-    let lab = lab();
+fn transferred() -> El {
+    let (text, lab) = (text(), lab());
     let transferred = lab.seen(|seen| seen.transferred().map(|total| total.to_string()));
     let difference = lab.seen(Seen::difference);
     let verdict = lab.seen(Seen::verdict);
     let covered = lab.seen(Seen::is_covered);
-    view! {
-        <div class="hero transferred" class:covered=covered class:exact=move || verdict.get() == Some(Verdict::Exact)
-            class:wrong=move || verdict.get().is_some_and(|verdict| verdict != Verdict::Exact)>
-            <h3>{move || text().transferred}</h3>
-            <p class="figure">
-                <b data-testid="transferred" data-value=transferred>
-                    {move || transferred.get().unwrap_or_else(|| "?".to_owned())}
-                </b>
-                <small>{move || if covered.get() { text().look.covered } else { text().currency }}</small>
-            </p>
-            <p class="verdict">
-                <b data-testid="difference" data-value=difference aria-label=move || text().difference>
-                    {move || difference.get().unwrap_or_default().replace('-', "\u{2212}")}
-                </b>
-                <span
-                    data-testid="verdict"
-                    data-verdict=move || verdict.get().map_or("", Verdict::as_str)
-                    aria-live="polite"
-                >
-                    {move || verdict.get().map_or("", text().verdict)}
-                </span>
-            </p>
-        </div>
-    }
+    let figure = el("p")
+        .class("figure")
+        .child(
+            el("b")
+                .id("transferred")
+                .shows("data-value", move || transferred.get())
+                .says(move || transferred.get().unwrap_or_else(|| "?".to_owned())),
+        )
+        .child(el("small").says(move || if covered.get() { text.look.covered } else { text.currency }));
+    let judged = el("p")
+        .class("verdict")
+        .child(
+            el("b")
+                .id("difference")
+                .attr("aria-label", text.difference)
+                .shows("data-value", move || difference.get())
+                .says(move || difference.get().map(|difference| difference.replace('-', "\u{2212}"))),
+        )
+        .child(
+            el("span")
+                .id("verdict")
+                .attr("aria-live", "polite")
+                .shows("data-verdict", move || verdict.get().map_or("", Verdict::as_str))
+                .says(move || verdict.get().map_or("", text.verdict)),
+        );
+    el("div")
+        .class("hero transferred")
+        .class_if("covered", move || covered.get())
+        .class_if("exact", move || verdict.get() == Some(Verdict::Exact))
+        .class_if("wrong", move || verdict.get().is_some_and(|verdict| verdict != Verdict::Exact))
+        .child(el("h3").text(text.transferred))
+        .child(figure)
+        .child(judged)
 }

@@ -4,73 +4,51 @@ use experiment::{Belief, Believed, Fate};
 use leptos::prelude::*;
 
 use super::lab;
+use crate::dom::{El, el};
 use crate::model::{Cell, Seen};
 use crate::text::text;
 
 /// Fates, or what the client believes while the bank is covered. Each counts, and filters the grid.
-#[component]
-pub(super) fn Legend() -> impl IntoView {
+pub(super) fn legend() -> El {
     let covered = lab().seen(Seen::is_covered);
-    let fates = || (0..Fate::NAMES.len()).map(|index| view! { <FateEntry index /> }).collect_view();
-    let beliefs = || BELIEFS.map(|believed| view! { <BeliefEntry believed /> });
-    view! {
-        <ul class="legend">
-            <Show when=move || covered.get() fallback=fates>
-                {beliefs()}
-            </Show>
-        </ul>
-    }
+    let shown = Memo::new(move |_| covered.get());
+    el("ul").class("legend").filled(move || {
+        if shown.get() { BELIEFS.map(belief_entry).into() } else { (0..Fate::NAMES.len()).map(fate_entry).collect() }
+    })
 }
 
 const BELIEFS: [Believed; 5] =
     [Believed::Waiting, Believed::InFlight, Believed::Acknowledged, Believed::Unknown, Believed::Refused];
 
-#[component]
-fn FateEntry(index: usize) -> impl IntoView {
-    let count = lab().seen(move |seen| {
+fn fate_entry(index: usize) -> El {
+    let count = move |seen: &Seen| {
         let fates = seen.bank.as_ref().map(|bank| &bank.fates);
         fates.and_then(|fates| fates.iter().nth(index)).map_or(0, |(_, count)| count)
-    });
+    };
     let name = Fate::NAMES[index];
-    view! { <Kind name id=format!("fate-{name}") count words=move || text().fates[index] /> }
+    kind(name, &format!("fate-{name}"), count, text().fates[index])
 }
 
-#[component]
-fn BeliefEntry(believed: Believed) -> impl IntoView {
-    let count = lab().seen(move |seen| count_of(&seen.belief, believed));
+fn belief_entry(believed: Believed) -> El {
     let name = Cell::Believed(believed).name();
-    view! { <Kind name id=format!("believed-{name}") count words=move || (text().look.believed)(believed) /> }
+    let count = move |seen: &Seen| count_of(&seen.belief, believed);
+    kind(name, &format!("believed-{name}"), count, (text().look.believed)(believed))
 }
 
 /// One kind of cell: its picture, how many there are, what it means.
-#[component]
-fn Kind(
-    /// The name of its cells.
-    name: &'static str,
-    /// Its handle.
-    id: String,
-    /// How many there are.
-    count: Memo<usize>,
-    /// What it means.
-    words: impl Fn() -> &'static str + Copy + Send + 'static,
-) -> impl IntoView {
+fn kind(name: &'static str, id: &str, count: impl Fn(&Seen) -> usize + Copy + 'static, words: &str) -> El {
     let lab = lab();
-    let stands_out = move || lab.filter.get() == Some(name);
-    view! {
-        <li class:none=move || count.get() == 0>
-            <button
-                class="kind"
-                data-testid=id
-                data-value=move || count.get().to_string()
-                aria-pressed=move || stands_out().to_string()
-                on:click=move |_| lab.filter(Some(name).filter(|_| lab.filter.get_untracked() != Some(name)))
-            >
-                <i class=format!("swatch {name}")></i>
-                <b>{count}</b>
-                <span>{words}</span>
-            </button>
-        </li>
-    }
+    let count = move || lab.seen.with(count);
+    let button = el("button")
+        .class("kind")
+        .id(id)
+        .shows("data-value", move || count().to_string())
+        .pressed_if(move || lab.filter.get() == Some(name))
+        .on_click(move || lab.filter(Some(name).filter(|_| lab.filter.get_untracked() != Some(name))))
+        .child(el("i").class(&["swatch ", name].concat()))
+        .child(el("b").says(move || count().to_string()))
+        .child(el("span").text(words));
+    el("li").class_if("none", move || count() == 0).child(button)
 }
 
 fn count_of(belief: &Belief, believed: Believed) -> usize {

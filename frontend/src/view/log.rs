@@ -1,61 +1,54 @@
-//! The bank's log, live: a fixed number of lines whose text changes, newest on top.
+//! The bank's log, live: newest on top.
 
 use leptos::prelude::*;
 use protocol::{Decision, PaymentEvent};
 
 use super::{lab, payment::short};
+use crate::dom::{El, el};
+use crate::markup::{element, with_class};
 use crate::model::{LogRow, Seen};
-use crate::text::text;
+use crate::text::{Text, text};
 
 /// As many lines as are shown.
 const LINES: usize = 24;
 
 /// Arrival, key, decision.
-#[component]
-pub(super) fn BankLog() -> impl IntoView {
-    let log = lab().log;
+pub(super) fn bank_log() -> El {
+    let (text, log) = (text(), lab().log);
     let covered = lab().seen(Seen::is_covered);
-    let empty = Memo::new(move |_| log.with(Vec::is_empty));
-    view! {
-        <section class="log">
-            <h3>{move || text().log_title}</h3>
-            <Show when=move || empty.get()>
-                <p class="empty">{move || if covered.get() { text().look.log_covered } else { text().log_empty }}</p>
-            </Show>
-            <ol data-testid="bank-log" tabindex="0" aria-label=move || text().log_title>
-                {(0..LINES).map(|index| view! { <Line index /> }).collect_view()}
-            </ol>
-        </section>
-    }
+    let nothing = move || match log.with(Vec::is_empty) {
+        false => "",
+        true if covered.get() => text.look.log_covered,
+        true => text.log_empty,
+    };
+    let lines = move || log.with(|rows| rows.iter().take(LINES).map(|row| line(row, text)).collect::<String>());
+    el("section")
+        .class("log")
+        .child(el("h3").text(text.log_title))
+        .child(el("p").class("empty").hidden_if(move || nothing().is_empty()).says(nothing))
+        .child(el("ol").id("bank-log").attr("tabindex", "0").attr("aria-label", text.log_title).drawn(lines))
 }
 
-/// The line at this place, whatever has got there.
-#[component]
-fn Line(index: usize) -> impl IntoView {
-    let lab = lab();
-    let row = Memo::new(move |_| lab.log.with(|rows| rows.get(index).cloned()));
-    let event = move |read: fn(&PaymentEvent) -> String| row.with(|row| row.as_ref().map(|row| read(&row.event)));
-    let decision = move || row.with(|row| row.as_ref().map(|row| row.event.decision));
-    view! {
-        <li class=move || decision().map_or("absent", class_of)>
-            <span class="number">{move || row.with(|row| row.as_ref().map(|row: &LogRow| row.number))}</span>
-            <span class="who">{move || event(who).map(|who| if who.is_empty() { text().not_numbered.to_owned() } else { who })}</span>
-            <code>{move || row.with(|row| row.as_ref().map(|row| match &row.event.key {
-                Some(key) => short(key),
-                None => text().without_key.to_owned(),
-            }))}</code>
-            <span class="status">{move || event(|event| event.status.to_string())}</span>
-            <b>{move || decision().map(text().decision)}</b>
-        </li>
-    }
+fn line(row: &LogRow, text: &Text) -> String {
+    let event = &row.event;
+    let key = event.key.as_deref().map_or_else(|| text.without_key.to_owned(), short);
+    [
+        "<li class=\"",
+        class_of(event.decision),
+        "\">",
+        &with_class("span", "number", &row.number.to_string()),
+        &with_class("span", "who", &who(event).unwrap_or_else(|| text.not_numbered.to_owned())),
+        &element("code", &key),
+        &with_class("span", "status", &event.status.to_string()),
+        &element("b", (text.decision)(event.decision)),
+        "</li>",
+    ]
+    .concat()
 }
 
-/// Payment and attempt, or nothing when the attempt was not numbered.
-fn who(event: &PaymentEvent) -> String {
-    match (event.payment, event.attempt) {
-        (Some(payment), Some(attempt)) => format!("#{payment} \u{b7} {attempt}"),
-        _ => String::new(),
-    }
+/// Payment and attempt, if the attempt was numbered.
+fn who(event: &PaymentEvent) -> Option<String> {
+    Some(format!("#{} \u{b7} {}", event.payment?, event.attempt?))
 }
 
 fn class_of(decision: Decision) -> &'static str {

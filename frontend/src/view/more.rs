@@ -4,8 +4,9 @@ use experiment::{Pace, RetryOrder, Settings};
 use leptos::prelude::*;
 use protocol::{KeyPolicy, MAX_PAUSE_MS};
 
-use super::crash::CrashButton;
-use super::lab;
+use super::settings::{choice, whole_number};
+use super::{crash, lab};
+use crate::dom::{El, el};
 use crate::model::Seen;
 use crate::text::text;
 
@@ -13,43 +14,14 @@ use crate::text::text;
 const TIMEOUTS: (u64, u64) = (1, 600_000);
 
 /// In a drawer, open when one of them is not as usual; and beside it what kills the bank.
-#[component]
-pub(super) fn More() -> impl IntoView {
-    let lab = lab();
-    let settings = lab.settings;
-    let locked = lab.seen(Seen::settings_are_locked);
-    let unusual = Memo::new(move |_| settings.with(is_unusual));
-    let pauses = Memo::new(move |_| settings.with(|settings| settings.key_policy == KeyPolicy::CheckThenInsert));
-    view! {
-        <div class="beside">
-        <details class="more" open=unusual>
-            <summary>{move || text().runs.more}</summary>
-            <div>
-                <Choice id="retry-order" label=|| text().runs.retry_order all=&RetryOrder::ALL name=RetryOrder::as_str
-                    word=|order| (text().runs.retry_orders)(order) get=|s| s.retry_order set=|s, order| s.retry_order = order locked />
-                <Choice id="pace" label=|| text().runs.pace all=&Pace::ALL name=Pace::as_str
-                    word=|pace| (text().runs.paces)(pace) get=|s| s.pace set=|s, pace| s.pace = pace locked />
-                <Milliseconds id="attempt-timeout" label=|| text().runs.attempt_timeout bounds=TIMEOUTS
-                    get=|s| s.attempt_timeout set=|s, ms| s.attempt_timeout = ms locked />
-                <Show when=move || pauses.get()>
-                    <Milliseconds id="pause-ms" label=|| text().runs.pause_ms bounds=(0, u64::from(MAX_PAUSE_MS))
-                        get=|s| u64::from(s.pause_ms) set=|s, ms| s.pause_ms = u32::try_from(ms).unwrap_or(MAX_PAUSE_MS) locked />
-                </Show>
-                <label class="switch">
-                    <input
-                        type="checkbox"
-                        data-testid="awaits-crash"
-                        disabled=locked
-                        prop:checked=move || settings.with(|settings| settings.awaits_crash)
-                        on:change:target=move |event| settings.update(|s| s.awaits_crash = event.target().checked())
-                    />
-                    <span>{move || text().runs.awaits_crash}</span>
-                </label>
-            </div>
-        </details>
-        <CrashButton />
-        </div>
-    }
+pub(super) fn more() -> El {
+    let settings = lab().settings;
+    let drawer = el("details")
+        .class("more")
+        .attr_if("open", move || settings.with(is_unusual))
+        .child(el("summary").text(text().runs.more))
+        .child(el("div").children([retry_order(), pace()]).children(times()).child(awaits_crash()));
+    el("div").class("beside").child(drawer).child(crash::crash_button())
 }
 
 fn is_unusual(settings: &Settings) -> bool {
@@ -60,76 +32,57 @@ fn is_unusual(settings: &Settings) -> bool {
         || settings.key_policy == KeyPolicy::CheckThenInsert
 }
 
-/// One of a few values with names.
-#[component]
-fn Choice<T: Copy + PartialEq + Send + Sync + 'static>(
-    id: &'static str,
-    label: fn() -> &'static str,
-    all: &'static [T],
-    /// As in the contract.
-    name: fn(T) -> &'static str,
-    /// As people say it.
-    word: fn(T) -> &'static str,
-    get: fn(&Settings) -> T,
-    set: fn(&mut Settings, T),
-    locked: Memo<bool>,
-) -> impl IntoView {
-    let settings = lab().settings;
-    let option = move |value: T| {
-        view! {
-            <option value=name(value) prop:selected=move || settings.with(|settings| get(settings) == value)>
-                {move || word(value)}
-            </option>
-        }
-    };
-    view! {
-        <label>
-            <span>{label}</span>
-            <select
-                data-testid=id
-                disabled=locked
-                on:change:target=move |event| {
-                    let chosen = event.target().value();
-                    if let Some(value) = all.iter().find(|value| name(**value) == chosen) {
-                        settings.update(|settings| set(settings, *value));
-                    }
-                }
-            >
-                {all.iter().map(|value| option(*value)).collect_view()}
-            </select>
-        </label>
-    }
+fn retry_order() -> El {
+    let text = &text().runs;
+    let orders = RetryOrder::ALL.map(|order| (order.as_str(), (text.retry_orders)(order)));
+    let choice = choice(
+        "retry-order",
+        text.retry_order,
+        &orders,
+        |settings| settings.retry_order.as_str(),
+        |settings, name| settings.retry_order = name.parse().unwrap_or(settings.retry_order),
+    );
+    el("label").child(el("span").text(text.retry_order)).child(choice)
 }
 
-/// A time in milliseconds; what is no number, or out of bounds, becomes the nearest that is not.
-#[component]
-fn Milliseconds(
-    id: &'static str,
-    label: fn() -> &'static str,
-    bounds: (u64, u64),
-    get: fn(&Settings) -> u64,
-    set: fn(&mut Settings, u64),
-    locked: Memo<bool>,
-) -> impl IntoView {
-    let settings = lab().settings;
-    view! {
-        <label>
-            <span>{label}</span>
-            <input
-                data-testid=id
-                type="number"
-                min=bounds.0.to_string()
-                max=bounds.1.to_string()
-                disabled=locked
-                prop:value=move || settings.with(|settings| get(settings).to_string())
-                on:change:target=move |event| {
-                    let before = settings.with_untracked(get);
-                    let ms = event.target().value().parse().unwrap_or(before).clamp(bounds.0, bounds.1);
-                    event.target().set_value(&ms.to_string());
-                    settings.update(|settings| set(settings, ms));
-                }
-            />
-            <span>{move || text().runs.milliseconds}</span>
-        </label>
-    }
+fn pace() -> El {
+    let text = &text().runs;
+    let paces = Pace::ALL.map(|pace| (pace.as_str(), (text.paces)(pace)));
+    let choice = choice(
+        "pace",
+        text.pace,
+        &paces,
+        |settings| settings.pace.as_str(),
+        |settings, name| settings.pace = name.parse().unwrap_or(settings.pace),
+    );
+    el("label").child(el("span").text(text.pace)).child(choice)
+}
+
+/// How long the client waits, and how long the one bank that pauses.
+fn times() -> [El; 2] {
+    let (text, settings) = (&text().runs, lab().settings);
+    let timeout = whole_number("attempt-timeout", TIMEOUTS, |s| s.attempt_timeout, |s, ms| s.attempt_timeout = ms);
+    let pause = whole_number(
+        "pause-ms",
+        (0, u64::from(MAX_PAUSE_MS)),
+        |settings| u64::from(settings.pause_ms),
+        |settings, ms| settings.pause_ms = u32::try_from(ms).unwrap_or(MAX_PAUSE_MS),
+    );
+    let pauses = move || settings.with(|settings| settings.key_policy == KeyPolicy::CheckThenInsert);
+    let labelled = |label: &str, number: El| {
+        el("label").child(el("span").text(label)).child(number).child(el("span").text(text.milliseconds))
+    };
+    [labelled(text.attempt_timeout, timeout), labelled(text.pause_ms, pause).hidden_if(move || !pauses())]
+}
+
+fn awaits_crash() -> El {
+    let (text, settings) = (&text().runs, lab().settings);
+    let locked = lab().seen(Seen::settings_are_locked);
+    let switch = el("input")
+        .attr("type", "checkbox")
+        .id("awaits-crash")
+        .checked_if(move || settings.with(|settings| settings.awaits_crash))
+        .disabled_if(move || locked.get())
+        .on_input("change", move |input| settings.update(|settings| settings.awaits_crash = input.checked()));
+    el("label").class("switch").child(switch).child(el("span").text(text.awaits_crash))
 }

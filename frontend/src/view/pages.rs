@@ -8,11 +8,12 @@ mod explorer;
 mod fallacies;
 mod generals;
 
-use leptos::html::Dialog;
 use leptos::prelude::*;
-use protocol::PolicyCode;
+use protocol::{KeyPolicy, PolicyCode};
 use wasm_bindgen_futures::spawn_local;
+use web_sys::HtmlDialogElement;
 
+use crate::dom::{El, button, el};
 use crate::text::{Text, text};
 use crate::{api, browser};
 
@@ -58,16 +59,35 @@ impl Page {
 
 /// The page that is open, and the bank's code as it told it.
 #[derive(Clone, Copy)]
-struct Open {
+pub(super) struct Open {
     page: RwSignal<Option<Page>>,
     codes: RwSignal<Vec<PolicyCode>>,
 }
 
 impl Open {
+    /// Follows the address from now on.
+    pub(super) fn new() -> Self {
+        let open = Self { page: RwSignal::new(None), codes: RwSignal::new(Vec::new()) };
+        open.follow();
+        // It lives as long as the page.
+        std::mem::forget(window_event_listener_untyped("hashchange", move |_| open.follow()));
+        Effect::new(move || {
+            if matches!(open.page.get(), None | Some(Page::Code | Page::Exercise)) {
+                open.read_codes();
+            }
+        });
+        open
+    }
+
     /// Follows the address, however it came to be what it is.
     fn follow(self) {
         let named = browser::fragment();
         self.page.set(Page::ALL.into_iter().find(|page| page.name() == named));
+    }
+
+    /// The bank's code for a policy, once it has told.
+    fn code_of(self, policy: KeyPolicy) -> Option<PolicyCode> {
+        self.codes.with(|codes| codes.iter().find(|code| code.policy == policy).cloned())
     }
 
     /// Back to the runs.
@@ -87,75 +107,57 @@ impl Open {
 }
 
 /// The links to all of them, and the one that is open.
-#[component]
-pub(super) fn Pages() -> impl IntoView {
-    let open = Open { page: RwSignal::new(None), codes: RwSignal::new(Vec::new()) };
-    provide_context(open);
-    open.follow();
-    // It lives as long as the page.
-    std::mem::forget(window_event_listener_untyped("hashchange", move |_| open.follow()));
-    Effect::new(move || {
-        if matches!(open.page.get(), None | Some(Page::Code | Page::Exercise)) {
-            open.read_codes();
-        }
-    });
+pub(super) fn pages() -> [El; 2] {
+    let text = text();
+    let open = expect_context::<Open>();
     let link = |page: Page| {
-        view! {
-            <a class="page-link" href=format!("#{}", page.name()) data-testid=format!("open-{}", page.name())>
-                {move || page.words(text()).0}
-            </a>
-        }
+        el("a")
+            .class("page-link")
+            .attr("href", &["#", page.name()].concat())
+            .id(&["open-", page.name()].concat())
+            .text(page.words(text).0)
     };
-    view! {
-        <nav class="page-links" aria-label=move || text().pages.label>
-            {Page::ALL.map(link)}
-        </nav>
-        <OpenPage open />
-    }
+    let links = el("nav").class("page-links").attr("aria-label", text.pages.label).children(Page::ALL.map(link));
+    [links, open_page(open)]
 }
 
 /// The frame of the page that is open: its title, its Back, and nothing of the runs behind it.
-#[component]
-fn OpenPage(open: Open) -> impl IntoView {
-    let dialog = NodeRef::<Dialog>::new();
-    Effect::new(move || {
-        let Some(dialog) = dialog.get() else { return };
-        match open.page.get() {
-            // Fails only for a dialog that is open already, or not in the document.
-            Some(_) if !dialog.open() => drop(dialog.show_modal()),
-            None if dialog.open() => dialog.close(),
-            _ => {}
-        }
-    });
+fn open_page(open: Open) -> El {
+    let text = text();
+    let frame = el("dialog");
+    let dialog: HtmlDialogElement = frame.node();
     // Escape closes it without asking. The news of it comes late: meanwhile another page may have been opened.
+    let shut = dialog.clone();
     let closed = move || {
-        let is_shut = dialog.get_untracked().is_some_and(|dialog| !dialog.open());
-        if is_shut && open.page.get_untracked().is_some() {
+        if !shut.open() && open.page.get_untracked().is_some() {
             open.close();
         }
     };
-    let title = move || open.page.get().map_or("", |page| page.words(text()).1);
-    let body = move || match open.page.get()? {
-        Page::Code => None,
-        Page::Explorer => Some(view! { <explorer::Explorer /> }.into_any()),
-        Page::Generals => Some(view! { <generals::Generals /> }.into_any()),
-        Page::Fallacies => Some(view! { <fallacies::Fallacies /> }.into_any()),
-        Page::Exercise => Some(view! { <exercise::Exercise /> }.into_any()),
-        Page::About => Some(view! { <about::About /> }.into_any()),
+    Effect::new(move || match open.page.get() {
+        // Fails only for a dialog that is open already, or not in the document.
+        Some(_) if !dialog.open() => drop(dialog.show_modal()),
+        None if dialog.open() => dialog.close(),
+        _ => {}
+    });
+    let title = move || open.page.get().map_or("", |page| page.words(text).1);
+    let head = el("header")
+        .child(el("h2").attr("id", "page-title").id("page-title").says(title))
+        .child(button("back", text.pages.back).on_click(move || open.close()));
+    // Always there, so that what asks for the bank's code finds it.
+    let code = el("div").hidden_if(move || open.page.get() != Some(Page::Code)).child(code::server_code());
+    let body = move || match open.page.get() {
+        None | Some(Page::Code) => Vec::new(),
+        Some(Page::Explorer) => vec![explorer::explorer()],
+        Some(Page::Generals) => vec![generals::generals()],
+        Some(Page::Fallacies) => fallacies::fallacies().into(),
+        Some(Page::Exercise) => vec![exercise::exercise()],
+        Some(Page::About) => vec![about::about()],
     };
-    view! {
-        <dialog class="page" node_ref=dialog aria-labelledby="page-title" on:close=move |_| closed()>
-            <header>
-                <h2 id="page-title" data-testid="page-title">{title}</h2>
-                <button data-testid="back" on:click=move |_| open.close()>
-                    {move || text().pages.back}
-                </button>
-            </header>
-            // Always there, so that what asks for the bank's code finds it.
-            <div class:absent=move || open.page.get() != Some(Page::Code)>
-                <code::ServerCode />
-            </div>
-            {body}
-        </dialog>
-    }
+    frame
+        .class("page")
+        .attr("aria-labelledby", "page-title")
+        .on("close", move |_| closed())
+        .child(head)
+        .child(code)
+        .child(el("div").class("plain").filled(body))
 }

@@ -2,97 +2,95 @@
 
 use leptos::prelude::*;
 
-use super::{find, lab, ladder::Ladder};
-use crate::model::{AtBank, AttemptLine};
-use crate::text::text;
+use super::{find, lab, ladder};
+use crate::dom::{El, el};
+use crate::markup::{element, table, with_class};
+use crate::model::{AtBank, AttemptLine, Detail};
+use crate::text::{Text, text};
 
 /// The payment that is chosen in the grid.
-#[component]
-pub(super) fn Payment() -> impl IntoView {
-    let lab = lab();
+pub(super) fn payment() -> El {
+    let (text, lab) = (text(), lab());
     let detail = lab.detail;
-    let key = Memo::new(move |_| detail.with(|detail| detail.as_ref().and_then(|detail| detail.key.clone())));
-    let keyless = Memo::new(move |_| detail.with(|detail| detail.as_ref().is_some_and(|detail| detail.sends_no_key)));
-    let paid = Memo::new(move |_| detail.with(|detail| detail.as_ref().and_then(|detail| detail.paid)));
-    let about = Memo::new(move |_| {
-        detail.with(|detail| {
-            let payment = &detail.as_ref()?.payment;
-            Some(format!("{} \u{2192} {}, {} EUR", payment.src, payment.dest, payment.amount))
-        })
-    });
-    view! {
-        <section class="payment" data-testid="payment-detail">
-            <header>
-                <h3>{move || (text().payment)(lab.selected.get() + 1)}</h3>
-                <p class="tag" class:many=move || paid.get().is_some_and(|times| times > 1)>
-                    {move || paid.get().map_or_else(|| text().look.covered.to_owned(), text().paid_times)}
-                </p>
-            </header>
-            <find::Find />
-            <p class="about">{about}</p>
-            <p class="key">
-                <span>{move || text().key}</span>
-                <code data-testid="payment-key">
-                    {move || match key.get() {
-                        Some(key) => key,
-                        None if keyless.get() => text().no_key.to_owned(),
-                        None => "\u{2013}".to_owned(),
-                    }}
-                </code>
-            </p>
-            <Attempts />
-        </section>
+    let paid = move || detail.with(|detail| detail.as_ref().and_then(|detail| detail.paid));
+    let head = el("header").child(el("h3").says(move || (text.payment)(lab.selected.get() + 1))).child(
+        el("p")
+            .class("tag")
+            .class_if("many", move || paid().is_some_and(|times| times > 1))
+            .says(move || paid().map_or_else(|| text.look.covered.to_owned(), text.paid_times)),
+    );
+    let key = el("p")
+        .class("key")
+        .child(el("span").text(text.key))
+        .child(el("code").id("payment-key").says(move || detail.with(|detail| key(detail.as_ref(), text))));
+    let about = move || detail.with(|detail| detail.as_ref().map(about));
+    el("section")
+        .class("payment")
+        .id("payment-detail")
+        .child(head)
+        .child(find::find())
+        .child(el("p").class("about").says(about))
+        .child(key)
+        .children(attempts())
+}
+
+fn key(detail: Option<&Detail>, text: &Text) -> String {
+    match detail {
+        Some(Detail { key: Some(key), .. }) => key.clone(),
+        Some(detail) if detail.sends_no_key => text.no_key.to_owned(),
+        _ => "\u{2013}".to_owned(),
     }
+}
+
+fn about(detail: &Detail) -> String {
+    let payment = &detail.payment;
+    format!("{} \u{2192} {}, {} EUR", payment.src, payment.dest, payment.amount)
 }
 
 /// Every attempt, or that there was none.
-#[component]
-fn Attempts() -> impl IntoView {
+fn attempts() -> [El; 2] {
+    let text = text();
     let detail = lab().detail;
     let lines = Memo::new(move |_| detail.with(|d| d.as_ref().map(|d| d.attempts.clone()).unwrap_or_default()));
-    view! {
-        <Show
-            when=move || lines.with(|lines| !lines.is_empty())
-            fallback=|| view! { <p class="empty">{move || text().no_attempt}</p> }
-        >
-            <div class="scroll" tabindex="0">
-                <Ladder attempts=lines />
-                <table class="spoken">
-                    <thead>
-                        <tr>
-                            <th scope="col">{move || text().attempt}</th>
-                            <th scope="col">{move || text().key}</th>
-                            <th scope="col">{move || text().client_knows}</th>
-                            <th scope="col">{move || text().bank_did}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{move || lines.get().into_iter().map(line).collect_view()}</tbody>
-                </table>
-            </div>
-        </Show>
-    }
+    let none = move || lines.with(Vec::is_empty);
+    [
+        el("p").class("empty").hidden_if(move || !none()).text(text.no_attempt),
+        el("div")
+            .class("scroll")
+            .attr("tabindex", "0")
+            .hidden_if(none)
+            .child(ladder::ladder(lines))
+            .child(el("table").class("spoken").drawn(move || lines.with(|lines| rows(lines, text)))),
+    ]
 }
 
-fn line(line: AttemptLine) -> impl IntoView {
-    let AttemptLine { number, key, outcome, sent_here, bank, .. } = line;
-    let knows = move || match &outcome {
-        Some(outcome) => (text().outcome)(outcome),
-        None if sent_here => text().out.to_owned(),
-        None => text().sent_elsewhere.to_owned(),
+fn rows(lines: &[AttemptLine], text: &Text) -> String {
+    let heads = [text.attempt, text.key, text.client_knows, text.bank_did];
+    let rows: String = lines.iter().map(|attempt| line(attempt, text)).collect();
+    table(&heads, &rows)
+}
+
+fn line(line: &AttemptLine, text: &Text) -> String {
+    let key = match &line.key {
+        Some(key) => element("code", &short(key)),
+        None => with_class("span", "none", text.without_key),
     };
-    view! {
-        <tr>
-            <td>{number}</td>
-            <td>
-                {match key {
-                    Some(key) => view! { <code>{short(&key)}</code> }.into_any(),
-                    None => view! { <span class="none">{move || text().without_key}</span> }.into_any(),
-                }}
-            </td>
-            <td>{knows}</td>
-            <td class=class_of(bank)>{move || (text().at_bank)(bank)}</td>
-        </tr>
-    }
+    let knows = match &line.outcome {
+        Some(outcome) => (text.outcome)(outcome),
+        None if line.sent_here => text.out.to_owned(),
+        None => text.sent_elsewhere.to_owned(),
+    };
+    [
+        "<tr>",
+        &element("td", &line.number.to_string()),
+        "<td>",
+        &key,
+        "</td>",
+        &element("td", &knows),
+        &with_class("td", class_of(line.bank), (text.at_bank)(line.bank)),
+        "</tr>",
+    ]
+    .concat()
 }
 
 pub(super) fn class_of(bank: AtBank) -> &'static str {

@@ -1,14 +1,17 @@
 //! What a host needs beside the page: keys, the list of them, a blank screen, and Back and Next.
 
-use leptos::html::Dialog;
+use experiment::Settings;
 use leptos::prelude::*;
-use web_sys::Element;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlDialogElement, KeyboardEvent};
 
 use super::lab;
 use crate::address::Look;
 use crate::browser;
+use crate::dom::{El, button, el};
 use crate::keys::{Ask, Focus, ask};
 use crate::lab::Lab;
+use crate::markup::element;
 use crate::text::text;
 
 /// What the keys do, and what they show.
@@ -16,12 +19,28 @@ use crate::text::text;
 pub(super) struct Keys {
     letters: RwSignal<bool>,
     blank: RwSignal<bool>,
-    help: NodeRef<Dialog>,
 }
 
 impl Keys {
-    pub(super) fn new() -> Self {
-        Self { letters: RwSignal::new(true), blank: RwSignal::new(false), help: NodeRef::new() }
+    /// Listens from now on.
+    pub(super) fn new(lab: Lab) -> Self {
+        let keys = Self { letters: RwSignal::new(true), blank: RwSignal::new(false) };
+        let pressed = window_event_listener(leptos::ev::keydown, move |event| keys.pressed(lab, &event));
+        // It lives as long as the page.
+        std::mem::forget(pressed);
+        keys
+    }
+
+    fn pressed(self, lab: Lab, event: &KeyboardEvent) {
+        if lab.look.get_untracked() != Look::Projector || event.ctrl_key() || event.alt_key() || event.meta_key() {
+            return;
+        }
+        let letters = self.letters.get_untracked();
+        if let Some(asked) = ask(&event.key(), focus(), letters).filter(|_| !a_dialog_is_open()) {
+            // Escape also means something to the browser, and does no harm.
+            event.prevent_default();
+            self.do_as_asked(lab, asked);
+        }
     }
 
     fn do_as_asked(self, lab: Lab, asked: Ask) {
@@ -30,149 +49,100 @@ impl Keys {
             Ask::Back => lab.turn(false),
             Ask::Blank => self.blank.update(|blank| *blank = !*blank),
             Ask::Unblank => self.blank.set(false),
-            Ask::Help => self.show_help(),
+            Ask::Help => show_help(),
             Ask::Nothing => {}
         }
     }
-
-    fn show_help(self) {
-        if let Some(help) = self.help.get_untracked()
-            && !help.open()
-        {
-            let _ = help.show_modal();
-        }
-    }
-
-    fn hide_help(self) {
-        if let Some(help) = self.help.get_untracked() {
-            help.close();
-        }
-    }
 }
 
-/// Listens to the keys of the presenter view; it shows only what they ask for.
-#[component]
-pub(super) fn Presenter() -> impl IntoView {
-    let lab = lab();
+/// What the keys of the presenter view ask for: a blank screen, and the list of them.
+pub(super) fn presenter() -> [El; 2] {
+    let text = text();
     let keys = expect_context::<Keys>();
-    let pressed = window_event_listener(leptos::ev::keydown, move |event| {
-        if lab.look.get_untracked() != Look::Projector || event.ctrl_key() || event.alt_key() || event.meta_key() {
-            return;
-        }
-        let letters = keys.letters.get_untracked();
-        if let Some(asked) = ask(&event.key(), focus(), letters).filter(|_| !a_dialog_is_open()) {
-            // Escape also means something to the browser, and does no harm.
-            event.prevent_default();
-            keys.do_as_asked(lab, asked);
-        }
-    });
-    // It lives as long as the page.
-    std::mem::forget(pressed);
-    Effect::new(move || {
-        browser::set_view(lab.look.get() == Look::Projector);
-        lab.repaint();
-    });
-    Effect::new(move || {
-        lab.stage.get();
-        lab.repaint();
-    });
-    view! {
-        <div
-            class="blank"
-            class:none=move || !keys.blank.get()
-            data-testid="blank"
-            role="status"
-            on:click=move |_| keys.blank.set(false)
-        >
-            {move || if keys.blank.get() { text().look.blanked } else { "" }}
-        </div>
-        <Help keys />
-    }
+    let blank = el("div")
+        .class("blank")
+        .id("blank")
+        .attr("role", "status")
+        .class_if("none", move || !keys.blank.get())
+        .says(move || if keys.blank.get() { text.look.blanked } else { "" })
+        .on_click(move || keys.blank.set(false));
+    [blank, help(keys)]
 }
 
 /// Which keys there are.
-#[component]
-fn Help(keys: Keys) -> impl IntoView {
-    view! {
-        <dialog class="help" node_ref=keys.help aria-labelledby="help-title" data-testid="keys">
-            <h2 id="help-title">{move || text().look.keys_title}</h2>
-            <dl>
-                {move || {
-                    text().look.keys.map(|(key, meaning)| view! { <div><dt><kbd>{key}</kbd></dt><dd>{meaning}</dd></div> })
-                }}
-            </dl>
-            <label class="switch">
-                <input
-                    type="checkbox"
-                    data-testid="letter-shortcuts"
-                    prop:checked=keys.letters
-                    on:change:target=move |event| keys.letters.set(event.target().checked())
-                />
-                <span>{move || text().look.letter_shortcuts}</span>
-            </label>
-            <button on:click=move |_| keys.hide_help()>{move || text().look.close}</button>
-        </dialog>
-    }
+fn help(keys: Keys) -> El {
+    let look = &text().look;
+    let row = |(key, meaning): &(&str, &str)| {
+        let (key, meaning) = (element("kbd", key), element("dd", meaning));
+        format!("<div><dt>{key}</dt>{meaning}</div>")
+    };
+    let list: String = look.keys.iter().map(row).collect();
+    let letters = el("input")
+        .attr("type", "checkbox")
+        .id("letter-shortcuts")
+        .checked_if(move || keys.letters.get())
+        .on_input("change", move |input| keys.letters.set(input.checked()));
+    el("dialog")
+        .class("help")
+        .id("keys")
+        .attr("aria-labelledby", "help-title")
+        .child(el("h2").attr("id", "help-title").text(look.keys_title))
+        .child(el("dl").html(&list))
+        .child(el("label").class("switch").child(letters).child(el("span").text(look.letter_shortcuts)))
+        .child(el("button").text(look.close).on_click(hide_help))
 }
 
 /// Opens the list of keys, and the other view.
-#[component]
-pub(super) fn ViewButtons() -> impl IntoView {
-    let lab = lab();
-    let keys = expect_context::<Keys>();
-    let projector = move || lab.look.get() == Look::Projector;
-    view! {
-        <button
-            class="quiet"
-            data-testid="view"
-            aria-pressed=move || projector().to_string()
-            on:click=move |_| {
-                lab.look.set(if lab.look.get_untracked() == Look::Page { Look::Projector } else { Look::Page });
-            }
-        >
-            {move || text().look.projector}
-        </button>
-        <button class="quiet" data-testid="help" aria-label=move || text().look.keys_title on:click=move |_| keys.show_help()>
-            "?"
-        </button>
-    }
+pub(super) fn view_buttons() -> [El; 2] {
+    let (look, lab) = (&text().look, lab());
+    let other = move || if lab.look.get_untracked() == Look::Page { Look::Projector } else { Look::Page };
+    [
+        button("view", look.projector)
+            .class("quiet")
+            .pressed_if(move || lab.look.get() == Look::Projector)
+            .on_click(move || lab.look.set(other())),
+        button("help", "?").class("quiet").attr("aria-label", look.keys_title).on_click(show_help),
+    ]
 }
 
 /// Back and Next, for those without a remote.
-#[component]
-pub(super) fn Turns() -> impl IntoView {
-    let lab = lab();
-    view! {
-        <Show when=move || lab.look.get() == Look::Projector>
-            <div class="turns">
-                <button data-testid="previous-screen" on:click=move |_| lab.turn(false)>
-                    {move || text().look.back}
-                </button>
-                <button data-testid="next-screen" on:click=move |_| lab.turn(true)>
-                    {move || text().look.next}
-                </button>
-            </div>
-        </Show>
-    }
+pub(super) fn turns() -> El {
+    let (look, lab) = (&text().look, lab());
+    el("div").class("turns").hidden_if(move || lab.look.get() != Look::Projector).children([
+        button("previous-screen", look.back).on_click(move || lab.turn(false)),
+        button("next-screen", look.next).on_click(move || lab.turn(true)),
+    ])
 }
 
 /// Everything that shapes the result, as one line: a projector has no room for the controls.
-#[component]
-pub(super) fn Conditions() -> impl IntoView {
-    let settings = lab().settings;
-    let line = move || {
-        let text = text();
-        settings.with(|settings| {
-            [
-                format!("{} {}", text.client, (text.client_policies)(settings.client_policy)),
-                format!("{}: {}", text.requests_lost, (text.of_a_thousand)(settings.losses.request)),
-                format!("{}: {}", text.replies_lost, (text.of_a_thousand)(settings.losses.reply)),
-                format!("{} {}", text.bank, (text.key_policies)(settings.key_policy)),
-            ]
-        })
+pub(super) fn conditions() -> El {
+    let (text, settings) = (text(), lab().settings);
+    let conditions = move |settings: &Settings| {
+        [
+            format!("{} {}", text.client, (text.client_policies)(settings.client_policy)),
+            format!("{}: {}", text.requests_lost, (text.of_a_thousand)(settings.losses.request)),
+            format!("{}: {}", text.replies_lost, (text.of_a_thousand)(settings.losses.reply)),
+            format!("{} {}", text.bank, (text.key_policies)(settings.key_policy)),
+        ]
+        .map(|condition| element("li", &condition))
+        .concat()
     };
-    view! {
-        <ul class="conditions">{move || line().map(|condition| view! { <li>{condition}</li> })}</ul>
+    el("ul").class("conditions").drawn(move || settings.with(conditions))
+}
+
+fn help_dialog() -> Option<HtmlDialogElement> {
+    browser::document().query_selector("dialog.help").ok()?.map(JsCast::unchecked_into)
+}
+
+fn show_help() {
+    if let Some(help) = help_dialog().filter(|help| !help.open()) {
+        let _ = help.show_modal();
+    }
+}
+
+fn hide_help() {
+    if let Some(help) = help_dialog() {
+        help.close();
     }
 }
 

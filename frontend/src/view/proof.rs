@@ -1,41 +1,41 @@
 //! The proof strip: what was asked for is what stood, and what was lost is what was to be lost.
 
-use leptos::prelude::*;
+use experiment::theory;
 use protocol::RunCounts;
 
 use super::lab;
+use crate::dom::{El, el};
 use crate::model::Seen;
 use crate::number::fixed;
 use crate::text::text;
 
 /// Toxics as read back, losses as measured, and what would spoil them.
-#[component]
-pub(super) fn Proof() -> impl IntoView {
-    let lab = lab();
+pub(super) fn proof() -> El {
+    let (text, lab) = (text(), lab());
     let toxics = lab.seen(|seen| seen.lab.as_ref().map(|state| state.network.losses()));
-    let p = lab.seen(|seen| seen.bank.as_ref()?.measured?.request_loss);
-    let q = lab.seen(|seen| seen.bank.as_ref()?.measured?.reply_loss);
-    let repeats = lab.seen(|seen| complete(seen).map(|counts| counts.hidden_repeats));
-    let preflights = lab.seen(|seen| complete(seen).map(|counts| counts.preflights));
+    let toxics = move || toxics.get().map_or_else(|| "\u{2013}".to_owned(), text.toxics_read);
     let other = lab.seen(|seen| seen.bank.as_ref().map_or(0, |bank| bank.other_traffic));
-    view! {
-        <section class="proof" aria-label=move || text().proof>
-            <dl>
-                <div>
-                    <dt>{move || text().toxics}</dt>
-                    <dd>{move || toxics.get().map_or_else(|| "\u{2013}".into(), |losses| (text().toxics_read)(losses))}</dd>
-                </div>
-                <Measured id="measured-request-loss" label=|| text().measured_request_loss share=p />
-                <Measured id="measured-reply-loss" label=|| text().measured_reply_loss share=q />
-                <Count id="hidden-repeats" label=|| text().hidden_repeats count=repeats />
-                <Count id="preflights" label=|| text().preflights count=preflights />
-                <div class:none=move || other.get() == 0>
-                    <dt>{move || text().other_traffic}</dt>
-                    <dd data-testid="other-traffic">{other}</dd>
-                </div>
-            </dl>
-        </section>
-    }
+    let list = el("dl").children([
+        pair(text.toxics, el("dd").says(toxics)),
+        measured("measured-request-loss", text.measured_request_loss, |seen| {
+            Some(fixed(losses(seen)?.request_loss?, 4))
+        }),
+        measured("measured-reply-loss", text.measured_reply_loss, |seen| Some(fixed(losses(seen)?.reply_loss?, 4))),
+        measured("hidden-repeats", text.hidden_repeats, |seen| Some(complete(seen)?.hidden_repeats.to_string())),
+        measured("preflights", text.preflights, |seen| Some(complete(seen)?.preflights.to_string())),
+        pair(text.other_traffic, el("dd").id("other-traffic").says(move || other.get().to_string()))
+            .class_if("none", move || other.get() == 0),
+    ]);
+    el("section").class("proof").attr("aria-label", text.proof).child(list)
+}
+
+fn pair(label: &str, said: El) -> El {
+    el("div").child(el("dt").text(label)).child(said)
+}
+
+/// What was lost, once that can be said.
+fn losses(seen: &Seen) -> Option<&theory::Measured> {
+    seen.bank.as_ref()?.measured.as_ref()
 }
 
 /// What the bank counted, if it saw the whole run.
@@ -43,29 +43,12 @@ fn complete(seen: &Seen) -> Option<&RunCounts> {
     seen.bank.as_ref()?.counts.as_ref().filter(|counts| counts.complete)
 }
 
-/// A share that was measured, or not.
-#[component]
-fn Measured(id: &'static str, label: fn() -> &'static str, share: Memo<Option<f64>>) -> impl IntoView {
-    view! {
-        <div>
-            <dt>{label}</dt>
-            <dd data-testid=id data-value=move || share.get().map(|share| fixed(share, 4)).unwrap_or_default()>
-                {move || share.get().map_or_else(|| text().not_measured.to_owned(), |share| fixed(share, 3))}
-            </dd>
-        </div>
-    }
-}
-
-/// A count of the bank, or that there is none.
-#[component]
-fn Count(id: &'static str, label: fn() -> &'static str, count: Memo<Option<u64>>) -> impl IntoView {
-    let number = move || count.get().map(|count| count.to_string());
-    view! {
-        <div>
-            <dt>{label}</dt>
-            <dd data-testid=id data-value=move || number().unwrap_or_default()>
-                {move || number().unwrap_or_else(|| text().not_measured.to_owned())}
-            </dd>
-        </div>
-    }
+/// Something that was measured, or that it was not.
+fn measured(id: &str, label: &str, value: fn(&Seen) -> Option<String>) -> El {
+    let (text, value) = (text(), lab().seen(value));
+    let said = el("dd")
+        .id(id)
+        .shows("data-value", move || value.get().unwrap_or_default())
+        .says(move || value.get().unwrap_or_else(|| text.not_measured.to_owned()));
+    pair(label, said)
 }

@@ -3,15 +3,17 @@
 use leptos::prelude::*;
 
 use super::lab;
+use crate::dom::{El, el};
 use crate::text::text;
 
 /// A chapter's button changes only the page: the numbers are those of the latest run until the next one starts.
-#[component]
-pub(super) fn Elsewhere() -> impl IntoView {
-    let lab = lab();
+pub(super) fn elsewhere() -> El {
+    let (text, lab) = (text(), lab());
     let ran = lab.seen(|seen| seen.ran);
     let elsewhere = move || ran.get().filter(|ran| *ran != lab.place.get());
-    view! {
-        {move || elsewhere().map(|place| view! { <p class="elsewhere" role="note">{move || (text().runs.shows)(place)}</p> })}
-    }
+    el("p")
+        .class("elsewhere")
+        .attr("role", "note")
+        .hidden_if(move || elsewhere().is_none())
+        .says(move || elsewhere().map(text.runs.shows))
 }

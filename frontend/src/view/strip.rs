@@ -7,14 +7,15 @@ use protocol::Total;
 
 use super::lab;
 use crate::axis::Scale;
+use crate::dom::{El, el};
 use crate::lab::Lab;
+use crate::markup::{element, with_class};
 use crate::number::percent;
 
 /// As many earlier runs as are drawn.
 const DOTS: usize = 40;
 
 /// One chapter's bar, in percent of its width.
-#[derive(Clone, PartialEq)]
 struct Bar {
     sum: String,
     to: f64,
@@ -23,26 +24,15 @@ struct Bar {
     dots: Vec<f64>,
 }
 
-/// The runs of one chapter, once there are any.
-#[component]
-pub(super) fn ChapterBar(
-    /// From 0 to 6; chapter 6 shows the exhibit that is chosen.
-    number: u8,
-) -> impl IntoView {
+/// The runs of one chapter, from 0 to 6, once there are any; chapter 6 shows the exhibit that is chosen.
+pub(super) fn chapter_bar(number: u8) -> El {
     let lab = lab();
-    let bar = Memo::new(move |_| {
+    el("span").class("strip").drawn(move || {
         let chosen = lab.place.get();
         let place = if chosen.chapter() == number { Some(chosen) } else { Place::of_chapter(number) };
-        bar_of(lab, place?)
-    });
-    view! {
-        <span class="strip">
-            {move || match bar.get() {
-                None => view! { <i class="bar empty"></i> }.into_any(),
-                Some(bar) => drawn(&bar).into_any(),
-            }}
-        </span>
-    }
+        let bar = place.and_then(|place| bar_of(lab, place));
+        bar.map_or_else(|| with_class("i", "bar empty", ""), |bar| drawn(&bar))
+    })
 }
 
 fn bar_of(lab: Lab, place: Place) -> Option<Bar> {
@@ -63,17 +53,21 @@ fn bar_of(lab: Lab, place: Place) -> Option<Bar> {
     })
 }
 
-fn drawn(bar: &Bar) -> impl IntoView + use<> {
-    let dot = |at: &f64| view! { <i class="dot" style=format!("left:{}", percent(*at))></i> };
-    view! {
-        <i class="bar">
-            {bar.band.map(|(low, high)| view! { <i class="law" style=format!("left:{};width:{}", percent(low), percent(high - low))></i> })}
-            <i class="sum" style=format!("width:{}", percent(bar.to))></i>
-            <i class="thousand" style=format!("left:{}", percent(bar.expected))></i>
-            {bar.dots.iter().map(dot).collect_view()}
-        </i>
-        <small>{bar.sum.clone()}</small>
-    }
+fn drawn(bar: &Bar) -> String {
+    let mark = |class: &str, from: f64, width: f64| {
+        format!("<i class=\"{class}\" style=\"left:{};width:{}\"></i>", percent(from), percent(width))
+    };
+    let at = |class: &str, at: f64| format!("<i class=\"{class}\" style=\"left:{}\"></i>", percent(at));
+    [
+        "<i class=\"bar\">".to_owned(),
+        bar.band.map(|(low, high)| mark("law", low, high - low)).unwrap_or_default(),
+        mark("sum", 0.0, bar.to),
+        at("thousand", bar.expected),
+        bar.dots.iter().map(|dot| at("dot", *dot)).collect(),
+        "</i>".to_owned(),
+        element("small", &bar.sum),
+    ]
+    .concat()
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "euros of a run, never below 0")]

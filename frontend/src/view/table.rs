@@ -3,44 +3,31 @@
 use leptos::prelude::*;
 
 use super::lab;
+use crate::dom::{El, el};
+use crate::markup;
 use crate::model::TableRow;
-use crate::text::text;
+use crate::text::{Text, text};
 
 /// Closed until somebody wants it.
-#[component]
-pub(super) fn GridTable() -> impl IntoView {
-    let lab = lab();
-    let rows = lab.table;
-    view! {
-        <details class="grid-table">
-            <summary>{move || text().look.as_a_table}</summary>
-            <div class="scroll" tabindex="0" role="region" aria-label=move || text().look.as_a_table>
-                <table data-testid="grid-table">
-                    <thead>
-                        <tr>
-                            <th scope="col">{move || text().look.number}</th>
-                            <th scope="col">{move || text().look.fate}</th>
-                            <th scope="col">{move || text().attempts}</th>
-                        </tr>
-                    </thead>
-                    <tbody>
-                        <For each=move || rows.get() key=|row| *row let:row>
-                            <Row row />
-                        </For>
-                    </tbody>
-                </table>
-            </div>
-        </details>
-    }
+pub(super) fn grid_table() -> El {
+    let (text, rows) = (text(), lab().table);
+    let rows = el("table").id("grid-table").drawn(move || rows.with(|rows| filled(rows, text)));
+    let scrolled = el("div")
+        .class("scroll")
+        .attr("tabindex", "0")
+        .attr("role", "region")
+        .attr("aria-label", text.look.as_a_table)
+        .child(rows);
+    el("details").class("grid-table").child(el("summary").text(text.look.as_a_table)).child(scrolled)
 }
 
-#[component]
-fn Row(row: TableRow) -> impl IntoView {
-    view! {
-        <tr>
-            <th scope="row">{row.number}</th>
-            <td>{move || (text().look.cell)(row.cell)}</td>
-            <td>{row.attempts}</td>
-        </tr>
-    }
+fn filled(rows: &[TableRow], text: &Text) -> String {
+    let heads = [text.look.number, text.look.fate, text.attempts];
+    let body: String = rows.iter().map(|row| line(row, text)).collect();
+    markup::table(&heads, &body)
+}
+
+fn line(row: &TableRow, text: &Text) -> String {
+    let (number, cell) = (row.number, (text.look.cell)(row.cell));
+    format!("<tr><th scope=\"row\">{number}</th><td>{cell}</td><td>{}</td></tr>", row.attempts)
 }

@@ -3,122 +3,69 @@
 use leptos::prelude::*;
 
 use super::super::lab;
+use super::super::path::network_name;
 use crate::browser;
+use crate::dom::{El, button, el};
 use crate::lab::Lab;
-use crate::model::RunState;
+use crate::markup::{terms, with_class};
+use crate::model::{RunState, Seen};
 use crate::report::{Form, Set};
-use crate::text::{Language, text};
+use crate::text::{Language, Text, language, text};
 
 /// Versions, settings, where the numbers come from, and the three forms of the report.
-#[component]
-pub(super) fn About() -> impl IntoView {
-    let words = move || &text().pages.about;
-    let source = move |index: usize| {
-        view! {
-            <dt>{move || words().source_list[index].0}</dt>
-            <dd>{move || words().source_list[index].1}</dd>
-        }
+pub(super) fn about() -> El {
+    let (text, lab) = (text(), lab());
+    let words = &text.pages.about;
+    let versions = move || lab.seen.with(|seen| versions(seen, text));
+    let settings = move || {
+        lab.seen.with(|seen| match &seen.settings {
+            None => with_class("p", "empty", words.no_run),
+            Some(settings) => settings_of(settings, text),
+        })
     };
-    view! {
-        <div class="about-run">
-            <section>
-                <h3>{move || words().versions}</h3>
-                <Versions />
-            </section>
-            <section>
-                <h3>{move || words().settings}</h3>
-                <Settings />
-            </section>
-            <section>
-                <h3>{move || words().take}</h3>
-                <TakeAway />
-            </section>
-            <section>
-                <h3>{move || words().sources}</h3>
-                <p>{move || words().nothing_replayed}</p>
-                <dl>{[0, 1, 2, 3, 4, 5].map(source)}</dl>
-            </section>
-        </div>
-    }
+    let section = |title: &str| el("section").child(el("h3").text(title));
+    el("div").class("about-run").children([
+        section(words.versions).child(el("div").drawn(versions)),
+        section(words.settings).child(el("div").id("about-settings").drawn(settings)),
+        section(words.take).children(take_away()),
+        section(words.sources)
+            .child(el("p").text(words.nothing_replayed))
+            .child(el("dl").html(&terms(words.source_list))),
+    ])
 }
 
 /// Of the lab, the network and the browser.
-#[component]
-fn Versions() -> impl IntoView {
-    let lab = lab();
-    let words = move || &text().pages.about;
-    let state = lab.seen(|seen| seen.lab.clone());
-    let version = move || state.with(|state| state.as_ref().map(|state| state.version.clone()));
-    let network = move || {
-        state.with(|state| match state.as_ref().map(|state| &state.network) {
-            None => text().looking.to_owned(),
-            Some(network) => match &network.name {
-                None => text().no_network.to_owned(),
-                Some(name) => [name.as_str(), network.version.as_deref().unwrap_or_default()].join(" "),
-            },
-        })
-    };
-    view! {
-        <dl>
-            <dt>{move || words().lab}</dt>
-            <dd data-testid="about-version">{version}</dd>
-            <dt>{move || words().rows.report.network}</dt>
-            <dd>{network}</dd>
-            <dt>{move || words().browser}</dt>
-            <dd>{browser::user_agent()}</dd>
-        </dl>
-    }
+fn versions(seen: &Seen, text: &Text) -> String {
+    let words = &text.pages.about;
+    let lab = seen.lab.as_ref().map_or("", |state| &state.version);
+    let (network, browser) = (network_name(seen, text), browser::user_agent());
+    let list = [(words.lab, lab), (words.rows.report.network, &network), (words.browser, &browser)];
+    ["<dl>", &terms(list), "</dl>"].concat()
 }
 
 /// What the latest run of this page was told to do.
-#[component]
-fn Settings() -> impl IntoView {
-    let lab = lab();
-    let words = move || &text().pages.about;
-    // Read again whenever a run begins or ends.
-    let state = lab.seen(|seen| seen.run);
-    let set = Memo::new(move |_| {
-        state.track();
-        lab.with(|inner| inner.model.run.sending().map(|sending| *sending.settings()))
-    });
-    let lines = move || {
-        set.get().map(|settings| {
-            let row = |(name, value): (&'static str, String)| view! { <dt>{name}</dt><dd>{value}</dd> };
-            Set::of(&settings).in_words(text()).into_iter().map(row).collect_view()
-        })
-    };
-    view! {
-        <Show when=move || set.get().is_some() fallback=move || view! { <p class="empty">{move || words().no_run}</p> }>
-            <dl data-testid="about-settings">{lines}</dl>
-        </Show>
-    }
+fn settings_of(settings: &experiment::Settings, text: &Text) -> String {
+    let rows = Set::of(settings).in_words(text);
+    ["<dl>", &terms(rows.iter().map(|(name, value)| (*name, value.as_str()))), "</dl>"].concat()
 }
 
 /// The report, in its three forms.
-#[component]
-fn TakeAway() -> impl IntoView {
-    let lab = lab();
-    let language = expect_context::<RwSignal<Language>>();
-    let words = move || &text().pages.about;
+fn take_away() -> [El; 2] {
+    let (text, language, lab) = (text(), language(), lab());
+    let words = &text.pages.about;
     let is_there = lab.seen(|seen| seen.run == RunState::Done && seen.verdict().is_some());
-    let button = move |form: Form| {
-        view! {
-            <button
-                data-testid=format!("take-{}", form.extension())
-                disabled=move || !is_there.get()
-                on:click=move |_| take_away(lab, form, language.get_untracked())
-            >
-                {move || form.words(text())}
-            </button>
-        }
+    let take = |form: Form| {
+        button(&["take-", form.extension()].concat(), form.words(text))
+            .disabled_if(move || !is_there.get())
+            .on_click(move || hand_out(lab, form, language))
     };
-    view! {
-        <p>{move || if is_there.get() { words().take_what } else { words().nothing_to_take }}</p>
-        <p class="take">{Form::ALL.map(button)}</p>
-    }
+    [
+        el("p").says(move || if is_there.get() { words.take_what } else { words.nothing_to_take }),
+        el("p").class("take").children(Form::ALL.map(take)),
+    ]
 }
 
-fn take_away(lab: Lab, form: Form, language: Language) {
+fn hand_out(lab: Lab, form: Form, language: Language) {
     let ran = lab.seen.with_untracked(|seen| seen.ran).unwrap_or(lab.place.get_untracked());
     let chapter = super::super::header::title(ran, language.text());
     let report = lab.with(|inner| inner.model.report(chapter, browser::time_of_day()));

@@ -4,60 +4,53 @@ use leptos::prelude::*;
 use protocol::KeyPolicy;
 
 use super::super::lab;
-use super::Open;
-use super::code::Code;
+use super::{Open, code};
+use crate::dom::{El, button, el};
+use crate::markup::element;
 use crate::model::Seen;
+use crate::text::pages::ExerciseText;
 use crate::text::text;
 
 /// The chapter whose settings the exercise runs with.
 const CHAPTER: u8 = 5;
 
 /// Open, write, build, run.
-#[component]
-pub(super) fn Exercise() -> impl IntoView {
-    let lab = lab();
+pub(super) fn exercise() -> El {
+    let words = &text().pages.exercise;
+    let steps = el("ol").child(write_it()).child(build_it(words)).child(run_it());
+    el("div").class("exercise").child(el("p").text(words.task)).child(steps)
+}
+
+fn write_it() -> El {
+    let words = &text().pages.exercise;
     let open = expect_context::<Open>();
-    let words = move || &text().pages.exercise;
-    let yours = move || open.codes.with(|codes| codes.iter().find(|code| code.policy == KeyPolicy::Yours).cloned());
+    let file = move || open.code_of(KeyPolicy::Yours).map(|code| (words.open_file)(&code.file, code.first_line));
+    let offer = |(what, why): &(&str, &str)| ["<dt>", &element("code", what), "</dt>", &element("dd", why)].concat();
+    el("li")
+        .child(el("p").says(file))
+        .children(code::code(|| KeyPolicy::Yours))
+        .child(el("p").text(words.tools))
+        .child(el("dl").html(&words.offers.iter().map(offer).collect::<String>()))
+}
+
+fn build_it(words: &ExerciseText) -> El {
+    let command = el("pre").class("code").child(el("code").text(words.build_command));
+    el("li").child(el("p").text(words.build)).child(command)
+}
+
+fn run_it() -> El {
+    let (words, lab) = (&text().pages.exercise, lab());
+    let open = expect_context::<Open>();
     let locked = lab.seen(Seen::settings_are_locked);
-    let offer = move |index: usize| {
-        view! {
-            <dt><code>{move || words().offers[index].0}</code></dt>
-            <dd>{move || words().offers[index].1}</dd>
-        }
-    };
-    view! {
-        <div class="exercise">
-            <p>{move || words().task}</p>
-            <ol>
-                <li>
-                    <p>{move || yours().map(|code| (words().open_file)(&code.file, code.first_line))}</p>
-                    <Code policy=KeyPolicy::Yours />
-                    <p>{move || words().tools}</p>
-                    <dl>{[0, 1, 2, 3].map(offer)}</dl>
-                </li>
-                <li>
-                    <p>{move || words().build}</p>
-                    <pre class="code"><code>{move || words().build_command}</code></pre>
-                </li>
-                <li>
-                    <p>{move || words().try_it}</p>
-                    <button
-                        class="primary"
-                        data-testid="choose-yours"
-                        disabled=locked
-                        on:click=move |_| {
-                            lab.choose_chapter(CHAPTER);
-                            lab.settings.update(|settings| settings.key_policy = KeyPolicy::Yours);
-                            open.close();
-                        }
-                    >
-                        {move || words().choose}
-                    </button>
-                    <p>{move || words().expect}</p>
-                    <p>{move || words().further}</p>
-                </li>
-            </ol>
-        </div>
-    }
+    let choose =
+        button("choose-yours", words.choose).class("primary").disabled_if(move || locked.get()).on_click(move || {
+            lab.choose_chapter(CHAPTER);
+            lab.settings.update(|settings| settings.key_policy = KeyPolicy::Yours);
+            open.close();
+        });
+    el("li")
+        .child(el("p").text(words.try_it))
+        .child(choose)
+        .child(el("p").text(words.expect))
+        .child(el("p").text(words.further))
 }

@@ -1,7 +1,7 @@
 //! The eight fallacies of distributed computing, each with the place where the lab shows it.
 
-use leptos::prelude::*;
-
+use crate::dom::{El, el};
+use crate::markup::element;
 use crate::text::text;
 
 /// One drawing each, in the order of the list, on 64 by 44.
@@ -25,24 +25,16 @@ const DRAWINGS: [&str; 8] = [
 ];
 
 /// All eight.
-#[component]
-pub(super) fn Fallacies() -> impl IntoView {
-    let words = move || &text().pages.fallacies;
-    let fallacy = move |(index, drawing): (usize, &'static str)| {
-        view! {
-            <li>
-                <svg viewBox="0 0 64 44" aria-hidden="true">
-                    <path d=drawing />
-                </svg>
-                <div>
-                    <h3>{move || words().list[index].0}</h3>
-                    <p>{move || words().list[index].1}</p>
-                </div>
-            </li>
-        }
-    };
-    view! {
-        <p class="source">{move || words().source}</p>
-        <ol class="fallacies">{DRAWINGS.into_iter().enumerate().map(fallacy).collect_view()}</ol>
-    }
+pub(super) fn fallacies() -> [El; 2] {
+    let words = &text().pages.fallacies;
+    let list: String = DRAWINGS.iter().zip(words.list).map(|(drawing, said)| fallacy(drawing, said)).collect();
+    [el("p").class("source").text(words.source), el("ol").class("fallacies").html(&list)]
+}
+
+/// The belief, and where the lab shows that it is wrong.
+fn fallacy(drawing: &str, (belief, shown): (&str, &str)) -> String {
+    let (belief, shown) = (element("h3", belief), element("p", shown));
+    format!(
+        r#"<li><svg viewBox="0 0 64 44" aria-hidden="true"><path d="{drawing}"/></svg><div>{belief}{shown}</div></li>"#
+    )
 }
