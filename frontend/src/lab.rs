@@ -1,5 +1,7 @@
 //! The handle every view holds: signals to read, and what may be asked for.
 
+use std::ops::DerefMut;
+
 use experiment::{ByHand, Event, History, Phase, Place, Settings, Start};
 use leptos::prelude::*;
 use protocol::{AttemptId, RunId, Total};
@@ -280,6 +282,11 @@ impl Lab {
 
     /// The one way to what only the driver touches.
     pub(crate) fn with<T>(self, work: impl FnOnce(&mut Inner) -> T) -> T {
-        self.inner.try_update_value(work).expect("the page lives as long as its lab")
+        work(&mut self.write())
+    }
+
+    // Of its own, so that it is in the page once.
+    fn write(self) -> impl DerefMut<Target = Inner> {
+        self.inner.try_write_value().expect("the page lives as long as its lab")
     }
 }
