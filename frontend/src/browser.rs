@@ -19,20 +19,21 @@ pub(crate) fn document() -> Document {
     window().document().expect("a window has a document")
 }
 
-fn performance() -> Performance {
-    window().performance().expect("browsers have had performance for long")
+thread_local! {
+    // The clock is looked at several times for each attempt.
+    static PERFORMANCE: Performance = window().performance().expect("browsers have had performance for long");
 }
 
 /// Milliseconds on the page's own clock, which only goes forward.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a page lives for less than 2^53 ms")]
 pub(crate) fn now() -> Millis {
-    performance().now() as Millis
+    PERFORMANCE.with(Performance::now) as Millis
 }
 
 /// Names a stretch of work, so that a script can ask how long the frames took.
 pub(crate) fn measured<T>(name: &str, work: impl FnOnce() -> T) -> T {
     const START: &str = "start";
-    let performance = performance();
+    let performance = PERFORMANCE.with(Clone::clone);
     let _ = performance.mark(START);
     let result = work();
     let _ = performance.measure_with_start_mark(name, START);

@@ -21,15 +21,16 @@ pub(crate) struct Deadline {
 impl Lab {
     /// Tells the experiment what happened, and does what it then asks for.
     pub(crate) fn tell(self, event: Event) {
-        self.with(|inner| inner.model.run.handle(event, browser::now()));
-        self.go_on();
+        let now = browser::now();
+        self.with(|inner| inner.model.run.handle(event, now));
+        self.go_on(now);
     }
 
-    fn go_on(self) {
-        while let Some(command) = self.with(|inner| inner.model.run.poll(browser::now())) {
+    fn go_on(self, now: Millis) {
+        while let Some(command) = self.with(|inner| inner.model.run.poll(now)) {
             self.execute(command);
         }
-        self.set_deadline();
+        self.set_deadline(now);
         self.touch();
     }
 
@@ -119,7 +120,7 @@ impl Lab {
     }
 
     /// Asks the experiment again in time. A timer that is too early only asks in vain.
-    fn set_deadline(self) {
+    fn set_deadline(self, now: Millis) {
         self.with(|inner| {
             let Some(at) = inner.model.run.deadline() else { return };
             if inner.deadline.as_ref().is_some_and(|deadline| deadline.at <= at) {
@@ -128,12 +129,13 @@ impl Lab {
             if let Some(Deadline { timer: Some(timer), .. }) = inner.deadline.take() {
                 timer.clear();
             }
-            let timer = browser::after(at.saturating_sub(browser::now()), move || {
+            let timer = browser::after(at.saturating_sub(now), move || {
+                let now = browser::now();
                 self.with(|inner| {
                     inner.deadline = None;
-                    inner.model.timer_was_late(browser::now().saturating_sub(at));
+                    inner.model.timer_was_late(now.saturating_sub(at));
                 });
-                self.go_on();
+                self.go_on(now);
             });
             inner.deadline = Some(Deadline { at, timer });
         });

@@ -1,5 +1,5 @@
-//! When to paint: the grid once per animation frame, the numbers a few times a second, nothing when
-//! nothing changed. Sending never waits for any of it.
+//! When to paint: the grid in every other animation frame, the numbers a few times a second, nothing
+//! when nothing changed. Sending never waits for any of it.
 
 use experiment::Millis;
 use leptos::prelude::*;
@@ -9,6 +9,9 @@ use crate::grid::Grid;
 use crate::lab::Lab;
 use crate::model::RunState;
 
+/// Between two paints of the grid: a little less than two frames. Painting it twice as often would take a tenth of what a
+/// machine without a graphics card can send, and nobody could see it.
+const GRID: Millis = 30;
 /// Between two paints of the numbers.
 const NUMBERS: Millis = 125;
 /// A hidden tab has no animation frames.
@@ -21,6 +24,7 @@ pub(crate) struct Painter {
     /// The only fate whose cells stand out, where one was chosen.
     pub(crate) filter: Option<&'static str>,
     frame_is_due: bool,
+    grid_painted_at: Millis,
     numbers_painted_at: Millis,
 }
 
@@ -52,6 +56,11 @@ impl Lab {
     fn ask_for_a_frame(self) {
         if browser::is_hidden() {
             browser::after(HIDDEN, move || self.frame());
+            return;
+        }
+        let wait = self.with(|inner| (inner.painter.grid_painted_at + GRID).saturating_sub(browser::now()));
+        if wait > 0 {
+            browser::after(wait, move || request_animation_frame(move || self.frame()));
         } else {
             request_animation_frame(move || self.frame());
         }
@@ -69,6 +78,7 @@ impl Lab {
 
     fn paint_grid(self) {
         self.with(|inner| {
+            inner.painter.grid_painted_at = browser::now();
             if let Some(grid) = &mut inner.painter.grid {
                 grid.paint(inner.model.cells(), inner.painter.filter);
             }

@@ -5,21 +5,45 @@ use std::time::Duration;
 
 use axum::extract::State;
 use axum::response::sse::{Event, KeepAlive, Sse};
+use futures_util::stream::{self, Stream, StreamExt as _};
 use protocol::LabEvent;
-use tokio_stream::wrappers::BroadcastStream;
-use tokio_stream::{Stream, StreamExt as _};
+use tokio::sync::broadcast::Receiver;
+use tokio::sync::broadcast::error::{RecvError, TryRecvError};
+use tokio::time::sleep;
 
 use crate::app::AppState;
 
 /// A comment this often keeps a feed alive through whatever lies between, and finds out that a page has gone.
 const KEEP_ALIVE: Duration = Duration::from_secs(10);
+/// How long an event waits for others. One write for each payment would cost the bank and the browser more than the
+/// page's own work, and the page shows its log more rarely than that.
+const TOGETHER: Duration = Duration::from_millis(100);
 
 /// Everything from now on, behind a `started`: then the page reads what was before from the ledger. The feed ends
 /// when the bank does.
 pub(super) async fn feed(State(app): State<AppState>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let events = BroadcastStream::new(app.feed.subscribe()).map(|event| event.unwrap_or(LabEvent::Lagged));
-    let events = tokio_stream::once(LabEvent::Started).chain(events).map(|event| Ok(on_the_wire(&event)));
+    let started = stream::iter([LabEvent::Started]);
+    let events = stream::unfold(app.feed.subscribe(), batch).flat_map(stream::iter);
+    let events = started.chain(events).map(|event| Ok(on_the_wire(&event)));
     Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
+}
+
+/// The next event, and all that come within a moment. Nobody is woken while it waits for them.
+async fn batch(mut events: Receiver<LabEvent>) -> Option<(Vec<LabEvent>, Receiver<LabEvent>)> {
+    let first = match events.recv().await {
+        Ok(event) => event,
+        Err(RecvError::Lagged(_)) => LabEvent::Lagged,
+        Err(RecvError::Closed) => return None,
+    };
+    sleep(TOGETHER).await;
+    let mut batch = vec![first];
+    loop {
+        batch.push(match events.try_recv() {
+            Ok(event) => event,
+            Err(TryRecvError::Lagged(_)) => LabEvent::Lagged,
+            Err(TryRecvError::Empty | TryRecvError::Closed) => return Some((batch, events)),
+        });
+    }
 }
 
 fn on_the_wire(event: &LabEvent) -> Event {

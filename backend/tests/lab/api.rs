@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use reqwest::{Method, Response, StatusCode};
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use crate::client::{SOON, ask, get, http};
@@ -255,6 +257,37 @@ async fn the_feed_tells_what_happens() {
         lab.toxiproxy(Method::DELETE, "/proxies/payment", None).await;
         while feed.next_of("network").await["proxy"] != "missing" {}
     }
+}
+
+#[tokio::test]
+async fn a_busy_bank_tells_its_pages_of_many_payments_at_once_and_in_their_order() {
+    const PAYMENTS: usize = 100;
+    let lab = Lab::over(Over::Embedded).await;
+    let host = lab.url("").trim_start_matches("http://").to_owned();
+    let mut feed = TcpStream::connect(&host).await.expect("the bank listens");
+    let request = format!("GET /lab/events HTTP/1.1\r\nHost: {host}\r\n\r\n");
+    feed.write_all(request.as_bytes()).await.expect("it reads");
+    let mut text = Vec::new();
+    let mut hear = async |events: usize| {
+        let mut pieces = 0;
+        while String::from_utf8_lossy(&text).matches("event: ").count() < events {
+            let read = timeout(SOON, feed.read_buf(&mut text)).await.expect("an event").expect("an open feed");
+            assert!(read > 0, "the feed has ended");
+            pieces += 1;
+        }
+        pieces
+    };
+    hear(1).await;
+    let pay = async {
+        for number in 1..=PAYMENTS {
+            lab.pay("a-key", &format!("run-aaaa/1/{number}")).await;
+        }
+    };
+    let ((), pieces) = tokio::join!(pay, hear(1 + PAYMENTS));
+    let text = String::from_utf8_lossy(&text);
+    let told = text.split(r#""attempt":"#).skip(1).map(|rest| rest.split(',').next().unwrap_or_default());
+    assert!(told.eq((1..=PAYMENTS).map(|number| number.to_string())), "{text}");
+    assert!(pieces < PAYMENTS / 2, "{pieces} pieces for {PAYMENTS} payments");
 }
 
 #[tokio::test]
