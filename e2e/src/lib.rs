@@ -5,6 +5,7 @@
 
 pub mod axe;
 pub mod browser;
+pub mod contrast;
 pub mod exhibit;
 pub mod lab;
 pub mod lab_page;

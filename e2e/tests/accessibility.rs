@@ -1,4 +1,4 @@
-//! No barrier that axe-core knows: in any chapter, after a run, on any page around the runs, in both languages.
+//! No barrier that axe-core knows: in any chapter, after a run, on any page around the runs, in both views and languages.
 
 use std::time::Duration;
 
@@ -10,8 +10,10 @@ use e2e::lab_page::LabPage;
 use serde_json::json;
 
 const SOON: Duration = Duration::from_secs(20);
+const RUN_LIMIT: Duration = Duration::from_mins(1);
 const PAGES: [&str; 6] = ["code", "losses", "two-generals", "fallacies", "exercise", "about"];
 const IS_OPEN: &str = "return document.querySelector('dialog.page[open]') !== null";
+const STAGE: &str = "return document.querySelector('main').dataset.stage";
 const SPEAK: &str = "document.querySelector(`.languages [lang='${arguments[0]}']`).click()";
 
 mod axe {
@@ -48,17 +50,48 @@ mod axe {
                     }
                     page.choose_chapter(3).await?;
                     page.click("run").await?;
-                    page.wait_until_done(Duration::from_mins(1)).await?;
+                    page.wait_until_done(RUN_LIMIT).await?;
                     axe.finds_nothing(browser, &format!("a finished run in {language}")).await?;
                     for name in PAGES {
                         page.execute("location.hash = arguments[0]", &[json!(name)]).await?;
                         page.wait_for(name, SOON, |page| async move { Ok(page.execute(IS_OPEN, &[]).await? == true) })
                             .await?;
                         axe.finds_nothing(browser, &format!("{name} in {language}")).await?;
-                        page.click("back").await?;
+                        page.click("page-back").await?;
                     }
                     let spoken = page.execute("return document.documentElement.lang", &[]).await?;
                     ensure!(spoken == language, "the page speaks {spoken}");
+                }
+                Ok(())
+            })
+            .await
+        }
+
+        #[tokio::test]
+        async fn finds_none_on_any_screen_for_a_room_in_either_language() -> Result<()> {
+            let axe = Axe::load()?;
+            let lab = Lab::start(Network::Embedded).await?;
+            Browser::with(Engine::Chromium, &[], async |browser| {
+                for language in ["en", "de"] {
+                    let address = format!("{}/?view=projector&chapter=2&lang={language}", lab.address);
+                    let page = LabPage::open(browser, &address).await?;
+                    page.wait_until_enabled("run", SOON).await?;
+                    page.click("run").await?;
+                    page.wait_until_at_least("settled", 1.0, SOON).await?;
+                    axe.finds_nothing(browser, &format!("a run in front of a room in {language}")).await?;
+                    page.wait_until_done(RUN_LIMIT).await?;
+                    for screen in ["answer", "fates", "payment", "why"] {
+                        let shown = page.execute(STAGE, &[]).await?;
+                        ensure!(shown == screen, "the room sees {shown}, not {screen}");
+                        axe.finds_nothing(browser, &format!("{screen} in {language}")).await?;
+                        page.click("next-screen").await?;
+                    }
+                    for chapter in 0..=6 {
+                        page.choose_chapter(chapter).await?;
+                        axe.finds_nothing(browser, &format!("chapter {chapter} for a room in {language}")).await?;
+                    }
+                    page.click("help").await?;
+                    axe.finds_nothing(browser, &format!("the keys in {language}")).await?;
                 }
                 Ok(())
             })

@@ -107,7 +107,7 @@ mod chromium {
                 match name {
                     "code" => browser.client.active_element().await?.send_keys(&Key::Escape.to_string()).await?,
                     "losses" => browser.client.back().await?,
-                    _ => page.click("back").await?,
+                    _ => page.click("page-back").await?,
                 }
                 page.wait_for("the runs again", SOON, closed).await?;
             }
@@ -156,7 +156,7 @@ mod chromium {
             ensure!(page.execute(solved, &[]).await? == "true", "a run was exact");
             ensure!(lab.stats().await?.cents() == 100_000, "exact is exact in the ledger");
             ensure!(lab.state().await?.network.request_loss > 0.0, "requests were lost");
-            page.click("back").await?;
+            page.click("page-back").await?;
             page.choose_chapter(2).await?;
             open(browser, &page, "losses").await?;
             ensure!(page.count("explorer-dots").await? == 1, "a dot survives another chapter");
@@ -176,7 +176,7 @@ mod chromium {
             page.choose_chapter(3).await?;
             open(browser, &page, "about").await?;
             ensure!(!page.is_enabled("take-csv").await?, "there is nothing to take yet");
-            page.click("back").await?;
+            page.click("page-back").await?;
             page.click("run").await?;
             page.wait_until_done(RUN_LIMIT).await?;
             open(browser, &page, "about").await?;

@@ -1,4 +1,4 @@
-//! What people do with the page: predict, run, reveal, filter, search; by keyboard, on a phone, in front of a room.
+//! What people do with the page: predict, run, reveal, filter, search; by keyboard and on a phone.
 
 use std::time::Duration;
 
@@ -6,6 +6,7 @@ use anyhow::{Result, ensure};
 use e2e::browser::{Browser, Engine};
 use e2e::lab::{Lab, Network};
 use e2e::lab_page::LabPage;
+use e2e::observation::tell;
 use e2e::screen;
 use fantoccini::key::Key;
 
@@ -24,17 +25,6 @@ async fn with_page(query: &str, work: impl AsyncFnOnce(&Browser, &LabPage<'_>, &
 
 async fn is_done(page: &LabPage<'_>) -> Result<()> {
     page.wait_for("the end of the run", RUN_LIMIT, |page| async move { Ok(page.run_state().await? == "done") }).await
-}
-
-/// The stage of the presenter view.
-async fn stage(page: &LabPage<'_>) -> Result<String> {
-    let stage = page.execute("return document.querySelector('main').dataset.stage", &[]).await?;
-    Ok(stage.as_str().unwrap_or_default().to_owned())
-}
-
-async fn turn_to(page: &LabPage<'_>, wanted: &str) -> Result<()> {
-    page.press(&String::from(char::from(Key::PageDown))).await?;
-    page.wait_for(&format!("the screen {wanted}"), SOON, |page| async move { Ok(stage(page).await? == wanted) }).await
 }
 
 mod chromium {
@@ -149,38 +139,18 @@ mod chromium {
     }
 
     #[tokio::test]
-    async fn a_host_leads_through_the_course_with_page_down_and_no_text_is_under_28_px() -> Result<()> {
-        with_page("?chapter=1&view=projector&lang=de", async |browser, page, _| {
-            screen::resize(browser, 1920, 1080).await?;
-            for chapter in 1..=5 {
-                ensure!(page.query().await?.contains(&format!("chapter={chapter}&")) || stage(page).await? == "question");
-                page.focus("prediction").await?;
-                page.press(&String::from(char::from(Key::Right))).await?;
-                ensure!(page.shown("prediction").await? > 1000.0, "the room predicts");
-                screen::texts_are_at_least(page, 28.0).await?;
-                turn_to(page, "running").await?;
-                screen::texts_are_at_least(page, 28.0).await?;
-                is_done(page).await?;
-                for screen in ["answer", "fates", "payment", "why"] {
-                    turn_to(page, screen).await?;
-                    screen::texts_are_at_least(page, 28.0).await?;
-                    screen::nothing_scrolls_sideways(page).await?;
-                    if screen == "answer" {
-                        let size = "return parseFloat(getComputedStyle(document.querySelector(\"[data-testid='transferred']\")).fontSize)";
-                        ensure!(page.execute(size, &[]).await?.as_f64() >= Some(160.0), "the hero numbers are large");
-                    }
-                }
-                turn_to(page, "question").await?;
-            }
-            page.wait_for("chapter 6", SOON, |page| async move { Ok(page.query().await?.contains("chapter=6")) }).await?;
-            page.press(&String::from(char::from(Key::PageUp))).await?;
-            page.wait_for("chapter 5 again", SOON, |page| async move { Ok(page.query().await?.contains("chapter=5")) })
-                .await?;
-            page.press("b").await?;
-            page.wait_until_it_says(&["der bildschirm ist dunkel"], SOON).await?;
-            page.press(".").await?;
-            page.press("?").await?;
-            page.wait_until_it_says(&["tastenkürzel"], SOON).await
+    async fn chapter_one_is_at_most_three_clicks_away() -> Result<()> {
+        const COUNT: &str = "window.clicks = 0; addEventListener('click', () => { window.clicks += 1; }, true)";
+        with_page("", async |_, page, _| {
+            page.execute(COUNT, &[]).await?;
+            page.click("run").await?;
+            page.wait_until_done(RUN_LIMIT).await?;
+            ensure!(page.query().await?.contains("chapter=1&"), "the first screen is chapter 1");
+            ensure!(page.verdict().await? == "exact");
+            let clicks = page.execute("return window.clicks", &[]).await?;
+            ensure!((1..=3).contains(&clicks.as_u64().unwrap_or(0)), "it took {clicks} clicks");
+            tell(&format!("  chapter 1 after {clicks} clicks"));
+            Ok(())
         })
         .await
     }

@@ -142,6 +142,8 @@ impl Lab {
     pub(crate) fn choose_chapter(self, number: u8) {
         if let Some(place) = Place::of_chapter(number) {
             self.choose(place);
+            // Also where the chapter is the one that is chosen: its button leads back to its question.
+            self.stage.set(Stage::Question);
         }
     }
 

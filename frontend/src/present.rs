@@ -1,6 +1,6 @@
 //! Leads through the course, one screen after the other.
 
-use experiment::Verdict;
+use experiment::{Place, Verdict};
 use leptos::prelude::*;
 
 use crate::address::Address;
@@ -71,9 +71,12 @@ impl Lab {
     /// The screens follow what is done with the buttons, too.
     pub(crate) fn mind_the_stage(self) {
         let run = self.seen(|seen| (seen.run, seen.verdict().is_some()));
+        let by_hand = self.seen(|seen| seen.ran == Some(Place::ByHand));
         Effect::new(move |before: Option<(RunState, bool)>| {
             let now = run.get();
             match (before, now) {
+                // Its buttons and its ladder are on one screen, and its end is nothing to look at.
+                _ if by_hand.get_untracked() || self.place.get_untracked() == Place::ByHand => {}
                 (Some((RunState::Idle | RunState::Done, _)), (RunState::Running, _)) => self.stage.set(Stage::Running),
                 (Some((_, false)), (RunState::Done, true)) if self.stage.get_untracked() == Stage::Running => {
                     self.stage.set(Stage::Answer);
@@ -82,7 +85,7 @@ impl Lab {
             }
             now
         });
-        Effect::new(move |before: Option<experiment::Place>| {
+        Effect::new(move |before: Option<Place>| {
             let place = self.place.get();
             if before.is_some_and(|before| before != place) {
                 self.stage.set(Stage::Question);

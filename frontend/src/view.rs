@@ -86,14 +86,9 @@ fn everything() -> Vec<El> {
             exhibits::exhibits(),
             path::path(),
             more::more(),
-            shown::elsewhere(),
-            by_hand::one_payment(),
-            heroes::heroes(),
-            axis::axis(),
-            below,
-            proof::proof(),
         ])
-        .children(pages::pages());
+        .children(pages::pages())
+        .children([shown::elsewhere(), by_hand::one_payment(), heroes::heroes(), axis::axis(), below, proof::proof()]);
     let mut parts = vec![header::header(), main, controls::controls(), question::question()];
     parts.extend(presenter::presenter());
     parts

@@ -1,67 +1,152 @@
-//! Pictures of every chapter before, during and after its run, for people to look at:
-//! `cargo run -p e2e --bin screenshots -- http://127.0.0.1:8080 /tmp/pictures [chapter]...`
+//! Pictures of every chapter and exhibit before, during and after its run, for people to look at. The address says in
+//! which view and language:
+//! `cargo run -p e2e --bin screenshots -- 'http://127.0.0.1:8080/?lang=de&view=projector' /tmp/pictures [chapter]...`
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 use std::{env, fs};
 
 use anyhow::{Context as _, Result};
 use e2e::browser::{Browser, Engine};
 use e2e::lab_page::LabPage;
-use serde_json::json;
+use e2e::screen;
+use experiment::Place;
 
-const PROJECTOR: (u32, u32) = (1920, 1080);
+const PROJECTORS: [(u32, u32); 2] = [(1920, 1080), (1280, 720)];
 const PHONE: (u32, u32) = (390, 844);
+/// The narrowest there is.
+const NARROW: u32 = 320;
+const SOON: Duration = Duration::from_secs(30);
+const RUN_LIMIT: Duration = Duration::from_mins(2);
+
+/// Where the pictures go, and what of.
+struct Album<'a> {
+    browser: &'a Browser,
+    page: LabPage<'a>,
+    folder: PathBuf,
+    in_front_of_a_room: bool,
+}
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
+    const USAGE: &str = "usage: screenshots ADDRESS FOLDER [CHAPTER]...";
     let mut arguments = env::args().skip(1);
-    let address = arguments.next().context("usage: screenshots URL FOLDER [CHAPTER]...")?;
-    let folder = PathBuf::from(arguments.next().context("usage: screenshots URL FOLDER [CHAPTER]...")?);
-    let chosen: Vec<u8> = arguments.map(|chapter| chapter.parse()).collect::<Result<_, _>>()?;
-    let chapters = if chosen.is_empty() { (1..=5).collect() } else { chosen };
+    let address = arguments.next().context(USAGE)?;
+    let folder = PathBuf::from(arguments.next().context(USAGE)?);
+    let chapters: Vec<u8> = arguments.map(|chapter| chapter.parse()).collect::<Result<_, _>>()?;
     fs::create_dir_all(&folder)?;
+    Browser::with(Engine::Chromium, &[], async |browser| {
+        let page = LabPage::open(browser, &address).await?;
+        page.wait_until_enabled("run", SOON).await?;
+        let album = Album { browser, page, folder, in_front_of_a_room: address.contains("view=projector") };
+        album.resize(PROJECTORS[0]).await?;
+        for place in Place::all().filter(|place| chapters.is_empty() || chapters.contains(&place.chapter())) {
+            album.choose(place).await?;
+            match place {
+                Place::ByHand => album.by_hand().await?,
+                place => album.run(place).await?,
+            }
+        }
+        Ok(())
+    })
+    .await
+}
 
-    let browser = Browser::start(Engine::Chromium).await?;
-    let page = LabPage::open(&browser, &address).await?;
-    for chapter in chapters {
-        page.choose_chapter(chapter).await?;
-        shoot(&browser, &folder, &format!("chapter-{chapter}-1-before")).await?;
-        page.click("run").await?;
-        page.wait_for("a third of the run", Duration::from_secs(30), |page| async move {
-            let settled = page.number("settled").await?.unwrap_or(0.0);
-            Ok(settled >= page.number("expected").await?.unwrap_or(1.0) / 3.0)
-        })
-        .await?;
-        shoot(&browser, &folder, &format!("chapter-{chapter}-2-during")).await?;
-        page.wait_until_done(Duration::from_mins(2)).await?;
-        shoot(&browser, &folder, &format!("chapter-{chapter}-3-after")).await?;
+impl Album<'_> {
+    async fn choose(&self, place: Place) -> Result<()> {
+        self.page.choose_chapter(place.chapter()).await?;
+        match place {
+            Place::Exhibit(exhibit) => self.page.click(&format!("exhibit-{}", exhibit.as_str())).await,
+            Place::ByHand | Place::Chapter(_) => Ok(()),
+        }
     }
-    browser.end().await;
-    Ok(())
-}
 
-/// One picture as the projector shows it, one as a phone does, and one of all a phone can scroll to.
-async fn shoot(browser: &Browser, folder: &Path, name: &str) -> Result<()> {
-    view(browser, PHONE, true).await?;
-    picture(browser, folder, &format!("{name}-390x844")).await?;
-    let height = browser.client.execute("return document.documentElement.scrollHeight", vec![]).await?;
-    let height = height.as_u64().and_then(|height| u32::try_from(height).ok()).unwrap_or(PHONE.1).max(PHONE.1);
-    view(browser, (PHONE.0, height), true).await?;
-    picture(browser, folder, &format!("{name}-390-whole")).await?;
-    view(browser, PROJECTOR, false).await?;
-    picture(browser, folder, &format!("{name}-1920x1080")).await
-}
+    async fn by_hand(&self) -> Result<()> {
+        self.shoot("chapter-0-1-before").await?;
+        for (number, way) in (2..).zip(["lose-request", "lose-reply", "through"]) {
+            self.page.wait_until_enabled(way, SOON).await?;
+            self.page.click(way).await?;
+            self.page.wait_until_done(SOON).await?;
+            self.shoot(&format!("chapter-0-{number}-{way}")).await?;
+        }
+        Ok(())
+    }
 
-async fn view(browser: &Browser, (width, height): (u32, u32), mobile: bool) -> Result<()> {
-    let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": mobile });
-    browser.devtools("Emulation.setDeviceMetricsOverride", metrics).await?;
-    Ok(())
-}
+    async fn run(&self, place: Place) -> Result<()> {
+        let name = match place {
+            Place::Exhibit(exhibit) => exhibit.as_str().to_owned(),
+            place => format!("chapter-{}", place.chapter()),
+        };
+        self.shoot(&format!("{name}-1-before")).await?;
+        self.page.click("run").await?;
+        self.page
+            .wait_for("a third of the run", SOON, |page| async move {
+                let settled = page.number("settled").await?.unwrap_or(0.0);
+                Ok(settled >= page.number("expected").await?.unwrap_or(1.0) / 3.0 || page.run_state().await? == "done")
+            })
+            .await?;
+        self.shoot(&format!("{name}-2-during")).await?;
+        if place.settings().awaits_crash {
+            self.crash(&name).await?;
+        }
+        self.page
+            .wait_for("the end of the run", RUN_LIMIT, |page| async move { Ok(page.run_state().await? == "done") })
+            .await?;
+        self.shoot(&format!("{name}-3-covered")).await?;
+        self.page.wait_until_done(RUN_LIMIT).await?;
+        self.shoot(&format!("{name}-4-after")).await?;
+        if self.in_front_of_a_room {
+            for (number, screen) in (5..).zip(["fates", "payment", "why"]) {
+                self.page.click("next-screen").await?;
+                self.shoot(&format!("{name}-{number}-{screen}")).await?;
+            }
+        }
+        Ok(())
+    }
 
-async fn picture(browser: &Browser, folder: &Path, name: &str) -> Result<()> {
-    let file = folder.join(format!("{name}.png"));
-    browser.screenshot(&file).await?;
-    println!("{}", file.display());
-    Ok(())
+    /// When every first attempt has ended, nothing is sent until the bank was crashed.
+    async fn crash(&self, name: &str) -> Result<()> {
+        self.page
+            .wait_for("the first attempts", RUN_LIMIT, |page| async move {
+                let unsettled = page.count("in-flight").await?;
+                Ok(page.count("waiting").await? == 0 && page.count("settled").await? + unsettled == 1000)
+            })
+            .await?;
+        self.page.click("crash").await?;
+        self.shoot(&format!("{name}-2-question")).await?;
+        self.page.click("confirm").await
+    }
+
+    /// What a room sees; or what a laptop and a phone see, and all that a phone can scroll to.
+    async fn shoot(&self, name: &str) -> Result<()> {
+        if self.in_front_of_a_room {
+            for size in PROJECTORS.into_iter().rev() {
+                self.resize(size).await?;
+                self.picture(&format!("{name}-{}x{}", size.0, size.1)).await?;
+            }
+            return Ok(());
+        }
+        self.resize(PHONE).await?;
+        self.picture(&format!("{name}-{}x{}", PHONE.0, PHONE.1)).await?;
+        for width in [PHONE.0, NARROW] {
+            self.resize((width, PHONE.1)).await?;
+            let height = self.page.execute("return document.documentElement.scrollHeight", &[]).await?;
+            let height = height.as_u64().and_then(|height| u32::try_from(height).ok()).unwrap_or(PHONE.1);
+            self.resize((width, height.max(PHONE.1))).await?;
+            self.picture(&format!("{name}-{width}-whole")).await?;
+        }
+        self.resize(PROJECTORS[0]).await?;
+        self.picture(&format!("{name}-{}x{}", PROJECTORS[0].0, PROJECTORS[0].1)).await
+    }
+
+    async fn resize(&self, (width, height): (u32, u32)) -> Result<()> {
+        screen::resize(self.browser, width, height).await
+    }
+
+    async fn picture(&self, name: &str) -> Result<()> {
+        let file = self.folder.join(format!("{name}.png"));
+        self.browser.screenshot(&file).await?;
+        println!("{}", file.display());
+        Ok(())
+    }
 }

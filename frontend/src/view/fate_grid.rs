@@ -9,10 +9,14 @@ use crate::dom::{El, el};
 use crate::grid::{Grid, Move, cell_at, columns, moved};
 use crate::text::text;
 
+/// In pixels: two payments are no reason for cells as large as a hand.
+const LARGEST_CELL: usize = 72;
+
 /// The payments, each in its own place.
 pub(super) fn fate_grid() -> El {
     let (text, lab) = (text(), lab());
     let payments = lab.seen(|seen| seen.belief.payments());
+    let widest = move || ["max-width:", &(LARGEST_CELL * columns(payments.get())).to_string(), "px"].concat();
     let title = move || (text.grid_title)(payments.get());
     let canvas = el("canvas")
         .id("grid")
@@ -32,7 +36,7 @@ pub(super) fn fate_grid() -> El {
     el("section")
         .class("fates")
         .child(el("h3").says(title))
-        .child(el("div").class("grid").child(canvas).child(chosen()))
+        .child(el("div").class("grid").shows("style", widest).child(canvas).child(chosen()))
         .child(legend::legend())
         .child(table::grid_table())
 }

@@ -142,7 +142,7 @@ fn open_page(open: Open) -> El {
     let title = move || open.page.get().map_or("", |page| page.words(text).1);
     let head = el("header")
         .child(el("h2").attr("id", "page-title").id("page-title").says(title))
-        .child(button("back", text.pages.back).on_click(move || open.close()));
+        .child(button("page-back", text.pages.back).on_click(move || open.close()));
     // Always there, so that what asks for the bank's code finds it.
     let code = el("div").hidden_if(move || open.page.get() != Some(Page::Code)).child(code::server_code());
     let body = move || match open.page.get() {

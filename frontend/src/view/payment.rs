@@ -60,7 +60,8 @@ fn attempts() -> [El; 2] {
             .attr("tabindex", "0")
             .hidden_if(none)
             .child(ladder::ladder(lines))
-            .child(el("table").class("spoken").drawn(move || lines.with(|lines| rows(lines, text)))),
+            // A table is never narrower than its words: what hides it must be around it.
+            .child(el("div").class("spoken").child(el("table").drawn(move || lines.with(|lines| rows(lines, text))))),
     ]
 }
 

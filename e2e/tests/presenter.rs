@@ -1,0 +1,156 @@
+//! In front of a room: the whole course by Page Down, large and strong enough for the back row.
+
+use std::time::Duration;
+
+use anyhow::{Result, ensure};
+use e2e::browser::{Browser, Engine};
+use e2e::contrast::{self, IN_A_ROOM};
+use e2e::lab::{Lab, Network};
+use e2e::lab_page::LabPage;
+use e2e::screen;
+use experiment::Exhibit;
+use fantoccini::key::Key;
+
+const SOON: Duration = Duration::from_secs(20);
+const RUN_LIMIT: Duration = Duration::from_mins(1);
+/// The one of an older room, and a new one.
+const PROJECTORS: [(u32, u32); 2] = [(1280, 720), (1920, 1080)];
+const LEAST_TEXT: f64 = 28.0;
+const LEAST_HERO: f64 = 160.0;
+
+async fn in_a_room(query: &str, work: impl AsyncFnOnce(&Browser, &LabPage<'_>) -> Result<()>) -> Result<()> {
+    let lab = Lab::start(Network::Embedded).await?;
+    Browser::with(Engine::Chromium, &[], async |browser| {
+        let page = LabPage::open(browser, &format!("{}/?view=projector&lang=de&{query}", lab.address)).await?;
+        page.wait_until_enabled("run", SOON).await?;
+        work(browser, &page).await
+    })
+    .await
+}
+
+async fn press(page: &LabPage<'_>, key: Key) -> Result<()> {
+    page.press(&String::from(char::from(key))).await
+}
+
+async fn stage(page: &LabPage<'_>) -> Result<String> {
+    let stage = page.execute("return document.querySelector('main').dataset.stage", &[]).await?;
+    Ok(stage.as_str().unwrap_or_default().to_owned())
+}
+
+async fn turn_to(page: &LabPage<'_>, wanted: &str) -> Result<()> {
+    press(page, Key::PageDown).await?;
+    page.wait_for(&format!("the screen {wanted}"), SOON, |page| async move { Ok(stage(page).await? == wanted) }).await
+}
+
+async fn address_says(page: &LabPage<'_>, wanted: &str) -> Result<()> {
+    page.wait_for(wanted, SOON, |page| async move { Ok(page.query().await?.contains(wanted)) }).await
+}
+
+async fn is_done(page: &LabPage<'_>) -> Result<()> {
+    page.wait_for("the end of the run", RUN_LIMIT, |page| async move { Ok(page.run_state().await? == "done") }).await
+}
+
+/// What is on the screen now can be read from the back, on either projector.
+async fn is_fit_for_a_room(browser: &Browser, page: &LabPage<'_>) -> Result<()> {
+    for (width, height) in PROJECTORS {
+        screen::resize(browser, width, height).await?;
+        screen::texts_are_at_least(page, LEAST_TEXT).await?;
+        screen::nothing_scrolls_sideways(page).await?;
+    }
+    contrast::is_at_least(page, IN_A_ROOM).await
+}
+
+/// From a question to its answer and on to why, with one key.
+async fn lead_through(browser: &Browser, page: &LabPage<'_>) -> Result<()> {
+    is_fit_for_a_room(browser, page).await?;
+    turn_to(page, "running").await?;
+    is_fit_for_a_room(browser, page).await?;
+    is_done(page).await?;
+    show_the_answer(browser, page).await
+}
+
+async fn show_the_answer(browser: &Browser, page: &LabPage<'_>) -> Result<()> {
+    for screen in ["answer", "fates", "payment", "why"] {
+        turn_to(page, screen).await?;
+        is_fit_for_a_room(browser, page).await?;
+        if screen == "answer" {
+            let size =
+                "return parseFloat(getComputedStyle(document.querySelector(\"[data-testid='transferred']\")).fontSize)";
+            ensure!(page.execute(size, &[]).await?.as_f64() >= Some(LEAST_HERO), "the hero numbers are large");
+        }
+    }
+    Ok(())
+}
+
+mod chromium {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_host_leads_through_the_course_with_page_down_and_the_back_row_can_read_it() -> Result<()> {
+        in_a_room("chapter=1", async |browser, page| {
+            for chapter in 1..=5 {
+                address_says(page, &format!("chapter={chapter}&")).await?;
+                page.focus("prediction").await?;
+                press(page, Key::Right).await?;
+                ensure!(page.shown("prediction").await? > 1000.0, "the room predicts");
+                lead_through(browser, page).await?;
+                turn_to(page, "question").await?;
+            }
+            address_says(page, "chapter=6").await?;
+            press(page, Key::PageUp).await?;
+            address_says(page, "chapter=5").await?;
+            page.press("b").await?;
+            page.wait_until_it_says(&["der bildschirm ist dunkel"], SOON).await?;
+            page.press(".").await?;
+            page.press("?").await?;
+            page.wait_until_it_says(&["tastenkürzel"], SOON).await?;
+            is_fit_for_a_room(browser, page).await
+        })
+        .await
+    }
+
+    #[tokio::test]
+    async fn one_payment_is_made_by_hand_on_one_screen_and_page_down_goes_on() -> Result<()> {
+        in_a_room("chapter=0", async |browser, page| {
+            is_fit_for_a_room(browser, page).await?;
+            for (attempt, way) in (1..).zip(["lose-request", "lose-reply", "through"]) {
+                page.wait_until_enabled(way, SOON).await?;
+                page.click(way).await?;
+                page.wait_until_at_least("attempts", f64::from(attempt), SOON).await?;
+                page.wait_until_enabled("direct", SOON).await?;
+                is_fit_for_a_room(browser, page).await?;
+            }
+            ensure!(stage(page).await? == "question", "nothing takes the buttons away");
+            press(page, Key::PageDown).await?;
+            address_says(page, "chapter=1&").await?;
+            is_done(page).await?;
+            ensure!(stage(page).await? == "question", "the end of the payment by hand is no run to look at");
+            page.wait_until_enabled("run", SOON).await
+        })
+        .await
+    }
+
+    #[tokio::test]
+    async fn exhibits_break_in_front_of_a_room_and_their_cure_is_run_there() -> Result<()> {
+        in_a_room("chapter=6", async |browser, page| {
+            for exhibit in Exhibit::ALL {
+                page.click(&format!("exhibit-{}", exhibit.as_str())).await?;
+                is_fit_for_a_room(browser, page).await?;
+            }
+            lead_through(browser, page).await?;
+            page.click("chapter-6").await?;
+            page.click("exhibit-memory-and-crash").await?;
+            turn_to(page, "running").await?;
+            page.wait_until_it_says(&["bank abstürzen"], RUN_LIMIT).await?;
+            is_fit_for_a_room(browser, page).await?;
+            page.click("crash").await?;
+            is_fit_for_a_room(browser, page).await?;
+            page.click("confirm").await?;
+            is_done(page).await?;
+            show_the_answer(browser, page).await?;
+            page.click("cure").await?;
+            page.wait_for("the run of the cure", SOON, |page| async move { Ok(stage(page).await? == "running") }).await
+        })
+        .await
+    }
+}
