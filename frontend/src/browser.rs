@@ -5,7 +5,7 @@ use std::time::Duration;
 use experiment::Millis;
 use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
 use protocol::RunId;
-use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, Document, HtmlAnchorElement, Performance, Storage, Url, Window};
 
 /// Under this name a tab remembers its run.
@@ -17,6 +17,11 @@ pub(crate) fn window() -> Window {
 
 pub(crate) fn document() -> Document {
     window().document().expect("a window has a document")
+}
+
+/// The first element that a selector finds.
+pub(crate) fn find<T: JsCast>(selector: &str) -> Option<T> {
+    document().query_selector(selector).ok()?.map(JsCast::unchecked_into)
 }
 
 thread_local! {

@@ -1,18 +1,17 @@
 //! Elements of the page, made at once and kept up to date by effects.
 //!
-//! Leptos's `view!` makes a type of its own out of every element and attribute, and the compiler code for each: three
-//! fifths of what had to be loaded before anything could be seen. Here all elements share one type. What changes is read in a
-//! closure; whenever a signal in it changes, the closure is read again, and the document only if it says something new.
+//! All elements share one type, where `view!` would make one of its own of each (see ARCHITECTURE.md: what the page
+//! weighs). What changes is read in a closure: when a signal in it changes, the closure is read again, and the document
+//! is touched only if it says something new.
 
 use leptos::prelude::{RenderEffect, StoredValue};
-use wasm_bindgen::JsCast as _;
+use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, Event, EventTarget, HtmlElement, HtmlInputElement};
 
 use crate::browser;
 
 /// An element that is being made. Its effects live as long as the owner they were made under.
-#[derive(Clone)]
 pub(crate) struct El(HtmlElement);
 
 /// What a closure may say: a text, or nothing.
@@ -50,7 +49,7 @@ pub(crate) fn button(id: &str, text: &str) -> El {
 
 impl El {
     /// The element itself.
-    pub(crate) fn node<T: wasm_bindgen::JsCast>(&self) -> T {
+    pub(crate) fn node<T: JsCast>(&self) -> T {
         self.0.clone().unchecked_into()
     }
 

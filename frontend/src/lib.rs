@@ -2,9 +2,9 @@
 //!
 //! In reading order: `lab` is the handle of every view, `driver` executes what the experiment
 //! asks for, `follow` and `feed` keep up with the bank, `model` holds what is known,
-//! `painter` and `grid` paint it, `view` shows the rest; `code`, `curves` and `report` are
-//! what stands on the pages around the runs, without a browser. Every request lies in `api`,
-//! every text in `text`.
+//! `painter` and `grid` paint it, `view` shows the rest, made of `dom` and `markup`; `code`,
+//! `curves` and `report` are what stands on the pages around the runs, without a browser.
+//! Every request lies in `api`, every text in `text`.
 
 mod address;
 mod api;

@@ -60,11 +60,14 @@ pub fn App() -> impl IntoView {
     // Texts are part of the views as they are made: another language makes them anew, from the same signals.
     Effect::new(move || {
         language.track();
-        if let Some(page) = page.get() {
-            page.set_text_content(None);
-            for part in everything() {
-                page.append_child(&part.node::<Node>()).expect("the page takes elements");
-            }
+        let Some(page) = page.get() else { return };
+        let chosen_by_key = header::language_has_the_focus();
+        page.set_text_content(None);
+        for part in everything() {
+            page.append_child(&part.node::<Node>()).expect("the page takes elements");
+        }
+        if chosen_by_key {
+            header::focus_the_language();
         }
     });
     view! { <div class="plain" node_ref=page></div> }

@@ -2,8 +2,10 @@
 
 use experiment::Place;
 use leptos::prelude::*;
+use web_sys::{Element, HtmlElement};
 
 use super::{lab, presenter, strip};
+use crate::browser;
 use crate::dom::{El, el};
 use crate::model::{RunState, Seen};
 use crate::text::{ChapterText, Language, Text, text};
@@ -47,6 +49,18 @@ fn languages() -> El {
             .text(&choice.code().to_ascii_uppercase())
     };
     el("div").class("languages").children(Language::ALL.map(button))
+}
+
+/// Whether somebody is choosing a language just now.
+pub(super) fn language_has_the_focus() -> bool {
+    browser::find::<Element>(".languages :focus").is_some()
+}
+
+/// Gives the focus to the language that is chosen.
+pub(super) fn focus_the_language() {
+    if let Some(button) = browser::find::<HtmlElement>(".languages [aria-pressed=true]") {
+        let _ = button.focus();
+    }
 }
 
 /// What happens in the chapter and the question; once the bank is revealed, the answer and why.

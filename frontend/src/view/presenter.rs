@@ -2,7 +2,6 @@
 
 use experiment::Settings;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlDialogElement, KeyboardEvent};
 
 use super::lab;
@@ -131,7 +130,7 @@ pub(super) fn conditions() -> El {
 }
 
 fn help_dialog() -> Option<HtmlDialogElement> {
-    browser::document().query_selector("dialog.help").ok()?.map(JsCast::unchecked_into)
+    browser::find("dialog.help")
 }
 
 fn show_help() {
@@ -147,7 +146,7 @@ fn hide_help() {
 }
 
 fn a_dialog_is_open() -> bool {
-    browser::document().query_selector("dialog[open]").is_ok_and(|dialog| dialog.is_some())
+    browser::find::<Element>("dialog[open]").is_some()
 }
 
 fn focus() -> Focus {
