@@ -5,23 +5,25 @@ mod course;
 mod cover;
 mod detail;
 mod find;
+mod ledger;
 mod log;
+mod network;
+mod notices;
 mod report;
 mod seen;
 mod table;
 
 use std::sync::Arc;
 
-use experiment::{
-    Bank, Crash, Fate, Millis, PaymentRecord, Phase, Place, Reveal, Run, Settings, StepError, csv::CsvError,
-};
-use protocol::{LabState, Losses, Payment, PaymentEvent, ProxyState, Receipt, RunCounts, RunId, RunLease};
+use experiment::{Bank, Crash, Millis, Phase, Place, Reveal, Run, Settings, StepError, csv::CsvError};
+use protocol::{LabState, Losses, Payment, PaymentEvent, RunCounts, RunId};
 
 pub(crate) use course::Course;
 pub(crate) use cover::Cell;
 pub(crate) use detail::{AtBank, AttemptLine, Detail, Journey};
 pub(crate) use log::{Log, LogRow};
-pub(crate) use seen::{Notice, RunState, Seen};
+pub(crate) use notices::Notice;
+pub(crate) use seen::{RunState, Seen};
 pub(crate) use table::TableRow;
 
 /// Everything the page knows.
@@ -141,105 +143,6 @@ impl Model {
         self.was_hidden |= self.is_busy();
     }
 
-    pub(crate) fn repaired(&mut self, result: Result<(), StepError>) {
-        self.repair_error = result.err();
-    }
-
-    /// The lab's state, or that it did not say.
-    pub(crate) fn state_read(&mut self, read: Result<LabState, StepError>, now: Millis) {
-        match read {
-            Ok(state) => {
-                self.bank_is_silent = false;
-                self.state = Some(state);
-                self.watch(now);
-            }
-            Err(_) => self.bank_is_silent = true,
-        }
-    }
-
-    /// Whether the network should lose now what the run asked for.
-    pub(crate) fn relies_on_the_toxics(&self) -> bool {
-        self.run.phase() == Phase::Running
-    }
-
-    /// The state just read was asked for while [`relies_on_the_toxics`](Self::relies_on_the_toxics) held: a
-    /// Toxiproxy that was restarted, or steered by somebody else, loses something else now.
-    pub(crate) fn check_for_drift(&mut self) {
-        let asked = self.run.sending().filter(|_| self.relies_on_the_toxics()).map(|sending| sending.settings().losses);
-        let (Some(asked), Some(state)) = (asked, &self.state) else { return };
-        let network = &state.network;
-        let drifted = network.reachable && network.proxy == ProxyState::Ok && !asked.same_as(network.losses());
-        self.drifted = drifted.then(|| network.losses());
-    }
-
-    /// Another part of the state, as the event feed tells it.
-    pub(crate) fn state_changed(&mut self, change: impl FnOnce(&mut LabState), now: Millis) {
-        if let Some(state) = &mut self.state {
-            change(state);
-        }
-        self.watch(now);
-    }
-
-    /// Follows the run of another page from when it takes the lease.
-    fn watch(&mut self, now: Millis) {
-        let Some(lease) = self.watched() else { return };
-        let other = lease.run.clone();
-        if self.bank_run.as_ref() != Some(&other) {
-            self.run = Run::default();
-            self.reveal.reveal();
-            self.counts = None;
-            self.log = Log::default();
-            self.follow(Some(other), now);
-        }
-    }
-
-    /// The lease of another page, if one holds it and this page does not run.
-    pub(crate) fn watched(&self) -> Option<&RunLease> {
-        let lease = self.state.as_ref()?.run.as_ref()?;
-        (!self.is_busy() && self.own_run() != Some(&lease.run)).then_some(lease)
-    }
-
-    /// Tells the payments of this run apart from now on, and reads the ledger again.
-    pub(crate) fn follow(&mut self, run: Option<RunId>, now: Millis) {
-        self.epoch += 1;
-        self.bank = match &run {
-            Some(run) => Bank::of_run(run.clone(), self.payments.len().max(self.payments().len())),
-            None => Bank::default(),
-        };
-        self.bank.cleared(now);
-        self.bank_run = run;
-    }
-
-    /// The ledger was deleted, or may have been: it is read again.
-    pub(crate) fn reload(&mut self) {
-        self.epoch += 1;
-        self.reload = true;
-    }
-
-    /// Where the next reading of the ledger starts, and what must still hold when it is there.
-    pub(crate) fn next_reading(&self) -> (u32, u64) {
-        (self.epoch, if self.reload { 0 } else { self.bank.last_id() })
-    }
-
-    /// A reading of the ledger that was asked for under `epoch`.
-    pub(crate) fn ledger_read(&mut self, epoch: u32, entries: &[Receipt], asked: Millis, now: Millis) {
-        self.bank_is_silent = false;
-        if epoch != self.epoch {
-            return;
-        }
-        if std::mem::take(&mut self.reload) {
-            self.bank.cleared(now);
-        }
-        // A page loaded after a run shows whose ledger it finds.
-        if self.bank_run.is_none()
-            && let Some(run) = entries.iter().rev().find_map(run_of)
-        {
-            self.follow(Some(run), now);
-        }
-        self.bank.read(entries, asked, now);
-        self.conclude();
-    }
-
     pub(crate) fn bank_was_silent(&mut self) {
         self.bank_is_silent = true;
     }
@@ -320,30 +223,6 @@ impl Model {
     pub(crate) fn own_run(&self) -> Option<&RunId> {
         self.run.sending().map(experiment::Sending::run)
     }
-
-    /// Whether the ledger belongs to the latest run of this page.
-    fn owns_the_ledger(&self) -> bool {
-        self.own_run().is_some() && self.own_run() == self.bank_run.as_ref()
-    }
-
-    fn is_quiet(&self) -> bool {
-        let ended = self.run.sending().and_then(experiment::Sending::last_ended_at).unwrap_or(0);
-        self.bank.is_quiet(ended, self.state.as_ref().map_or(0, |state| state.pause_ms))
-    }
-
-    /// What became of each payment, in the order of the file.
-    pub(crate) fn fates(&self) -> impl Iterator<Item = Fate> + '_ {
-        let records: &[PaymentRecord] = match self.run.sending() {
-            Some(sending) if self.owns_the_ledger() => sending.records(),
-            _ => &[],
-        };
-        (0..self.payments().len()).map(move |index| Fate::of(records.get(index), &self.bank, index))
-    }
-}
-
-fn run_of(entry: &Receipt) -> Option<RunId> {
-    let id: protocol::AttemptId = entry.attempt.as_deref()?.parse().ok()?;
-    Some(id.run)
 }
 
 #[cfg(test)]

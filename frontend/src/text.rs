@@ -1,9 +1,7 @@
 //! Every text of the page, one file per language. A text that one language lacks does not compile.
 
 mod de;
-mod de_look;
 mod en;
-mod en_look;
 mod look;
 pub(crate) mod pages;
 pub(crate) mod runs;

@@ -1,5 +1,5 @@
-use experiment::{Answer, CHAPTERS, Command, Event, NoAnswer, Outcome, Settings, Start};
-use protocol::{Decision, KeyPolicy, NetworkState, ProxyState, Total};
+use experiment::{Answer, CHAPTERS, Command, Event, Fate, NoAnswer, Outcome, Settings, Start};
+use protocol::{Decision, KeyPolicy, NetworkState, ProxyState, Receipt, RunLease, Total};
 
 use super::*;
 

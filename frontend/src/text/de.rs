@@ -1,17 +1,18 @@
 //! German.
 
+mod look;
 mod pages;
 mod runs;
 
 use experiment::{ClientPolicy, Failure, NoAnswer, Outcome, Step, StepError, Verdict};
 use protocol::{Decision, KeyPolicy, Losses, ProxyState};
 
-use super::{ChapterText, Text, de_look};
+use super::{ChapterText, Text};
 use crate::model::{AtBank, Notice};
 use crate::number::{fixed, short};
 
 pub(super) static TEXT: Text = Text {
-    look: de_look::TEXT,
+    look: look::TEXT,
     title: "Exactly-Once Lab",
     chapters_label: "Kapitel",
     chapters: [

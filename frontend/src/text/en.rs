@@ -1,17 +1,18 @@
 //! English.
 
+mod look;
 mod pages;
 mod runs;
 
 use experiment::{ClientPolicy, Failure, NoAnswer, Outcome, Step, StepError, Verdict};
 use protocol::{Decision, KeyPolicy, Losses, ProxyState};
 
-use super::{ChapterText, Text, en_look};
+use super::{ChapterText, Text};
 use crate::model::{AtBank, Notice};
 use crate::number::{fixed, short};
 
 pub(super) static TEXT: Text = Text {
-    look: en_look::TEXT,
+    look: look::TEXT,
     title: "Exactly-Once Lab",
     chapters_label: "Chapters",
     chapters: [

@@ -2,8 +2,8 @@
 
 use experiment::{Believed, Fate, Meaning, Outcome};
 
-use super::LookText;
 use crate::model::Cell;
+use crate::text::LookText;
 
 pub(super) const TEXT: LookText = LookText {
     question: "Wie viel Geld bewegt sich?",
@@ -44,7 +44,7 @@ pub(super) const TEXT: LookText = LookText {
     fate: "Was aus ihr wurde",
     cell: |cell| match cell {
         Cell::Fate(Fate::PaidTimes(times)) => format!("{times}-mal bezahlt"),
-        Cell::Fate(fate) => super::de::TEXT.fates[fate.position()].to_owned(),
+        Cell::Fate(fate) => super::TEXT.fates[fate.position()].to_owned(),
         Cell::Believed(believed) => (TEXT.believed)(believed).to_owned(),
     },
     back: "Zurück",

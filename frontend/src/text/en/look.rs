@@ -2,8 +2,8 @@
 
 use experiment::{Believed, Fate, Meaning, Outcome};
 
-use super::LookText;
 use crate::model::Cell;
+use crate::text::LookText;
 
 pub(super) const TEXT: LookText = LookText {
     question: "How much money moves?",
@@ -44,7 +44,7 @@ pub(super) const TEXT: LookText = LookText {
     fate: "What became of it",
     cell: |cell| match cell {
         Cell::Fate(Fate::PaidTimes(times)) => format!("paid {times} times"),
-        Cell::Fate(fate) => super::en::TEXT.fates[fate.position()].to_owned(),
+        Cell::Fate(fate) => super::TEXT.fates[fate.position()].to_owned(),
         Cell::Believed(believed) => (TEXT.believed)(believed).to_owned(),
     },
     back: "Back",

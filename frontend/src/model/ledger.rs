@@ -1,0 +1,73 @@
+//! The ledger as read: whose payments it tells apart, and how far the reading has come.
+
+use experiment::{Bank, Fate, Millis, PaymentRecord};
+use protocol::{Receipt, RunId};
+
+use super::Model;
+
+impl Model {
+    /// Tells the payments of this run apart from now on, and reads the ledger again.
+    pub(crate) fn follow(&mut self, run: Option<RunId>, now: Millis) {
+        self.epoch += 1;
+        self.bank = match &run {
+            Some(run) => Bank::of_run(run.clone(), self.payments.len().max(self.payments().len())),
+            None => Bank::default(),
+        };
+        self.bank.cleared(now);
+        self.bank_run = run;
+    }
+
+    /// The ledger was deleted, or may have been: it is read again.
+    pub(crate) fn reload(&mut self) {
+        self.epoch += 1;
+        self.reload = true;
+    }
+
+    /// Where the next reading of the ledger starts, and what must still hold when it is there.
+    pub(crate) fn next_reading(&self) -> (u32, u64) {
+        (self.epoch, if self.reload { 0 } else { self.bank.last_id() })
+    }
+
+    /// A reading of the ledger that was asked for under `epoch`.
+    pub(crate) fn ledger_read(&mut self, epoch: u32, entries: &[Receipt], asked: Millis, now: Millis) {
+        self.bank_is_silent = false;
+        if epoch != self.epoch {
+            return;
+        }
+        if std::mem::take(&mut self.reload) {
+            self.bank.cleared(now);
+        }
+        // A page loaded after a run shows whose ledger it finds.
+        if self.bank_run.is_none()
+            && let Some(run) = entries.iter().rev().find_map(run_of)
+        {
+            self.follow(Some(run), now);
+        }
+        self.bank.read(entries, asked, now);
+        self.conclude();
+    }
+
+    /// Whether the ledger belongs to the latest run of this page.
+    pub(super) fn owns_the_ledger(&self) -> bool {
+        self.own_run().is_some() && self.own_run() == self.bank_run.as_ref()
+    }
+
+    pub(super) fn is_quiet(&self) -> bool {
+        let ended = self.run.sending().and_then(experiment::Sending::last_ended_at).unwrap_or(0);
+        self.bank.is_quiet(ended, self.state.as_ref().map_or(0, |state| state.pause_ms))
+    }
+
+    /// What became of each payment, in the order of the file.
+    pub(crate) fn fates(&self) -> impl Iterator<Item = Fate> + '_ {
+        let records: &[PaymentRecord] = match self.run.sending() {
+            Some(sending) if self.owns_the_ledger() => sending.records(),
+            _ => &[],
+        };
+        (0..self.payments().len()).map(move |index| Fate::of(records.get(index), &self.bank, index))
+    }
+}
+
+fn run_of(entry: &Receipt) -> Option<RunId> {
+    let id: protocol::AttemptId = entry.attempt.as_deref()?.parse().ok()?;
+    Some(id.run)
+}

@@ -1,0 +1,66 @@
+//! What the lab says of itself: its network, and who holds the lease.
+
+use experiment::{Millis, Phase, Run, StepError};
+use protocol::{LabState, ProxyState, RunLease};
+
+use super::{Log, Model};
+
+impl Model {
+    pub(crate) fn repaired(&mut self, result: Result<(), StepError>) {
+        self.repair_error = result.err();
+    }
+
+    /// The lab's state, or that it did not say.
+    pub(crate) fn state_read(&mut self, read: Result<LabState, StepError>, now: Millis) {
+        match read {
+            Ok(state) => {
+                self.bank_is_silent = false;
+                self.state = Some(state);
+                self.watch(now);
+            }
+            Err(_) => self.bank_is_silent = true,
+        }
+    }
+
+    /// Whether the network should lose now what the run asked for.
+    pub(crate) fn relies_on_the_toxics(&self) -> bool {
+        self.run.phase() == Phase::Running
+    }
+
+    /// The state just read was asked for while [`relies_on_the_toxics`](Self::relies_on_the_toxics) held: a
+    /// Toxiproxy that was restarted, or steered by somebody else, loses something else now.
+    pub(crate) fn check_for_drift(&mut self) {
+        let asked = self.run.sending().filter(|_| self.relies_on_the_toxics()).map(|sending| sending.settings().losses);
+        let (Some(asked), Some(state)) = (asked, &self.state) else { return };
+        let network = &state.network;
+        let drifted = network.reachable && network.proxy == ProxyState::Ok && !asked.same_as(network.losses());
+        self.drifted = drifted.then(|| network.losses());
+    }
+
+    /// Another part of the state, as the event feed tells it.
+    pub(crate) fn state_changed(&mut self, change: impl FnOnce(&mut LabState), now: Millis) {
+        if let Some(state) = &mut self.state {
+            change(state);
+        }
+        self.watch(now);
+    }
+
+    /// Follows the run of another page from when it takes the lease.
+    pub(super) fn watch(&mut self, now: Millis) {
+        let Some(lease) = self.watched() else { return };
+        let other = lease.run.clone();
+        if self.bank_run.as_ref() != Some(&other) {
+            self.run = Run::default();
+            self.reveal.reveal();
+            self.counts = None;
+            self.log = Log::default();
+            self.follow(Some(other), now);
+        }
+    }
+
+    /// The lease of another page, if one holds it and this page does not run.
+    pub(crate) fn watched(&self) -> Option<&RunLease> {
+        let lease = self.state.as_ref()?.run.as_ref()?;
+        (!self.is_busy() && self.own_run() != Some(&lease.run)).then_some(lease)
+    }
+}

@@ -1,0 +1,100 @@
+//! What the page has to say, and what of it stands in the way of a run.
+
+use experiment::theory::Measured;
+use experiment::{Failure, Millis, StepError, csv::CsvError};
+use protocol::{LabState, Losses, ProxyState};
+
+use super::Model;
+use super::seen::BankSide;
+
+/// A timer that comes this late, in milliseconds, was held up.
+const LATE: Millis = 500;
+
+/// Something the page has to say.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Notice {
+    /// The bank does not answer.
+    BankIsSilent,
+    /// The file of payments cannot be read.
+    Payments(CsvError),
+    /// The latest run was stopped by this.
+    Failed(Failure),
+    /// No Toxiproxy answers.
+    NoNetwork {
+        /// Whether this page is running.
+        mid_run: bool,
+    },
+    /// The proxy is not where it should be.
+    Proxy(ProxyState),
+    /// Somebody else's toxics are on the proxy.
+    OtherToxics(Vec<String>),
+    /// The network loses something else than the run asked for.
+    Drifted(Losses),
+    /// Repair did not work.
+    NotRepaired(StepError),
+    /// Another page runs.
+    Watching,
+    /// The browser's CORS checks were lost too.
+    PreflightsLost(u64),
+    /// The ledger is that of a run which this page sent before it was loaded again.
+    Forgotten,
+    /// The tab was hidden during the run.
+    WasHidden {
+        /// Whether the client gave up later than it was told to.
+        impatient: bool,
+    },
+    /// A timer of the run came this many milliseconds late, in a tab that was not hidden.
+    Slowed(Millis),
+}
+
+impl Model {
+    pub(super) fn notices(&self, bank: Option<&BankSide>) -> Vec<Notice> {
+        let mut notices = Vec::new();
+        if self.bank_is_silent {
+            notices.push(Notice::BankIsSilent);
+        }
+        notices.extend(self.csv_error.clone().map(Notice::Payments));
+        notices.extend(self.run.failure().cloned().map(Notice::Failed));
+        if self.watched().is_some() {
+            notices.push(Notice::Watching);
+        }
+        notices.extend(self.state.as_ref().and_then(|state| self.network_notice(state)));
+        notices.extend(self.drifted.map(Notice::Drifted));
+        notices.extend(self.repair_error.clone().map(Notice::NotRepaired));
+        if let Some(BankSide { counts: Some(counts), measured: Some(Measured { as_set: false, .. }), .. }) = bank
+            && counts.preflights > 0
+        {
+            notices.push(Notice::PreflightsLost(counts.preflights));
+        }
+        if self.run.sending().is_none() && self.forgotten.is_some() && self.forgotten == self.bank_run {
+            notices.push(Notice::Forgotten);
+        }
+        notices.extend(self.slowed_notice());
+        notices
+    }
+
+    /// Whether the browser slowed the run down.
+    fn slowed_notice(&self) -> Option<Notice> {
+        let settings = self.run.sending()?.settings();
+        if self.was_hidden {
+            return Some(Notice::WasHidden { impatient: settings.patience(true) > settings.attempt_timeout });
+        }
+        (self.latest_timer >= LATE).then_some(Notice::Slowed(self.latest_timer))
+    }
+
+    fn network_notice(&self, state: &LabState) -> Option<Notice> {
+        let network = &state.network;
+        if !network.reachable {
+            return Some(Notice::NoNetwork { mid_run: self.is_busy() });
+        }
+        if network.proxy != ProxyState::Ok {
+            return Some(Notice::Proxy(network.proxy));
+        }
+        (!network.other_toxics.is_empty()).then(|| Notice::OtherToxics(network.other_toxics.clone()))
+    }
+}
+
+/// What stands in the way of a run until somebody mends it. (Foreign toxics only distort it, so they are said.)
+pub(super) fn prevents_a_run(notice: &Notice) -> bool {
+    matches!(notice, Notice::BankIsSilent | Notice::Payments(_) | Notice::NoNetwork { .. } | Notice::Proxy(_))
+}
