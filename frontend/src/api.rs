@@ -3,6 +3,7 @@
 //! mode makes Chromium check CORS before every attempt.
 
 use experiment::{Attempt, Millis, NoAnswer, Outcome, StepError};
+use gloo_net::http::{Request, RequestBuilder};
 use protocol::{
     ATTEMPT_ID, AttemptId, IDEMPOTENCY_KEY, IdempotencyKey, KeyPolicyRequest, LabState, Losses, Payment, PolicyCode,
     Receipt, RunCounts, RunId, RunRequest,
@@ -15,7 +16,9 @@ use web_sys::{AbortController, AbortSignal, Headers, RequestInit, Response};
 
 use crate::browser::window;
 
-const JSON: (&str, &str) = ("content-type", "application/json");
+const CONTENT_TYPE: &str = "content-type";
+const JSON: &str = "application/json";
+
 /// A lab route that is silent for this long counts as no answer, in milliseconds.
 const PATIENCE: u32 = 5_000;
 /// A warming goes through Toxiproxy, which may be slow to start.
@@ -42,136 +45,133 @@ pub(crate) fn payments_url(state: &LabState, host_name: &str) -> String {
 
 /// `GET /lab/state`.
 pub(crate) async fn lab_state() -> Result<LabState, StepError> {
-    json(&lab("GET", "/lab/state", None::<&()>).await?)
+    json(&lab(Request::get("/lab/state"), None::<&()>).await?)
 }
 
 /// `GET /lab/code`: what the bank was compiled from.
 pub(crate) async fn policy_codes() -> Result<Vec<PolicyCode>, StepError> {
-    json(&lab("GET", "/lab/code", None::<&()>).await?)
+    json(&lab(Request::get("/lab/code"), None::<&()>).await?)
 }
 
 /// `GET /payments.csv`.
 pub(crate) async fn payments_csv() -> Result<String, StepError> {
-    lab("GET", "/payments.csv", None::<&()>).await
+    lab(Request::get("/payments.csv"), None::<&()>).await
 }
 
 /// `GET /payments/?after=`: the ledger's entries behind `after`.
 pub(crate) async fn entries(after: u64) -> Result<Vec<Receipt>, StepError> {
-    json(&lab("GET", &format!("/payments/?after={after}"), None::<&()>).await?)
+    json(&lab(Request::get(&format!("/payments/?after={after}")), None::<&()>).await?)
 }
 
 /// `DELETE /payments/`.
 pub(crate) async fn clear_ledger() -> Result<(), StepError> {
-    lab("DELETE", "/payments/", None::<&()>).await.map(drop)
+    lab(Request::delete("/payments/"), None::<&()>).await.map(drop)
 }
 
 /// `PUT /lab/key-policy`.
 pub(crate) async fn set_key_policy(policy: KeyPolicyRequest) -> Result<(), StepError> {
-    lab("PUT", "/lab/key-policy", Some(&policy)).await.map(drop)
+    lab(Request::put("/lab/key-policy"), Some(&policy)).await.map(drop)
 }
 
 /// `PUT /lab/network`.
 pub(crate) async fn set_network(losses: Losses) -> Result<(), StepError> {
-    lab("PUT", "/lab/network", Some(&losses)).await.map(drop)
+    lab(Request::put("/lab/network"), Some(&losses)).await.map(drop)
 }
 
 /// `POST /lab/network/repair`.
 pub(crate) async fn repair_network() -> Result<(), StepError> {
-    lab("POST", "/lab/network/repair", None::<&()>).await.map(drop)
+    lab(Request::post("/lab/network/repair"), None::<&()>).await.map(drop)
 }
 
 /// `POST /lab/crash`. No answer is the success: the bank is gone.
 pub(crate) async fn crash() -> Result<(), StepError> {
-    lab("POST", "/lab/crash", None::<&()>).await.map(drop)
+    lab(Request::post("/lab/crash"), None::<&()>).await.map(drop)
 }
 
 /// `POST /lab/run`: takes or renews the lease.
 pub(crate) async fn take_lease(run: RunId) -> Result<(), StepError> {
-    lab("POST", "/lab/run", Some(&RunRequest { run })).await.map(drop)
+    lab(Request::post("/lab/run"), Some(&RunRequest { run })).await.map(drop)
 }
 
 /// `DELETE /lab/run?run=`.
 pub(crate) async fn free_lease(run: RunId) -> Result<(), StepError> {
-    lab("DELETE", &lease_url(&run), None::<&()>).await.map(drop)
+    lab(Request::delete(&lease_url(&run)), None::<&()>).await.map(drop)
 }
 
 /// The same, from a page that is going away: nobody waits for the answer.
 pub(crate) fn free_lease_on_leaving(run: &RunId) {
     let init = RequestInit::new();
     init.set_method("DELETE");
-    // web-sys has no such member.
+    // gloo-net has no such member.
     drop(js_sys::Reflect::set(&init, &JsValue::from_str("keepalive"), &JsValue::TRUE));
-    let _ = window().fetch_with_str_and_init(&lease_url(run), &init);
+    if let Some(window) = web_sys::window() {
+        let _ = window.fetch_with_str_and_init(&lease_url(run), &init);
+    }
 }
 
 /// `GET /lab/runs/{run}`.
 pub(crate) async fn run_counts(run: &RunId) -> Result<RunCounts, StepError> {
-    json(&lab("GET", &format!("/lab/runs/{}", escaped(run)), None::<&()>).await?)
+    json(&lab(Request::get(&format!("/lab/runs/{}", escaped(run))), None::<&()>).await?)
 }
 
 /// Lets the browser do its CORS check for the payments' exact URL. Any answer is a success.
 pub(crate) async fn warm(url: &str, id: &AttemptId, key: &IdempotencyKey) -> Result<(), StepError> {
     let signal = AbortSignal::timeout_with_u32(WARMING_PATIENCE);
-    let id = id.to_string();
-    let headers = [JSON, (ATTEMPT_ID, &id), (IDEMPOTENCY_KEY, key.as_str())];
-    let response = fetch("POST", url, &headers, Some("{}"), &signal).await.map_err(|_| StepError::NoAnswer)?;
-    drop(body(&response).await);
+    let request = numbered(url, id).header(IDEMPOTENCY_KEY, key.as_str()).abort_signal(Some(&signal));
+    let response = request.body("{}").map_err(|_| StepError::NoAnswer)?.send().await;
+    let response = response.map_err(|_| StepError::NoAnswer)?;
+    drop(response.text().await);
     Ok(())
 }
 
 /// One attempt. Whoever aborts it through `controller` knows by itself that it did: engines differ
 /// in what such an error is called.
+///
+/// The browser is asked directly: gloo-net's builder makes two requests and an address for each, which took as long as
+/// everything else the page does about an attempt.
 pub(crate) async fn pay(url: &str, attempt: &Attempt, controller: &AbortController) -> Outcome {
-    let id = attempt.id.to_string();
-    let key = attempt.key.as_ref().map(|key| (IDEMPOTENCY_KEY, key.as_str()));
-    let headers: Vec<_> = [JSON, (ATTEMPT_ID, &id)].into_iter().chain(key).collect();
-    let payment = payment_json(&attempt.payment);
-    match fetch("POST", url, &headers, Some(&payment), &controller.signal()).await {
-        Ok(response) => answered(response).await,
+    match send(url, attempt, controller).await {
+        Ok(response) => answered(&response).await,
+        // It says nothing that could be relied on.
         Err(_) => Outcome::NoAnswer(NoAnswer::NetworkError),
     }
 }
 
-async fn answered(response: Response) -> Outcome {
+async fn send(url: &str, attempt: &Attempt, controller: &AbortController) -> Result<Response, JsValue> {
+    let headers = Headers::new()?;
+    headers.set(CONTENT_TYPE, JSON)?;
+    headers.set(ATTEMPT_ID, &attempt.id.to_string())?;
+    if let Some(key) = &attempt.key {
+        headers.set(IDEMPOTENCY_KEY, key.as_str())?;
+    }
+    let init = RequestInit::new();
+    init.set_method("POST");
+    init.set_headers(&headers);
+    init.set_signal(Some(&controller.signal()));
+    init.set_body(&JsValue::from_str(&payment_json(&attempt.payment)));
+    JsFuture::from(window().fetch_with_str_and_init(url, &init)).await?.dyn_into()
+}
+
+async fn answered(response: &Response) -> Outcome {
     // Read to its end also where nothing of it is wanted, so that the connection is gone before the next one opens.
-    let body = body(&response).await;
+    let body = body_of(response).await.ok();
     let status = response.status();
     if response.ok() {
         return Outcome::Answered { status, retry_after: None, detail: None };
     }
     let seconds = response.headers().get("retry-after").ok().flatten();
     let seconds = seconds.and_then(|seconds| seconds.parse::<Millis>().ok());
-    let detail = body.ok().and_then(|body| detail(&body.as_string()?));
+    let detail = body.and_then(|body| detail(&body.as_string()?));
     Outcome::Answered { status, retry_after: seconds.map(|seconds| seconds.saturating_mul(1_000)), detail }
 }
 
-/// One request. Its error says nothing that could be relied on: engines differ.
-///
-/// The browser is asked directly: a library's builder made two requests and an address for each attempt, which took as
-/// long as everything else the page does about it.
-async fn fetch(
-    method: &str,
-    url: &str,
-    headers: &[(&str, &str)],
-    body: Option<&str>,
-    signal: &AbortSignal,
-) -> Result<Response, JsValue> {
-    let (init, named) = (RequestInit::new(), Headers::new()?);
-    for (name, value) in headers {
-        named.set(name, value)?;
-    }
-    init.set_method(method);
-    init.set_headers(&named);
-    init.set_signal(Some(signal));
-    if let Some(body) = body {
-        init.set_body(&JsValue::from_str(body));
-    }
-    JsFuture::from(window().fetch_with_str_and_init(url, &init)).await?.dyn_into()
+/// The body of an answer, to its end: a string that is still the browser's.
+async fn body_of(response: &Response) -> Result<JsValue, JsValue> {
+    JsFuture::from(response.text()?).await
 }
 
-/// The body of an answer, to its end: a string that is still the browser's.
-async fn body(response: &Response) -> Result<JsValue, JsValue> {
-    JsFuture::from(response.text()?).await
+fn numbered(url: &str, id: &AttemptId) -> RequestBuilder {
+    Request::post(url).header(CONTENT_TYPE, JSON).header(ATTEMPT_ID, &id.to_string())
 }
 
 fn payment_json(payment: &Payment) -> String {
@@ -179,13 +179,18 @@ fn payment_json(payment: &Payment) -> String {
 }
 
 /// One request to the lab, and its body as text.
-async fn lab<B: serde::Serialize>(method: &str, url: &str, json: Option<&B>) -> Result<String, StepError> {
-    let signal = AbortSignal::timeout_with_u32(PATIENCE);
-    let json = json.map(|json| serde_json::to_string(json).expect("the lab's bodies are plain"));
-    let headers: &[_] = if json.is_some() { &[JSON] } else { &[] };
-    let response = fetch(method, url, headers, json.as_deref(), &signal).await.map_err(|_| StepError::NoAnswer)?;
-    let text = body(&response).await.map_err(|_| StepError::NoAnswer)?.as_string().unwrap_or_default();
-    if response.ok() { Ok(text) } else { Err(refusal(response.status(), &text)) }
+async fn lab<B: serde::Serialize>(request: RequestBuilder, body: Option<&B>) -> Result<String, StepError> {
+    let request = request.abort_signal(Some(&AbortSignal::timeout_with_u32(PATIENCE)));
+    let request = match body {
+        Some(body) => {
+            request.header(CONTENT_TYPE, JSON).body(serde_json::to_string(body).expect("the lab's bodies are plain"))
+        }
+        None => request.build(),
+    };
+    let response = request.map_err(|_| StepError::NoAnswer)?.send().await.map_err(|_| StepError::NoAnswer)?;
+    let (status, ok) = (response.status(), response.ok());
+    let text = response.text().await.map_err(|_| StepError::NoAnswer)?;
+    if ok { Ok(text) } else { Err(refusal(status, &text)) }
 }
 
 fn refusal(status: u16, body: &str) -> StepError {
