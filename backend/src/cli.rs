@@ -14,6 +14,7 @@ use clap::{Args, Parser, Subcommand};
 use reqwest::Url;
 use tracing_subscriber::EnvFilter;
 
+use crate::say::complain;
 use crate::{embedded, leash, serving, supervisor};
 
 /// What ends with this has been told one sentence about a flag, a file or a port.
@@ -206,7 +207,8 @@ pub(crate) fn main() -> ExitCode {
     // RUST_LOG chooses; by default the bank's log, where one reads what it decides, and warnings of everything.
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,bank=info"));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(std::io::stderr().is_terminal());
-    let log = log.with_writer(std::io::stderr);
+    // Where it cannot be written it is lost. It would panic instead, in the middle of a payment.
+    let log = log.with_writer(std::io::stderr).log_internal_errors(false);
     // For machines that read it: one JSON object a line.
     if std::env::var_os("LOG_FORMAT").is_some_and(|format| format == "json") {
         log.json().init();
@@ -237,7 +239,7 @@ async fn run(cli: Cli) -> Result<ExitCode> {
 }
 
 fn cannot_start(error: &anyhow::Error) -> ExitCode {
-    eprintln!("exactly-once-lab: {error:#}");
+    complain!("exactly-once-lab: {error:#}");
     ExitCode::from(CANNOT_START)
 }
 

@@ -10,6 +10,7 @@ use toxiproxy::{Options, Toxiproxy};
 
 use crate::cli::ToxiproxyFlags;
 use crate::ending;
+use crate::say::say;
 use crate::supervisor::ports;
 
 /// Runs the network alone, until it is asked to end.
@@ -21,7 +22,7 @@ pub(crate) async fn run(flags: ToxiproxyFlags) -> Result<ExitCode> {
         network.populate_from(&json).await.with_context(|| file.display().to_string())?;
     }
     let asked = ending::asked();
-    println!("{} {}: control API at http://{}/", toxiproxy::NAME, toxiproxy::VERSION, listener.local_addr()?);
+    say!("{} {}: control API at http://{}/", toxiproxy::NAME, toxiproxy::VERSION, listener.local_addr()?);
     toxiproxy::serve(listener, network, asked).await?;
     Ok(ExitCode::SUCCESS)
 }

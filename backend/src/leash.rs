@@ -8,6 +8,7 @@ use anyhow::{Context as _, Result};
 use tokio::process::Command;
 
 use crate::ending;
+use crate::say::complain;
 
 /// Names the program. On the command line `toxiproxy-server` would contain `serve`, by which people find the bank
 /// among the lab's children, to kill it.
@@ -35,6 +36,6 @@ pub(crate) async fn run(arguments: &[OsString]) -> Result<ExitCode> {
         child.kill().await?;
         return Ok(ExitCode::SUCCESS);
     };
-    eprintln!("{}: {status}", name.display());
+    complain!("{}: {status}", name.display());
     Ok(ExitCode::FAILURE)
 }

@@ -4,6 +4,7 @@ mod cli;
 mod embedded;
 mod ending;
 mod leash;
+mod say;
 mod serving;
 mod supervisor;
 

@@ -10,6 +10,7 @@ use tokio::net::TcpListener;
 
 use crate::cli::{BankFlags, ServeFlags};
 use crate::ending;
+use crate::say::say;
 use crate::supervisor::ports;
 
 /// Where the proxy listens unless a flag says otherwise.
@@ -35,9 +36,9 @@ pub(crate) async fn run(flags: ServeFlags) -> Result<ExitCode> {
     let app = AppState::open(config, &location, payments, network, feed).await.context("cannot open the ledger")?;
     let asked = ending::asked();
     if !supervised {
-        println!("The bank is open at http://{}/", SocketAddr::new(reachable(host), port));
+        say!("The bank is open at http://{}/", SocketAddr::new(reachable(host), port));
         if !sees_to {
-            println!("It steers no network: --toxiproxy URL names one.");
+            say!("It steers no network: --toxiproxy URL names one.");
         }
     }
     let end = async {

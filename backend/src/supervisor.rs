@@ -27,6 +27,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::cli::{BankFlags, LabFlags};
 use crate::ending;
+use crate::say::{complain, say};
 use crate::serving::reachable;
 use network::StartedNetwork;
 use ports::Reservation;
@@ -85,7 +86,7 @@ async fn start(flags: LabFlags) -> Result<Option<Lab>> {
     };
     announce(&bank, &network, &payments, &state);
     if flags.open && webbrowser::open(&bank.address()).is_err() {
-        eprintln!("no browser can be started here");
+        complain!("no browser can be started here");
     }
     let wanted = bank.wanted();
     Ok(Some(Lab { program, running, network, wanted, _ports: [port, proxied_port], _folder: folder }))
@@ -218,24 +219,24 @@ async fn opened(bank: &Bank, mut running: Running) -> Result<Option<(Running, La
 }
 
 fn announce(bank: &Bank, network: &StartedNetwork, payments: &PaymentsFile, state: &LabState) {
-    println!("The lab is open at {}", bank.address());
+    say!("The lab is open at {}", bank.address());
     let host = bank.flags.host;
     let lan = addresses::of_others(host, bank.port);
     for address in &lan {
-        println!("  from other machines: {address}");
+        say!("  from other machines: {address}");
     }
     if !lan.is_empty() && !bank.flags.open_controls {
         // Who comes to an address of the LAN is not on loopback, from this machine either.
         let who = if host.is_unspecified() { "only this machine" } else { "nobody" };
-        println!("  {who} may reset, crash and steer; --open-controls lets all machines");
+        say!("  {who} may reset, crash and steer; --open-controls lets all machines");
     }
-    println!("  the bank through the broken network: port {}", state.proxied_port);
-    println!("  the network: {}", network.description);
+    say!("  the bank through the broken network: port {}", state.proxied_port);
+    say!("  the network: {}", network.description);
     match state.network.proxy {
         ProxyState::Ok | ProxyState::Missing => {}
-        ProxyState::Disabled => println!("  its proxy is switched off: Repair on the page switches it on"),
-        ProxyState::Elsewhere => println!("  its proxy leads elsewhere: Repair on the page puts it right"),
+        ProxyState::Disabled => say!("  its proxy is switched off: Repair on the page switches it on"),
+        ProxyState::Elsewhere => say!("  its proxy leads elsewhere: Repair on the page puts it right"),
     }
-    println!("  payments to send: {}, together {}", payments.payments, payments.expected);
-    println!("Ctrl-C ends it.");
+    say!("  payments to send: {}, together {}", payments.payments, payments.expected);
+    say!("Ctrl-C ends it.");
 }

@@ -12,6 +12,7 @@ use tokio::time::{Instant, sleep};
 use super::ports::Reservation;
 use super::program::{Program, Running};
 use crate::cli::Choice;
+use crate::say::say;
 use crate::{embedded, leash};
 
 const ORIGINAL: &str = "toxiproxy-server";
@@ -87,7 +88,7 @@ async fn original(path: PathBuf, port: u16) -> Result<Option<StartedNetwork>> {
     };
     if is_too_old(&version) {
         running.end().await;
-        println!("The {ORIGINAL} on the PATH is {version}, older than {}.{}: not used.", OLDEST.0, OLDEST.1);
+        say!("The {ORIGINAL} on the PATH is {version}, older than {}.{}: not used.", OLDEST.0, OLDEST.1);
         return Ok(None);
     }
     let description = format!("Toxiproxy {version} ({ORIGINAL} on the PATH), control API at {control_api}");

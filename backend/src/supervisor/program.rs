@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::ports::Reservation;
 use super::restarts::Restarts;
+use crate::say::complain;
 
 /// How long a program may take to end by itself. Ctrl-C promises two seconds for everything.
 const END_LIMIT: Duration = Duration::from_millis(1500);
@@ -69,7 +70,7 @@ impl Program {
                 self.say(died.as_ref().ok(), pause);
                 match self.start() {
                     Ok(running) => break running,
-                    Err(error) => eprintln!("{error:#}"),
+                    Err(error) => complain!("{error:#}"),
                 }
             };
             tokio::select! {
@@ -81,7 +82,7 @@ impl Program {
 
     fn say(&self, died: Option<&ExitStatus>, pause: Duration) {
         let how = died.map_or_else(|| "nobody knows how".to_owned(), ToString::to_string);
-        eprintln!("{} died ({how}) and was started again after {} ms", self.name, pause.as_millis());
+        complain!("{} died ({how}) and was started again after {} ms", self.name, pause.as_millis());
     }
 }
 

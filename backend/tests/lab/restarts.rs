@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 use reqwest::Method;
 use serde_json::json;
 
-use crate::client::{try_ask, until};
-use crate::lab::{Lab, Over, networks};
+use crate::client::{http, try_ask, until};
+use crate::lab::{Lab, Over, command, free_port, networks};
 use crate::program::{child_of, signal};
 
 #[tokio::test]
@@ -77,4 +77,25 @@ mod over_the_original {
         assert_eq!(lab.state().await["proxied_port"], lab.proxied_port);
         assert_eq!(lab.bank().await, bank, "the bank lives on");
     }
+}
+
+#[tokio::test]
+async fn a_lab_whose_readers_have_gone_opens_all_the_same_and_starts_its_bank_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let port = free_port().await.to_string();
+    let mut command =
+        command(Over::Embedded, &["--port", &port, "--proxied-port", "0", "--toxiproxy-port", "0"], folder.path());
+    // The reading ends are gone at once, and whoever writes is told so.
+    let unread = || std::io::pipe().expect("a pipe").1;
+    command.stdout(unread()).stderr(unread());
+    let lab = command.spawn().expect("it starts");
+    let health = format!("http://127.0.0.1:{port}/health");
+    let healthy = async || try_ask(Method::GET, &health, None).await.filter(|answer| answer.status == 200);
+    until("the bank is open", healthy).await;
+    let id = lab.id().expect("it runs");
+    let bank = child_of(id, " serve").await.expect("a bank");
+    let crash = http().post(format!("http://127.0.0.1:{port}/lab/crash")).send().await;
+    assert!(crash.is_err(), "the bank has not crashed");
+    until("another bank", async || child_of(id, " serve").await.filter(|other| *other != bank)).await;
+    until("the bank is open again", healthy).await;
 }
