@@ -6,7 +6,7 @@ use experiment::Millis;
 use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
 use protocol::RunId;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Blob, BlobPropertyBag, Document, HtmlAnchorElement, HtmlElement, Performance, Storage, Url, Window};
+use web_sys::{Blob, BlobPropertyBag, Document, HtmlAnchorElement, Performance, Storage, Url, Window};
 
 /// Under this name a tab remembers its run.
 const RUN: &str = "run";
@@ -22,10 +22,6 @@ pub(crate) fn document() -> Document {
 /// The first element that a selector finds.
 pub(crate) fn find<T: JsCast>(selector: &str) -> Option<T> {
     document().query_selector(selector).ok()?.map(JsCast::unchecked_into)
-}
-
-pub(crate) fn body() -> HtmlElement {
-    document().body().expect("the page has a body")
 }
 
 thread_local! {

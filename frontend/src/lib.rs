@@ -30,4 +30,4 @@ mod slides;
 mod text;
 mod view;
 
-pub use view::open;
+pub use view::App;

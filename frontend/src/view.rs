@@ -1,5 +1,7 @@
 //! What stands on the page. Views read signals and call [`Lab`]; they decide nothing.
 
+#![expect(unreachable_pub, reason = "what the component macro makes of a component is public")]
+
 mod axis;
 mod by_hand;
 mod controls;
@@ -26,6 +28,7 @@ mod strip;
 mod table;
 
 use experiment::Place;
+use leptos::html::Div;
 use leptos::prelude::*;
 use web_sys::Node;
 
@@ -35,8 +38,9 @@ use crate::lab::Lab;
 use crate::text::Language;
 use crate::{browser, location};
 
-/// Puts the whole page into the document.
-pub fn open() {
+/// The whole page.
+#[component]
+pub fn App() -> impl IntoView {
     let lab = Lab::new();
     let language = RwSignal::new(Language::default());
     provide_context(lab);
@@ -52,11 +56,11 @@ pub fn open() {
     });
     lab.mind_the_stage();
     lab.open();
-    let page = el("div").class("plain").node::<Node>();
-    browser::body().append_child(&page).expect("a body takes elements");
+    let page = NodeRef::<Div>::new();
     // Texts are part of the views as they are made: another language makes them anew, from the same signals.
     Effect::new(move || {
         language.track();
+        let Some(page) = page.get() else { return };
         let chosen_by_key = header::language_has_the_focus();
         page.set_text_content(None);
         for part in everything() {
@@ -66,6 +70,7 @@ pub fn open() {
             header::focus_the_language();
         }
     });
+    view! { <div class="plain" node_ref=page></div> }
 }
 
 /// In the language chosen now.

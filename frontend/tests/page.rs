@@ -30,7 +30,7 @@ async fn until(what: &str, holds: impl Fn() -> bool) {
 
 #[wasm_bindgen_test]
 async fn the_page_lives_without_a_bank_and_says_so() {
-    leptos::mount::mount_to_body(frontend::open);
+    leptos::mount::mount_to_body(frontend::App);
     until("a live page", || document().document_element().is_some_and(|root| root.has_attribute("data-run"))).await;
     assert_eq!(document().document_element().and_then(|root| root.get_attribute("data-run")).as_deref(), Some("idle"));
     until("the sentence", || element("notices").text_content().is_some_and(|text| text.contains("bank"))).await;
