@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result, ensure};
 use experiment::theory::{self, TransferredBand};
 use experiment::{Exhibit, Place, Settings, csv};
+use fantoccini::key::Key;
 use protocol::{Payment, Total};
 use reqwest::Method;
 
@@ -30,7 +31,15 @@ pub async fn is_cured(lab: &Lab, page: &LabPage<'_>, exhibit: Exhibit) -> Result
 /// Chooses an exhibit by its button.
 async fn choose(page: &LabPage<'_>, exhibit: Exhibit) -> Result<()> {
     page.choose_chapter(Place::EXHIBITS).await?;
-    page.click(&format!("exhibit-{exhibit}", exhibit = exhibit.as_str())).await
+    page.click(&format!("exhibit-{exhibit}", exhibit = exhibit.as_str())).await?;
+    page.wait_until_enabled("prediction", SOON).await
+}
+
+/// Moves the handle one step down, and says at how many euros it is.
+async fn predict(page: &LabPage<'_>) -> Result<f64> {
+    page.focus("prediction").await?;
+    page.press(&String::from(char::from(Key::Left))).await?;
+    page.shown("prediction").await
 }
 
 async fn within_bounds(
@@ -55,6 +64,7 @@ async fn within_bounds(
 /// Presses the button, crashes the bank where the run waits for it, and waits for the end.
 async fn run(lab: &Lab, page: &LabPage<'_>, exhibit: Exhibit, button: &str, payments: &[Payment]) -> Result<Total> {
     let start = Instant::now();
+    let predicted = predict(page).await?;
     page.click(button).await?;
     if exhibit.settings().awaits_crash {
         page.wait_until_it_says(&["nothing is sent now"], RUN_LIMIT).await?;
@@ -65,6 +75,8 @@ async fn run(lab: &Lab, page: &LabPage<'_>, exhibit: Exhibit, button: &str, paym
         ensure!(lab.bank()?.id != bank, "the bank is the process it was");
     }
     page.wait_until_done(RUN_LIMIT).await?;
+    let kept = page.shown("prediction").await?;
+    ensure!((kept - predicted).abs() < 0.005, "{predicted} was predicted, and {kept} stands beside the result");
     let stats = lab.stats().await?;
     let (attempts, refused) = (page.count("attempts").await?, page.count("refused").await?);
     tell(&format!(

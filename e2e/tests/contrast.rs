@@ -1,22 +1,31 @@
-//! Text stands out from what lies behind it, whatever is on the page.
+//! Text stands out from what lies behind it, and a fate from every other, whatever is on the page and without hues.
 
 use std::time::Duration;
 
 use anyhow::{Result, ensure};
 use e2e::browser::{Browser, Engine};
 use e2e::contrast::{self, ON_THE_PAGE};
+use e2e::grey::{Drawing, drawings, tell_apart};
 use e2e::lab::{Lab, Network};
 use e2e::lab_page::LabPage;
 use serde_json::json;
 
 const SOON: Duration = Duration::from_secs(20);
 const RUN_LIMIT: Duration = Duration::from_mins(1);
+/// Open, so that its rows say which cell has which fate.
+const OPEN_TABLE: &str = "document.querySelector('.grid-table').open = true";
+/// What each chapter must at least have to show, as the table says it.
+const FATES: [(u8, &[&str]); 3] = [
+    (2, &["paid once, known", "paid once, client does not know", "never paid"]),
+    (3, &["paid once, known", "paid 2 times"]),
+    (5, &["paid once, known", "repeat caught by the key"]),
+];
 const PAGES: [&str; 6] = ["code", "losses", "two-generals", "fallacies", "exercise", "about"];
 
 mod chromium {
     use super::*;
 
-    async fn in_a_run_of(page: &LabPage<'_>, chapter: u8) -> Result<()> {
+    async fn before_in_and_after_a_run(page: &LabPage<'_>, chapter: u8) -> Result<()> {
         page.choose_chapter(chapter).await?;
         contrast::is_at_least(page, ON_THE_PAGE).await?;
         page.click("run").await?;
@@ -24,6 +33,21 @@ mod chromium {
         contrast::is_at_least(page, ON_THE_PAGE).await?;
         page.wait_until_done(RUN_LIMIT).await?;
         contrast::is_at_least(page, ON_THE_PAGE).await
+    }
+
+    /// In shades of grey the legend's drawings differ from each other, and the grid's do.
+    async fn fates_differ(browser: &Browser, page: &LabPage<'_>, fates: &[&str]) -> Result<()> {
+        let (legend, mut grid): (Vec<Drawing>, Vec<Drawing>) =
+            drawings(browser, page).await?.into_iter().partition(|drawing| drawing.name.starts_with("the legend's"));
+        // How often is one fate, and a digit.
+        grid.retain(|drawing| !drawing.name.ends_with(" times") || drawing.name == "paid 2 times");
+        ensure!(legend.len() > 5, "the legend is {legend:?}");
+        tell_apart(&legend)?;
+        tell_apart(&grid)?;
+        for fate in fates {
+            ensure!(grid.iter().any(|drawing| drawing.name == *fate), "nothing was {fate}: {grid:?}");
+        }
+        Ok(())
     }
 
     #[tokio::test]
@@ -40,17 +64,19 @@ mod chromium {
     }
 
     #[tokio::test]
-    async fn every_text_on_the_page_and_in_the_grid_stands_out() -> Result<()> {
+    async fn every_text_stands_out_and_every_fate_differs_in_grey() -> Result<()> {
         let lab = Lab::start(Network::Embedded).await?;
         Browser::with(Engine::Chromium, &[], async |browser| {
             let page = LabPage::open(browser, &lab.address).await?;
             page.wait_until_enabled("run", SOON).await?;
             contrast::watch_the_grid(&page).await?;
-            for chapter in [2, 3] {
-                in_a_run_of(&page, chapter).await?;
+            page.execute(OPEN_TABLE, &[]).await?;
+            for (chapter, fates) in FATES {
+                before_in_and_after_a_run(&page, chapter).await?;
+                fates_differ(browser, &page, fates).await?;
             }
             contrast::of_the_grid_is_at_least(&page, ON_THE_PAGE).await?;
-            for chapter in [0, 5, 6] {
+            for chapter in [0, 6] {
                 page.choose_chapter(chapter).await?;
                 contrast::is_at_least(&page, ON_THE_PAGE).await?;
             }

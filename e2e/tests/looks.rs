@@ -107,12 +107,16 @@ mod chromium {
                     screen::targets_are_at_least(&page, 44.0).await?;
                 }
             }
-            // The chapter strip and the ladder have something to show after a run.
-            page.choose_chapter(1).await?;
+            // The chapter strip, the legend and the ladder have something to show after a run.
+            page.choose_chapter(2).await?;
             page.click("run").await?;
             page.wait_until_done(RUN_LIMIT).await?;
-            screen::nothing_scrolls_sideways(page).await?;
-            screen::targets_are_at_least(page, 44.0).await
+            for width in [390, 320] {
+                screen::resize(browser, width, 844).await?;
+                screen::nothing_scrolls_sideways(page).await?;
+                screen::targets_are_at_least(page, 44.0).await?;
+            }
+            Ok(())
         })
         .await
     }
@@ -153,5 +157,41 @@ mod chromium {
             Ok(())
         })
         .await
+    }
+}
+
+/// The page lies as on a phone up to this width.
+const PHONE: u64 = 640;
+
+/// With the longest words, and every setting open.
+async fn in_a_narrow_window(engine: Engine) -> Result<()> {
+    let lab = Lab::start(Network::Embedded).await?;
+    Browser::with(engine, &[], async |browser| {
+        let address = format!("{}/?chapter=6&exhibit=check-then-insert&lang=de", lab.address);
+        let page = LabPage::open(browser, &address).await?;
+        page.wait_until_enabled("run", SOON).await?;
+        let width = screen::make_narrow(browser).await?;
+        ensure!(width <= PHONE, "{width} px are no phone");
+        screen::nothing_scrolls_sideways(&page).await?;
+        screen::targets_are_at_least(&page, 44.0).await
+    })
+    .await
+}
+
+mod firefox {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_narrow_window_needs_no_sideways_scrolling_and_its_targets_are_large() -> Result<()> {
+        in_a_narrow_window(Engine::Firefox).await
+    }
+}
+
+mod webkit {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_narrow_window_needs_no_sideways_scrolling_and_its_targets_are_large() -> Result<()> {
+        in_a_narrow_window(Engine::WebKit).await
     }
 }

@@ -137,8 +137,6 @@ mod chromium {
                 page.click(&format!("exhibit-{}", exhibit.as_str())).await?;
                 is_fit_for_a_room(browser, page).await?;
             }
-            lead_through(browser, page).await?;
-            page.click("chapter-6").await?;
             page.click("exhibit-memory-and-crash").await?;
             turn_to(page, "running").await?;
             page.wait_until_it_says(&["bank abstürzen"], RUN_LIMIT).await?;

@@ -11,6 +11,7 @@ const SOAKS: &[&[&str]] = &[
     &["test", "--release", "--package", "backend", "--test", "faults", "--", "--test-threads=1"],
     &["test", "--release", "--package", "backend", "--test", "bank", "--", "postgres::faults", "--test-threads=1"],
     &["test", "--release", "--package", "experiment", "--test", "fuzz"],
+    &["run", "--release", "--package", "e2e", "--example", "chapters"],
 ];
 
 /// The same for the measurements.
@@ -25,6 +26,7 @@ const BENCHES: &[&[&str]] = &[
 /// Runs the long tests.
 pub(crate) fn soak() -> Result<()> {
     browsers::set_up()?;
+    binary::build()?;
     run_each(SOAKS)
 }
 
