@@ -17,10 +17,11 @@ pub(super) fn server_code() -> El {
     let open = expect_context::<Open>();
     let in_force = lab.seen(|seen| seen.lab.as_ref().map(|state| state.key_policy));
     let watching = lab.seen(|seen| seen.watching);
-    let chosen = move || match in_force.get() {
+    let chosen = Memo::new(move |_| match in_force.get() {
         Some(policy) if watching.get() => policy,
         _ => lab.settings.with(|settings| settings.key_policy),
-    };
+    });
+    let chosen = move || chosen.get();
     let place = move || open.code_of(chosen()).map(|code| (words.place)(&code.file, code.first_line));
     let when = move || if in_force.get() == Some(chosen()) { words.in_force } else { words.from_the_next_run };
     let policy = el("p")
@@ -37,21 +38,22 @@ pub(super) fn server_code() -> El {
 }
 
 /// The deciding functions of a policy, line by line.
-pub(super) fn code(policy: impl Fn() -> KeyPolicy + Copy + 'static) -> [El; 2] {
+pub(super) fn code(policy: impl Fn() -> KeyPolicy + Send + Sync + 'static) -> [El; 2] {
     let words = &text().pages.code;
     let open = expect_context::<Open>();
-    let code = move || {
+    let code = Memo::new(move |_| {
         let lines = open.codes.with(|codes| lines(codes, policy()));
         lines.iter().map(|shown| line(shown, words)).collect::<String>()
-    };
+    });
+    let none = move || code.with(String::is_empty);
     [
-        el("p").class("empty").hidden_if(move || !code().is_empty()).text(words.unknown),
+        el("p").class("empty").hidden_if(move || !none()).text(words.unknown),
         el("pre")
             .class("code")
             .attr("tabindex", "0")
             .attr("aria-label", words.title)
-            .hidden_if(move || code().is_empty())
-            .drawn(code),
+            .hidden_if(none)
+            .drawn(move || code.get()),
     ]
 }
 
