@@ -3,10 +3,11 @@
 //!
 //! What is counted, in both: from the start of the first attempt to the start of the one behind 95 of 100. So neither the
 //! page's setting up and its two warmings nor the starting of the loop, and not a run's end either: there the senders wait
-//! for payments that have failed often, by the contract's schedule, which a bare loop has not. Both have six senders, send the same headers and body, and read
-//! each answer to its end; the browser has done its CORS check before. The loop is measured twice: beside the page, which
-//! then listens to its feed and follows the ledger as it does with any other traffic, and in a tab with nothing else in
-//! it, while the page is hidden and asleep. Only the second is bare.
+//! for payments that have failed often, by the contract's schedule, which a bare loop has not. Both have six senders, send
+//! the same headers and body, and read each answer to its end; the browser has done its CORS check before.
+//!
+//! The loop is measured twice: beside the page, which then listens to its feed and follows the ledger as it does with any
+//! other traffic, and in a tab with nothing else in it, while the page is hidden and asleep. Only the second is bare.
 
 use std::time::Duration;
 

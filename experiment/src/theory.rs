@@ -30,6 +30,7 @@ pub struct Expectation {
 
 /// How many of these payments differ from all others: equal ones have the same fingerprint.
 pub fn kinds(payments: &[Payment]) -> u64 {
+    // One by one: collecting would sort, and bring a sort into the page.
     let mut kinds = BTreeSet::new();
     payments.iter().filter(|payment| kinds.insert(*payment)).count() as u64
 }

@@ -1,4 +1,4 @@
-//! HTML as text. What is only looked at is written, not built: it needs no code per element, and a test can read it.
+//! HTML as text. What is only looked at is written, not built: it needs no code per element.
 
 /// What somebody else wrote, as text or as a value in quotes.
 pub(crate) fn escaped(text: &str) -> String {
