@@ -117,7 +117,8 @@ pub(crate) async fn run_counts(run: &RunId) -> Result<RunCounts, StepError> {
 /// Lets the browser do its CORS check for the payments' exact URL. Any answer is a success.
 pub(crate) async fn warm(url: &str, id: &AttemptId, key: &IdempotencyKey) -> Result<(), StepError> {
     let signal = AbortSignal::timeout_with_u32(WARMING_PATIENCE);
-    let request = numbered(url, id).header(IDEMPOTENCY_KEY, key.as_str()).abort_signal(Some(&signal));
+    let request = Request::post(url).header(CONTENT_TYPE, JSON).header(ATTEMPT_ID, &id.to_string());
+    let request = request.header(IDEMPOTENCY_KEY, key.as_str()).abort_signal(Some(&signal));
     let response = request.body("{}").map_err(|_| StepError::NoAnswer)?.send().await;
     let response = response.map_err(|_| StepError::NoAnswer)?;
     drop(response.text().await);
@@ -168,10 +169,6 @@ async fn answered(response: &Response) -> Outcome {
 /// The body of an answer, to its end: a string that is still the browser's.
 async fn body_of(response: &Response) -> Result<JsValue, JsValue> {
     JsFuture::from(response.text()?).await
-}
-
-fn numbered(url: &str, id: &AttemptId) -> RequestBuilder {
-    Request::post(url).header(CONTENT_TYPE, JSON).header(ATTEMPT_ID, &id.to_string())
 }
 
 fn payment_json(payment: &Payment) -> String {

@@ -47,6 +47,20 @@ pub(crate) fn button(id: &str, text: &str) -> El {
     el("button").id(id).text(text)
 }
 
+/// A box to check.
+pub(crate) fn checkbox(id: &str, is_on: impl Fn() -> bool + 'static, turned: impl Fn(bool) + 'static) -> El {
+    el("input")
+        .attr("type", "checkbox")
+        .id(id)
+        .checked_if(is_on)
+        .on_input("change", move |input| turned(input.checked()))
+}
+
+/// A checkbox with its words behind it.
+pub(crate) fn switch(checkbox: El, words: &str) -> El {
+    el("label").class("switch").child(checkbox).child(el("span").text(words))
+}
+
 impl El {
     /// The element itself.
     pub(crate) fn node<T: JsCast>(&self) -> T {
@@ -138,7 +152,7 @@ impl El {
         self.attr_if("hidden", holds)
     }
 
-    /// Whether a button is pressed, a box checked, an option selected, as assistive technology hears it.
+    /// Whether a button is pressed.
     pub(crate) fn pressed_if(self, holds: impl Fn() -> bool + 'static) -> Self {
         self.shows("aria-pressed", move || if holds() { "true" } else { "false" })
     }

@@ -1,6 +1,14 @@
 //! Numbers with a fraction, as text and back, by whole numbers: what Rust brings along to print and read every
 //! floating point number is larger than a page of this one.
 
+use protocol::Total;
+
+/// Euros of a run as a total, rounded to cents. What is negative or no number is 0.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "what is out of bounds is at the bound")]
+pub(crate) fn total(euros: f64) -> Total {
+    Total::from_cents((euros * 100.0).round() as u64)
+}
+
 /// So many decimals, rounded: `0.2500`. What is negative or no number is 0.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "what is out of bounds is at the bound")]
 pub(crate) fn fixed(value: f64, decimals: u32) -> String {
@@ -55,6 +63,14 @@ mod tests {
         let numbers = [0.0, 0.3, 0.1234, 0.123_449, 1.0, 100.0, 33.333_333];
         assert_eq!(numbers.map(short), ["0", "0.3", "0.1234", "0.1234", "1", "100", "33.3333"]);
         assert_eq!(percent(12.5), "12.5%");
+    }
+
+    #[test]
+    fn euros_are_a_total_to_the_cent() {
+        for cents in [0, 1, 30, 101, 143_000, 1_000_000_000_029] {
+            assert_eq!(total(cents as f64 / 100.0), Total::from_cents(cents));
+        }
+        assert_eq!(total(f64::NAN), Total::default());
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::lab;
 use crate::axis::Scale;
 use crate::dom::{El, el};
 use crate::lab::Lab;
-use crate::number::percent;
+use crate::number::{percent, total};
 use crate::text::{LookText, text};
 
 /// What is on the axis now.
@@ -57,11 +57,6 @@ fn shown(lab: Lab) -> Memo<Shown> {
         let scale = Scale::around(expected, [most, result, prediction].into_iter().flatten());
         Shown { scale, expected, prediction, band, result }
     })
-}
-
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "euros of a run, never below 0")]
-fn total(euros: f64) -> Total {
-    Total::from_cents((euros * 100.0).round() as u64)
 }
 
 fn band_style(shown: &Shown) -> Option<String> {

@@ -4,7 +4,7 @@ use experiment::{Pace, Phase};
 use leptos::prelude::*;
 
 use super::{lab, presenter};
-use crate::dom::{El, button, el};
+use crate::dom::{El, button, checkbox, el, switch};
 use crate::lab::Question;
 use crate::model::{RunState, Seen};
 use crate::text::{Text, text};
@@ -56,13 +56,10 @@ fn buttons() -> [El; 6] {
 }
 
 fn reveal_by_itself() -> El {
-    let (text, lab) = (text(), lab());
-    let switch = el("input")
-        .attr("type", "checkbox")
-        .id("reveal-by-itself")
-        .checked_if(move || lab.reveals_by_itself.get())
-        .on_input("change", move |input| lab.reveal_by_itself(input.checked()));
-    el("label").class("switch").child(switch).child(el("span").text(text.look.reveal_by_itself))
+    let lab = lab();
+    let reveals = move || lab.reveals_by_itself.get();
+    let input = checkbox("reveal-by-itself", reveals, move |on| lab.reveal_by_itself(on));
+    switch(input, text().look.reveal_by_itself)
 }
 
 /// Settled of all, attempts, rate.

@@ -72,8 +72,7 @@ pub(super) fn sentence() -> El {
     let answered = move || place.get() == Place::ByHand || ran.get() == Some(place.get());
     let words = move || -> ChapterText { text.of_place(place.get()) };
     let explanation = move || match place.get() {
-        _ if !answered() => words().what,
-        Place::Exhibit(_) => words().what,
+        place if !answered() || place.exhibit().is_some() => words().what,
         place => text.look.explanations.get(usize::from(place.chapter())).copied().unwrap_or_default(),
     };
     el("div")

@@ -4,9 +4,9 @@ use experiment::{Pace, RetryOrder, Settings};
 use leptos::prelude::*;
 use protocol::{KeyPolicy, MAX_PAUSE_MS};
 
-use super::settings::{choice, whole_number};
+use super::settings::{choice, labelled, whole_number};
 use super::{crash, lab};
-use crate::dom::{El, el};
+use crate::dom::{El, checkbox, el, switch};
 use crate::model::Seen;
 use crate::text::text;
 
@@ -20,7 +20,7 @@ pub(super) fn more() -> El {
         .class("more")
         .attr_if("open", move || settings.with(is_unusual))
         .child(el("summary").text(text().runs.more))
-        .child(el("div").children([retry_order(), pace()]).children(times()).child(awaits_crash()));
+        .child(el("div").children(manners()).children(times()).child(awaits_crash()));
     el("div").class("beside").child(drawer).child(crash::crash_button())
 }
 
@@ -32,30 +32,15 @@ fn is_unusual(settings: &Settings) -> bool {
         || settings.key_policy == KeyPolicy::CheckThenInsert
 }
 
-fn retry_order() -> El {
+/// In which order failed payments are tried again, and how fast all goes.
+fn manners() -> [El; 2] {
     let text = &text().runs;
-    let orders = RetryOrder::ALL.map(|order| (order.as_str(), (text.retry_orders)(order)));
-    let choice = choice(
-        "retry-order",
-        text.retry_order,
-        &orders,
-        |settings| settings.retry_order.as_str(),
-        |settings, name| settings.retry_order = name.parse().unwrap_or(settings.retry_order),
-    );
-    el("label").child(el("span").text(text.retry_order)).child(choice)
-}
-
-fn pace() -> El {
-    let text = &text().runs;
-    let paces = Pace::ALL.map(|pace| (pace.as_str(), (text.paces)(pace)));
-    let choice = choice(
-        "pace",
-        text.pace,
-        &paces,
-        |settings| settings.pace.as_str(),
-        |settings, name| settings.pace = name.parse().unwrap_or(settings.pace),
-    );
-    el("label").child(el("span").text(text.pace)).child(choice)
+    let (order, pace) = (text.retry_order, text.pace);
+    let orders = choice("retry-order", order, &RetryOrder::ALL, RetryOrder::as_str, text.retry_orders, |settings| {
+        &mut settings.retry_order
+    });
+    let paces = choice("pace", pace, &Pace::ALL, Pace::as_str, text.paces, |settings| &mut settings.pace);
+    [labelled(order, orders), labelled(pace, paces)]
 }
 
 /// How long the client waits, and how long the one bank that pauses.
@@ -69,20 +54,14 @@ fn times() -> [El; 2] {
         |settings, ms| settings.pause_ms = u32::try_from(ms).unwrap_or(MAX_PAUSE_MS),
     );
     let pauses = move || settings.with(|settings| settings.key_policy == KeyPolicy::CheckThenInsert);
-    let labelled = |label: &str, number: El| {
-        el("label").child(el("span").text(label)).child(number).child(el("span").text(text.milliseconds))
-    };
-    [labelled(text.attempt_timeout, timeout), labelled(text.pause_ms, pause).hidden_if(move || !pauses())]
+    let in_ms = |label: &str, number: El| labelled(label, number).child(el("span").text(text.milliseconds));
+    [in_ms(text.attempt_timeout, timeout), in_ms(text.pause_ms, pause).hidden_if(move || !pauses())]
 }
 
 fn awaits_crash() -> El {
-    let (text, settings) = (&text().runs, lab().settings);
+    let settings = lab().settings;
     let locked = lab().seen(Seen::settings_are_locked);
-    let switch = el("input")
-        .attr("type", "checkbox")
-        .id("awaits-crash")
-        .checked_if(move || settings.with(|settings| settings.awaits_crash))
-        .disabled_if(move || locked.get())
-        .on_input("change", move |input| settings.update(|settings| settings.awaits_crash = input.checked()));
-    el("label").class("switch").child(switch).child(el("span").text(text.awaits_crash))
+    let awaits = move || settings.with(|settings| settings.awaits_crash);
+    let input = checkbox("awaits-crash", awaits, move |on| settings.update(|settings| settings.awaits_crash = on));
+    switch(input.disabled_if(move || locked.get()), text().runs.awaits_crash)
 }

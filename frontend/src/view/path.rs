@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use protocol::KeyPolicy;
 
 use super::lab;
-use super::settings::{choice, loss, whole_number};
+use super::settings::{choice, labelled, loss, whole_number};
 use crate::dom::{El, el};
 use crate::model::Seen;
 use crate::text::{Text, text};
@@ -26,13 +26,13 @@ pub(super) fn path() -> El {
 fn client() -> El {
     let (text, lab) = (text(), lab());
     let sends = move || lab.seen.with(|seen| (text.sends)(seen.belief.payments(), &seen.expected.to_string()));
-    let policies = ClientPolicy::ALL.map(|policy| (policy.as_str(), (text.client_policies)(policy)));
     let policy = choice(
         "client-policy",
         text.client_policy,
-        &policies,
-        |settings| settings.client_policy.as_str(),
-        |settings, name| settings.client_policy = name.parse().unwrap_or(settings.client_policy),
+        &ClientPolicy::ALL,
+        ClientPolicy::as_str,
+        text.client_policies,
+        |settings| &mut settings.client_policy,
     );
     let senders = whole_number(
         "concurrency",
@@ -44,7 +44,7 @@ fn client() -> El {
         .class("station")
         .child(el("div").class("who").child(el("h3").text(text.client)).child(el("p").says(sends)))
         .child(policy)
-        .child(el("label").class("senders").child(el("span").text(text.senders)).child(senders))
+        .child(labelled(text.senders, senders).class("senders"))
 }
 
 /// Which Toxiproxy stands between them.
@@ -57,14 +57,10 @@ fn network() -> El {
 /// What the bank does with a key.
 fn bank() -> El {
     let text = text();
-    let policies = KeyPolicy::ALL.map(|policy| (policy.as_str(), (text.key_policies)(policy)));
-    let policy = choice(
-        "key-policy",
-        text.key_policy,
-        &policies,
-        |settings| settings.key_policy.as_str(),
-        |settings, name| settings.key_policy = name.parse().unwrap_or(settings.key_policy),
-    );
+    let policy =
+        choice("key-policy", text.key_policy, &KeyPolicy::ALL, KeyPolicy::as_str, text.key_policies, |settings| {
+            &mut settings.key_policy
+        });
     el("div").class("station").child(el("h3").text(text.bank)).child(policy)
 }
 

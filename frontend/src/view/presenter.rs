@@ -7,7 +7,7 @@ use web_sys::{Element, HtmlDialogElement, KeyboardEvent};
 use super::lab;
 use crate::address::Look;
 use crate::browser;
-use crate::dom::{El, button, el};
+use crate::dom::{El, button, checkbox, el, switch};
 use crate::keys::{Ask, Focus, ask};
 use crate::lab::Lab;
 use crate::markup::element;
@@ -76,18 +76,14 @@ fn help(keys: Keys) -> El {
         format!("<div><dt>{key}</dt>{meaning}</div>")
     };
     let list: String = look.keys.iter().map(row).collect();
-    let letters = el("input")
-        .attr("type", "checkbox")
-        .id("letter-shortcuts")
-        .checked_if(move || keys.letters.get())
-        .on_input("change", move |input| keys.letters.set(input.checked()));
+    let letters = checkbox("letter-shortcuts", move || keys.letters.get(), move |on| keys.letters.set(on));
     el("dialog")
         .class("help")
         .id("keys")
         .attr("aria-labelledby", "help-title")
         .child(el("h2").attr("id", "help-title").text(look.keys_title))
         .child(el("dl").html(&list))
-        .child(el("label").class("switch").child(letters).child(el("span").text(look.letter_shortcuts)))
+        .child(switch(letters, look.letter_shortcuts))
         .child(el("button").text(look.close).on_click(hide_help))
 }
 

@@ -10,27 +10,29 @@ use crate::model::Seen;
 use crate::number;
 use crate::text::text;
 
-/// A value as in the contract, and as people say it.
-pub(super) type Named = (&'static str, &'static str);
-
-/// One of a few values with names. `set` leaves everything as it is when it does not know the name.
-pub(super) fn choice(
+/// One of a few values, each with its `name` in the contract and a `word` for people.
+pub(super) fn choice<T: Copy + 'static>(
     id: &str,
     label: &str,
-    all: &[Named],
-    get: fn(&Settings) -> &'static str,
-    set: fn(&mut Settings, &str),
+    all: &'static [T],
+    name: fn(T) -> &'static str,
+    word: fn(T) -> &'static str,
+    of: fn(&mut Settings) -> &mut T,
 ) -> El {
     let settings = lab().settings;
     let locked = lab().seen(Seen::settings_are_locked);
-    let option = |(name, word): &Named| el("option").attr("value", name).text(word);
+    let chosen = move || name(*of(&mut settings.get()));
     el("select")
         .id(id)
         .attr("aria-label", label)
-        .children(all.iter().map(option))
-        .value(move || settings.with(get).to_owned())
+        .children(all.iter().map(|value| el("option").attr("value", name(*value)).text(word(*value))))
+        .value(move || chosen().to_owned())
         .disabled_if(move || locked.get())
-        .on_input("change", move |chosen| settings.update(|settings| set(settings, &chosen.value())))
+        .on_input("change", move |select| {
+            if let Some(value) = all.iter().find(|value| name(**value) == select.value()) {
+                settings.update(|settings| *of(settings) = *value);
+            }
+        })
 }
 
 /// A whole number; what is none, or out of bounds, becomes the nearest that is.
@@ -50,6 +52,11 @@ pub(super) fn whole_number(id: &str, bounds: (u64, u64), get: fn(&Settings) -> u
             typed.set_value(&number.to_string());
             settings.update(|settings| set(settings, number));
         })
+}
+
+/// What is changed, behind its name.
+pub(super) fn labelled(label: &str, input: El) -> El {
+    el("label").child(el("span").text(label)).child(input)
 }
 
 /// A share of what is lost, in hundredths up to `max`; it says how many of a thousand.

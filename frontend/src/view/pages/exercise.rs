@@ -17,12 +17,11 @@ const CHAPTER: u8 = 5;
 /// Open, write, build, run.
 pub(super) fn exercise() -> El {
     let words = &text().pages.exercise;
-    let steps = el("ol").child(write_it()).child(build_it(words)).child(run_it());
+    let steps = el("ol").child(write_it(words)).child(build_it(words)).child(run_it(words));
     el("div").class("exercise").child(el("p").text(words.task)).child(steps)
 }
 
-fn write_it() -> El {
-    let words = &text().pages.exercise;
+fn write_it(words: &'static ExerciseText) -> El {
     let open = expect_context::<Open>();
     let file = move || open.code_of(KeyPolicy::Yours).map(|code| (words.open_file)(&code.file, code.first_line));
     let offer = |(what, why): &(&str, &str)| ["<dt>", &element("code", what), "</dt>", &element("dd", why)].concat();
@@ -38,8 +37,8 @@ fn build_it(words: &ExerciseText) -> El {
     el("li").child(el("p").text(words.build)).child(command)
 }
 
-fn run_it() -> El {
-    let (words, lab) = (&text().pages.exercise, lab());
+fn run_it(words: &ExerciseText) -> El {
+    let lab = lab();
     let open = expect_context::<Open>();
     let locked = lab.seen(Seen::settings_are_locked);
     let choose =
