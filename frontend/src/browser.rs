@@ -46,6 +46,11 @@ pub(crate) fn measured<T>(name: &str, work: impl FnOnce() -> T) -> T {
     result
 }
 
+/// How many cores the machine has, as far as the browser tells.
+pub(crate) fn cores() -> f64 {
+    window().navigator().hardware_concurrency()
+}
+
 pub(crate) fn is_hidden() -> bool {
     document().hidden()
 }

@@ -15,7 +15,7 @@ mod table;
 
 use std::sync::Arc;
 
-use experiment::{Bank, Crash, Millis, Phase, Place, Reveal, Run, Settings, StepError, csv::CsvError};
+use experiment::{Bank, Crash, Millis, Pace, Phase, Place, Reveal, Run, Settings, StepError, csv::CsvError};
 use protocol::{LabState, Losses, Payment, PaymentEvent, RunCounts, RunId};
 
 pub(crate) use course::Course;
@@ -197,6 +197,11 @@ impl Model {
     /// Whether this page is doing something that others must not disturb.
     pub(crate) fn is_busy(&self) -> bool {
         !matches!(self.run.phase(), Phase::Idle | Phase::Done)
+    }
+
+    /// Whether attempts follow each other as fast as they can.
+    pub(crate) fn sends_at_full_speed(&self) -> bool {
+        self.is_busy() && self.run.sending().is_some_and(|sending| sending.settings().pace == Pace::Real)
     }
 
     /// Whether the ledger is being deleted for Reset.

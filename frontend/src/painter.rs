@@ -1,5 +1,5 @@
-//! When to paint: the grid in every other animation frame, the numbers a few times a second, nothing
-//! when nothing changed. Sending never waits for any of it.
+//! When to paint: the grid in every frame, the numbers a few times a second, nothing when nothing changed; and more
+//! rarely where painting would take from the sending what it lacks. Sending never waits for any of it.
 
 use experiment::Millis;
 use leptos::prelude::*;
@@ -9,11 +9,19 @@ use crate::grid::Grid;
 use crate::lab::Lab;
 use crate::model::RunState;
 
-/// Between two paints of the grid: a little less than two frames. Painting it twice as often would take a tenth of what a
-/// machine without a graphics card can send, and nobody could see it.
-const GRID: Millis = 30;
-/// Between two paints of the numbers.
-const NUMBERS: Millis = 125;
+/// How much time lies at least between two paints.
+#[derive(Clone, Copy)]
+struct Rhythm {
+    grid: Millis,
+    numbers: Millis,
+}
+
+/// Nothing is short of time: every frame, and numbers at 8 Hz.
+const SMOOTH: Rhythm = Rhythm { grid: 0, numbers: 125 };
+/// Browser, proxy and bank have no core to spare.
+const SPARING: Rhythm = Rhythm { grid: 100, numbers: 200 };
+/// With fewer cores, a run at real speed needs all of them.
+const ENOUGH_CORES: f64 = 4.0;
 /// A hidden tab has no animation frames.
 const HIDDEN: Millis = 250;
 
@@ -58,12 +66,18 @@ impl Lab {
             browser::after(HIDDEN, move || self.frame());
             return;
         }
-        let wait = self.with(|inner| (inner.painter.grid_painted_at + GRID).saturating_sub(browser::now()));
+        let between = self.rhythm().grid;
+        let wait = self.with(|inner| (inner.painter.grid_painted_at + between).saturating_sub(browser::now()));
         if wait > 0 {
             browser::after(wait, move || request_animation_frame(move || self.frame()));
         } else {
             request_animation_frame(move || self.frame());
         }
+    }
+
+    fn rhythm(self) -> Rhythm {
+        let sends_at_full_speed = self.with(|inner| inner.model.sends_at_full_speed());
+        if sends_at_full_speed && browser::cores() < ENOUGH_CORES { SPARING } else { SMOOTH }
     }
 
     fn frame(self) {
@@ -86,8 +100,8 @@ impl Lab {
     }
 
     fn paint_numbers(self) {
-        let now = browser::now();
-        let wait = self.with(|inner| (inner.painter.numbers_painted_at + NUMBERS).saturating_sub(now));
+        let (now, between) = (browser::now(), self.rhythm().numbers);
+        let wait = self.with(|inner| (inner.painter.numbers_painted_at + between).saturating_sub(now));
         if wait > 0 && !browser::is_hidden() {
             browser::after(wait, move || self.touch());
             return;
