@@ -32,7 +32,7 @@ pub(super) const TEXT: LookText = LookText {
     theory: |low, high| format!("95 von 100 Läufen: {low} bis {high}"),
     theory_certain: |count| format!("jeder Lauf: {count}"),
     result: |total| format!("die Bank: {total}"),
-    search: "Nummer oder Schlüssel",
+    search: "Nr. / Schlüssel",
     not_found: |wanted| format!("Keine Zahlung hat die Nummer oder den Schlüssel \"{wanted}\"."),
     previous_problem: "Vorige Zahlung mit Problem",
     next_problem: "Nächste Zahlung mit Problem",
