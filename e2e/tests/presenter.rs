@@ -37,8 +37,20 @@ async fn stage(page: &LabPage<'_>) -> Result<String> {
     Ok(stage.as_str().unwrap_or_default().to_owned())
 }
 
+/// How far the screen is scrolled down.
+async fn scrolled(page: &LabPage<'_>) -> Result<u64> {
+    let scrolled = page.execute("return Math.round(document.querySelector('main').scrollTop)", &[]).await?;
+    Ok(scrolled.as_u64().unwrap_or_default())
+}
+
+/// The next screen; the rest of a long one comes first.
 async fn turn_to(page: &LabPage<'_>, wanted: &str) -> Result<()> {
+    let mut before = scrolled(page).await?;
     press(page, Key::PageDown).await?;
+    while scrolled(page).await? > before {
+        before = scrolled(page).await?;
+        press(page, Key::PageDown).await?;
+    }
     page.wait_for(&format!("the screen {wanted}"), SOON, |page| async move { Ok(stage(page).await? == wanted) }).await
 }
 

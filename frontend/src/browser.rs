@@ -6,7 +6,7 @@ use experiment::Millis;
 use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
 use protocol::RunId;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Blob, BlobPropertyBag, Document, HtmlAnchorElement, Performance, Storage, Url, Window};
+use web_sys::{Blob, BlobPropertyBag, Document, Element, HtmlAnchorElement, Performance, Storage, Url, Window};
 
 /// Under this name a tab remembers its run.
 const RUN: &str = "run";
@@ -22,6 +22,14 @@ pub(crate) fn document() -> Document {
 /// The first element that a selector finds.
 pub(crate) fn find<T: JsCast>(selector: &str) -> Option<T> {
     document().query_selector(selector).ok()?.map(JsCast::unchecked_into)
+}
+
+/// Scrolls an element on by most of what it shows; `false` if there is next to nothing left.
+pub(crate) fn scrolled_on(element: &Element, forward: bool) -> bool {
+    const NOTHING: i32 = 8;
+    let (before, step) = (element.scroll_top(), element.client_height() * 4 / 5);
+    element.set_scroll_top(if forward { before + step } else { before - step });
+    (element.scroll_top() - before).abs() > NOTHING
 }
 
 thread_local! {

@@ -2,8 +2,10 @@
 
 use experiment::{Place, Verdict};
 use leptos::prelude::*;
+use web_sys::Element;
 
 use crate::address::Address;
+use crate::browser;
 use crate::lab::Lab;
 use crate::model::RunState;
 use crate::slides::{Situation, Stage, State, Turn};
@@ -17,8 +19,13 @@ impl Lab {
         self.reveal_by_itself(address.reveals_by_itself);
     }
 
-    /// The next screen, or the one before.
+    /// The next screen, or the one before. What does not fit on a screen is scrolled through first: a presenter's remote
+    /// has no other keys.
     pub(crate) fn turn(self, forward: bool) {
+        let main = browser::find::<Element>("main");
+        if main.is_some_and(|main| browser::scrolled_on(&main, forward)) {
+            return;
+        }
         let situation = self.situation();
         match if forward { situation.next() } else { situation.back() } {
             Turn::Show(stage) => self.show(stage),
@@ -54,6 +61,9 @@ impl Lab {
     /// The payment that says most is followed on its screen: the one paid most often, or the one with the most attempts.
     fn show(self, stage: Stage) {
         self.stage.set(stage);
+        if let Some(main) = browser::find::<Element>("main") {
+            main.set_scroll_top(0);
+        }
         if stage == Stage::Payment {
             let too_much = self.seen.with_untracked(|seen| seen.verdict() == Some(Verdict::TooMuch));
             let telling = self.with(|inner| {
