@@ -55,6 +55,11 @@ impl<'a> LabPage<'a> {
     /// Opens `address` and waits until the page has come to life.
     pub async fn open(browser: &'a Browser, address: &str) -> Result<Self> {
         browser.client.goto(address).await?;
+        Self::of(browser).await
+    }
+
+    /// The page that is opening in the window, or in the frame that was entered.
+    pub async fn of(browser: &'a Browser) -> Result<Self> {
         let page = Self { browser };
         page.wait_until_loaded().await?;
         Ok(page)

@@ -7,6 +7,7 @@ pub mod axe;
 pub mod browser;
 pub mod contrast;
 pub mod exhibit;
+pub mod frame;
 pub mod grey;
 pub mod lab;
 pub mod lab_page;

@@ -34,7 +34,7 @@ const TARGETS: &str = "
 /// A phone's `innerWidth` grows with what is too wide; the width of the root element does not.
 const WIDE: &str = "
     const width = document.documentElement.clientWidth, name = e => `${e.tagName} ${e.className}`;
-    const scrolled = [document.documentElement, document.querySelector('main')].filter(e => e.scrollWidth > e.clientWidth);
+    const scrolled = [...document.querySelectorAll('html, main, dialog[open]')].filter(e => e.scrollWidth > e.clientWidth);
     const culprits = [...document.querySelectorAll('body *')].filter(
         e => e.checkVisibility() && (e.getBoundingClientRect().right > width + 0.5 || e.scrollWidth > width));
     return scrolled.length ? scrolled.concat(culprits).slice(0, 12).map(name) : [];";
@@ -44,14 +44,6 @@ pub async fn resize(browser: &Browser, width: u32, height: u32) -> Result<()> {
     let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 800 });
     browser.devtools("Emulation.setDeviceMetricsOverride", metrics).await?;
     Ok(())
-}
-
-/// Makes the window of any engine as narrow as it lets itself be made (Firefox 500 pixels inside, `WebKitGTK` 447), and
-/// says how wide it is inside.
-pub async fn make_narrow(browser: &Browser) -> Result<u64> {
-    browser.client.set_window_rect(0, 0, 320, 844).await?;
-    let inside = browser.client.execute("return innerWidth", vec![]).await?;
-    inside.as_u64().context("a width")
 }
 
 /// No visible text is smaller than `least` pixels.

@@ -2,13 +2,15 @@
 
 use std::time::Duration;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 use e2e::browser::{Browser, Engine};
+use e2e::frame;
 use e2e::lab::{Lab, Network};
 use e2e::lab_page::LabPage;
 use e2e::observation::tell;
 use e2e::screen;
 use fantoccini::key::Key;
+use serde_json::json;
 
 const SOON: Duration = Duration::from_secs(20);
 const RUN_LIMIT: Duration = Duration::from_mins(1);
@@ -97,28 +99,7 @@ mod chromium {
 
     #[tokio::test]
     async fn a_phone_needs_no_sideways_scrolling_and_its_targets_are_large() -> Result<()> {
-        with_page("?chapter=3", async |browser, page, lab| {
-            for language in ["en", "de"] {
-                for width in [390, 320] {
-                    screen::resize(browser, width, 844).await?;
-                    let page = LabPage::open(browser, &format!("{}/?chapter=6&lang={language}", lab.address)).await?;
-                    page.wait_until_enabled("run", SOON).await?;
-                    screen::nothing_scrolls_sideways(&page).await?;
-                    screen::targets_are_at_least(&page, 44.0).await?;
-                }
-            }
-            // The chapter strip, the legend and the ladder have something to show after a run.
-            page.choose_chapter(2).await?;
-            page.click("run").await?;
-            page.wait_until_done(RUN_LIMIT).await?;
-            for width in [390, 320] {
-                screen::resize(browser, width, 844).await?;
-                screen::nothing_scrolls_sideways(page).await?;
-                screen::targets_are_at_least(page, 44.0).await?;
-            }
-            Ok(())
-        })
-        .await
+        on_a_phone(Engine::Chromium).await
     }
 
     #[tokio::test]
@@ -160,20 +141,61 @@ mod chromium {
     }
 }
 
-/// The page lies as on a phone up to this width.
-const PHONE: u64 = 640;
+/// Widths and heights of phones: a usual one, and the narrowest there is.
+const PHONES: [(u32, u32); 2] = [(390, 844), (320, 844)];
 
-/// With the longest words, and every setting open.
-async fn in_a_narrow_window(engine: Engine) -> Result<()> {
+/// In a window that narrow only Chromium can be; in a frame the page has the same width to lie in.
+async fn open<'a>(browser: &'a Browser, lab: &Lab, query: &str) -> Result<LabPage<'a>> {
+    let page = match browser.engine {
+        Engine::Chromium => {
+            screen::resize(browser, PHONES[0].0, PHONES[0].1).await?;
+            LabPage::open(browser, &format!("{}/{query}", lab.address)).await?
+        }
+        Engine::Firefox | Engine::WebKit => frame::open(browser, lab, query, PHONES[0]).await?,
+    };
+    page.wait_until_enabled("run", SOON).await?;
+    Ok(page)
+}
+
+async fn fits_every_phone(browser: &Browser, page: &LabPage<'_>) -> Result<()> {
+    for (width, height) in PHONES {
+        match browser.engine {
+            Engine::Chromium => screen::resize(browser, width, height).await?,
+            Engine::Firefox | Engine::WebKit => frame::resize(page, (width, height)).await?,
+        }
+        screen::nothing_scrolls_sideways(page).await?;
+        screen::targets_are_at_least(page, 44.0).await?;
+    }
+    Ok(())
+}
+
+/// What the address says, without going there: that would load a page which was written.
+const TURN_TO: &str = "history.replaceState(null, '', `#${arguments[0]}`); dispatchEvent(new Event('hashchange'))";
+
+async fn on_a_phone(engine: Engine) -> Result<()> {
     let lab = Lab::start(Network::Embedded).await?;
     Browser::with(engine, &[], async |browser| {
-        let address = format!("{}/?chapter=6&exhibit=check-then-insert&lang=de", lab.address);
-        let page = LabPage::open(browser, &address).await?;
-        page.wait_until_enabled("run", SOON).await?;
-        let width = screen::make_narrow(browser).await?;
-        ensure!(width <= PHONE, "{width} px are no phone");
-        screen::nothing_scrolls_sideways(&page).await?;
-        screen::targets_are_at_least(&page, 44.0).await
+        for language in ["en", "de"] {
+            // The exhibit for which the settings are open.
+            let page = open(browser, &lab, &format!("?chapter=6&exhibit=check-then-insert&lang={language}")).await?;
+            ensure!(page.has("cure").await?, "chapter 6 is what was asked for");
+            fits_every_phone(browser, &page).await?;
+            for around in ["code", "losses", "two-generals", "fallacies", "exercise", "about"] {
+                page.execute(TURN_TO, &[json!(around)]).await?;
+                page.wait_for(
+                    "its title",
+                    SOON,
+                    |page| async move { Ok(!page.text_of("page-title").await?.is_empty()) },
+                )
+                .await?;
+                fits_every_phone(browser, &page).await.with_context(|| format!("{around} in {language}"))?;
+            }
+        }
+        // The chapter strip, the legend and the ladder have something to show after a run.
+        let page = open(browser, &lab, "?chapter=2&reveal=auto").await?;
+        page.click("run").await?;
+        page.wait_until_done(RUN_LIMIT).await?;
+        fits_every_phone(browser, &page).await
     })
     .await
 }
@@ -182,8 +204,8 @@ mod firefox {
     use super::*;
 
     #[tokio::test]
-    async fn a_narrow_window_needs_no_sideways_scrolling_and_its_targets_are_large() -> Result<()> {
-        in_a_narrow_window(Engine::Firefox).await
+    async fn a_phone_needs_no_sideways_scrolling_and_its_targets_are_large() -> Result<()> {
+        on_a_phone(Engine::Firefox).await
     }
 }
 
@@ -191,7 +213,7 @@ mod webkit {
     use super::*;
 
     #[tokio::test]
-    async fn a_narrow_window_needs_no_sideways_scrolling_and_its_targets_are_large() -> Result<()> {
-        in_a_narrow_window(Engine::WebKit).await
+    async fn a_phone_needs_no_sideways_scrolling_and_its_targets_are_large() -> Result<()> {
+        on_a_phone(Engine::WebKit).await
     }
 }

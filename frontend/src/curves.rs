@@ -18,10 +18,11 @@ pub(crate) enum Curve {
     Checked,
 }
 
-/// The picture, in units of the SVG: where the axes cross, and how far they reach.
+/// The picture, in units of the SVG: where the axes cross, and how far they reach. Left of them is room for four digits
+/// as large as a phone needs them.
 pub(crate) const WIDTH: f64 = 1000.0;
 pub(crate) const HEIGHT: f64 = 520.0;
-pub(crate) const LEFT: f64 = 90.0;
+pub(crate) const LEFT: f64 = 110.0;
 pub(crate) const BOTTOM: f64 = 450.0;
 const RIGHT: f64 = 960.0;
 const TOP: f64 = 30.0;
