@@ -80,6 +80,7 @@ pub(crate) struct Text {
     pub(crate) settled: &'static str,
     pub(crate) of: fn(usize) -> String,
     pub(crate) attempts: &'static str,
+    pub(crate) attempts_made: fn(u64) -> &'static str,
     pub(crate) rate: fn(u64) -> String,
     pub(crate) preparing: &'static str,
     pub(crate) progress: &'static str,
@@ -172,4 +173,21 @@ pub(crate) fn text() -> &'static Text {
 /// The language chosen now.
 pub(crate) fn language() -> Language {
     expect_context::<RwSignal<Language>>().get_untracked()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_is_not_several() {
+        let ones = Language::ALL.map(|language| {
+            let text = language.text();
+            ((text.grid_title)(1), (text.sends)(1, "1"), (text.attempts_made)(1))
+        });
+        assert_eq!(ones[0], ("1 payment".into(), "1 payment, 1 EUR".into(), "attempt"));
+        assert_eq!(ones[1], ("1 Zahlung".into(), "1 Zahlung, 1 EUR".into(), "Versuch"));
+        assert_eq!((en::TEXT.grid_title)(1000), "1000 payments");
+        assert_eq!((de::TEXT.attempts_made)(0), "Versuche");
+    }
 }

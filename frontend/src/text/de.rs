@@ -45,10 +45,7 @@ pub(super) static TEXT: Text = Text {
     client: "Client",
     network: "Toxiproxy",
     bank: "Bank",
-    sends: |count, total| match count {
-        1 => format!("1 Zahlung, {total} EUR"),
-        count => format!("{count} Zahlungen, {total} EUR"),
-    },
+    sends: |count, total| format!("{}, {total} EUR", payments(count)),
     client_policy: "Der Client",
     client_policies: |policy| match policy {
         ClientPolicy::Once => "sendet einmal",
@@ -100,12 +97,13 @@ pub(super) static TEXT: Text = Text {
     settled: "erledigt",
     of: |count| format!("von {count}"),
     attempts: "Versuche",
+    attempts_made: |count| if count == 1 { "Versuch" } else { "Versuche" },
     rate: |rate| format!("{rate} je Sekunde"),
     preparing: "wird vorbereitet ...",
     progress: "Fortschritt",
     spoken_progress: |percent| format!("{percent} Prozent der Zahlungen sind erledigt"),
 
-    grid_title: |count| format!("{count} Zahlungen"),
+    grid_title: payments,
     grid_help: "Ein Feld je Zahlung, in jedem Kapitel dasselbe. Klicken oder Pfeiltasten.",
     fates: [
         "noch nicht gesendet",
@@ -176,6 +174,10 @@ pub(super) static TEXT: Text = Text {
     pages: pages::PAGES,
     runs: runs::TEXT,
 };
+
+fn payments(count: usize) -> String {
+    if count == 1 { "1 Zahlung".into() } else { format!("{count} Zahlungen") }
+}
 
 fn toxics(losses: Losses) -> String {
     if losses.same_as(Losses::NONE) {

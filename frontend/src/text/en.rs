@@ -45,10 +45,7 @@ pub(super) static TEXT: Text = Text {
     client: "Client",
     network: "Toxiproxy",
     bank: "Bank",
-    sends: |count, total| match count {
-        1 => format!("1 payment, {total} EUR"),
-        count => format!("{count} payments, {total} EUR"),
-    },
+    sends: |count, total| format!("{}, {total} EUR", payments(count)),
     client_policy: "Client policy",
     client_policies: |policy| match policy {
         ClientPolicy::Once => "sends once",
@@ -100,12 +97,13 @@ pub(super) static TEXT: Text = Text {
     settled: "settled",
     of: |count| format!("of {count}"),
     attempts: "attempts",
+    attempts_made: |count| if count == 1 { "attempt" } else { "attempts" },
     rate: |rate| format!("{rate} a second"),
     preparing: "setting up ...",
     progress: "Progress",
     spoken_progress: |percent| format!("{percent} percent of the payments are settled"),
 
-    grid_title: |count| format!("{count} payments"),
+    grid_title: payments,
     grid_help: "One cell per payment, the same in every chapter. Click one, or use the arrow keys.",
     fates: [
         "not sent yet",
@@ -176,6 +174,10 @@ pub(super) static TEXT: Text = Text {
     pages: pages::PAGES,
     runs: runs::TEXT,
 };
+
+fn payments(count: usize) -> String {
+    if count == 1 { "1 payment".into() } else { format!("{count} payments") }
+}
 
 fn toxics(losses: Losses) -> String {
     if losses.same_as(Losses::NONE) {

@@ -67,7 +67,7 @@ fn progress() -> El {
     let (text, lab) = (text(), lab());
     let settled = lab.seen(|seen| seen.belief.settled().to_string());
     let payments = lab.seen(|seen| seen.belief.payments());
-    let attempts = lab.seen(|seen| seen.attempts.to_string());
+    let attempts = lab.seen(|seen| seen.attempts);
     let quarter = lab.seen(|seen| (seen.belief.settled() * 4).checked_div(seen.belief.payments()).unwrap_or(0) * 25);
     let bar = el("progress")
         .attr("aria-label", text.progress)
@@ -76,8 +76,8 @@ fn progress() -> El {
     let numbers = el("p")
         .child(el("b").id("settled").says(move || settled.get()))
         .child(el("span").says(move || [(text.of)(payments.get()).as_str(), " ", text.settled].concat()))
-        .child(el("b").id("attempts").says(move || attempts.get()))
-        .child(el("span").text(text.attempts))
+        .child(el("b").id("attempts").says(move || attempts.get().to_string()))
+        .child(el("span").says(move || (text.attempts_made)(attempts.get())))
         .child(el("span").class("rate").says(move || lab.seen.with(|seen| pace(seen, text))));
     let spoken = el("p")
         .class("spoken")
