@@ -32,7 +32,10 @@ pub async fn is_cured(lab: &Lab, page: &LabPage<'_>, exhibit: Exhibit) -> Result
 async fn choose(page: &LabPage<'_>, exhibit: Exhibit) -> Result<()> {
     page.choose_chapter(Place::EXHIBITS).await?;
     page.click(&format!("exhibit-{exhibit}", exhibit = exhibit.as_str())).await?;
-    page.wait_until_enabled("prediction", SOON).await
+    page.wait_until_enabled("prediction", SOON).await?;
+    let news = page.text_of("crash-news").await?;
+    ensure!(news.is_empty(), "{news:?} is no news of {}", exhibit.as_str());
+    Ok(())
 }
 
 /// Moves the handle one step down, and says at how many euros it is.

@@ -41,6 +41,13 @@ impl Crash {
         }
     }
 
+    /// Something else is looked at: a crash that is over is no news there.
+    pub fn leave(&mut self) {
+        if !self.is_under_way() {
+            *self = Self::None;
+        }
+    }
+
     /// Whether the bank is down, or about to be.
     pub fn is_under_way(&self) -> bool {
         matches!(self, Self::Ordered(_) | Self::Down(_))
@@ -63,6 +70,16 @@ mod tests {
         assert!(crash.is_under_way());
         crash.answers_again(350);
         assert_eq!(crash, Crash::Back(340));
+    }
+
+    #[test]
+    fn a_crash_that_is_over_is_left_behind_and_one_under_way_is_not() {
+        let mut crash = Crash::Down(10);
+        crash.leave();
+        assert_eq!(crash, Crash::Down(10));
+        crash.answers_again(350);
+        crash.leave();
+        assert_eq!(crash, Crash::None);
     }
 
     #[test]

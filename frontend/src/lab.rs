@@ -151,7 +151,10 @@ impl Lab {
     pub(crate) fn choose(self, place: Place) {
         self.place.set(place);
         self.settings.set(place.settings());
-        self.with(|inner| inner.model.course.place = place);
+        self.with(|inner| {
+            inner.model.course.place = place;
+            inner.model.crash.leave();
+        });
         if self.with(|inner| inner.model.run.phase()) == Phase::Between {
             self.tell(Event::Stop);
         }
