@@ -53,9 +53,23 @@ async fn speaks_both_in_a_run(engine: Engine) -> Result<()> {
             page.execute("return document.querySelectorAll('main').length", &[]).await? == 1,
             "nothing is left over"
         );
-        Ok(())
+        what_is_open_and_looked_for_stays(&page).await
     })
     .await
+}
+
+async fn what_is_open_and_looked_for_stays(page: &LabPage<'_>) -> Result<()> {
+    const DRAWERS: &str = "return [...document.querySelectorAll('main details')].map(drawer => drawer.open)";
+    let open = "for (const drawer of document.querySelectorAll('main details')) drawer.open = true";
+    page.execute(open, &[]).await?;
+    page.type_into("payment-search", "nonsense").await?;
+    page.wait_until_it_says(&["no payment has"], SOON).await?;
+    page.execute(SPEAK, &[json!("de")]).await?;
+    page.wait_until_it_says(&["keine zahlung hat"], SOON).await?;
+    ensure!(page.value("payment-search").await? == "nonsense", "what was typed is typed still");
+    let drawers = page.execute(DRAWERS, &[]).await?;
+    ensure!(drawers == json!([true, true]), "settings and table were open, and are {drawers}");
+    Ok(())
 }
 
 mod chromium {

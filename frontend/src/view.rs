@@ -38,6 +38,9 @@ use crate::lab::Lab;
 use crate::text::Language;
 use crate::{browser, location};
 
+/// Only the document knows whether a drawer is open.
+const OPEN: &str = "open";
+
 /// The whole page.
 #[component]
 pub fn App() -> impl IntoView {
@@ -48,6 +51,7 @@ pub fn App() -> impl IntoView {
     location::follow(lab, language);
     provide_context(presenter::Keys::new(lab));
     provide_context(pages::Open::new());
+    provide_context(find::Search::default());
     Effect::new(move || browser::set_language(language.get().code()));
     Effect::new(move || {
         browser::set_view(lab.look.get() == Look::Projector);
@@ -62,9 +66,16 @@ pub fn App() -> impl IntoView {
         language.track();
         let Some(page) = page.get() else { return };
         let chosen_by_key = header::language_has_the_focus();
+        // The list keeps up with the page: before, the drawers that go, and afterwards those that come.
+        let drawers = page.get_elements_by_tag_name("details");
+        let each = || (0..drawers.length()).filter_map(|index| drawers.item(index));
+        let open: Vec<bool> = each().map(|drawer| drawer.has_attribute(OPEN)).collect();
         page.set_text_content(None);
         for part in everything() {
             page.append_child(&part.node::<Node>()).expect("the page takes elements");
+        }
+        for (drawer, open) in each().zip(open) {
+            drawer.toggle_attribute_with_force(OPEN, open).expect("attributes have names");
         }
         if chosen_by_key {
             header::focus_the_language();

@@ -7,6 +7,13 @@ use crate::dom::{El, button, el};
 use crate::model::Seen;
 use crate::text::text;
 
+/// What is looked for, and whether no payment has it. It outlives its field, which another language makes anew.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Search {
+    wanted: RwSignal<String>,
+    missed: RwSignal<bool>,
+}
+
 /// Search, the two extremes, and one problem after the other.
 pub(super) fn find() -> El {
     let (text, lab) = (text(), lab());
@@ -36,10 +43,11 @@ pub(super) fn find() -> El {
 /// The field, and what it says when nothing is found.
 fn search() -> (El, El) {
     let (text, lab) = (text(), lab());
-    let missed = RwSignal::new(None::<String>);
-    let search = move |wanted: String| {
-        let index = lab.with(|inner| inner.model.find(&wanted));
-        missed.set(Some(wanted).filter(|wanted| index.is_none() && !wanted.is_empty()));
+    let Search { wanted, missed } = expect_context();
+    let search = move |typed: String| {
+        let index = lab.with(|inner| inner.model.find(&typed));
+        missed.set(index.is_none() && !typed.is_empty());
+        wanted.set(typed);
         if let Some(index) = index {
             lab.select(index);
         }
@@ -47,15 +55,16 @@ fn search() -> (El, El) {
     let field = el("input")
         .attr("type", "search")
         .id("payment-search")
+        .attr("value", &wanted.get_untracked())
         .attr("placeholder", text.look.search)
         .attr("aria-label", text.look.search)
         .attr("aria-describedby", "search-says")
-        .shows("aria-invalid", move || missed.with(Option::is_some).to_string())
+        .shows("aria-invalid", move || missed.get().to_string())
         .on_input("input", move |input| search(input.value()));
     let says = el("p")
         .attr("id", "search-says")
         .attr("role", "status")
-        .class_if("none", move || missed.with(Option::is_none))
-        .says(move || missed.get().map(|wanted| (text.look.not_found)(&wanted)));
+        .class_if("none", move || !missed.get())
+        .says(move || missed.get().then(|| wanted.with(|wanted| (text.look.not_found)(wanted))));
     (field, says)
 }
