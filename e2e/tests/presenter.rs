@@ -122,6 +122,56 @@ mod chromium {
     }
 
     #[tokio::test]
+    async fn a_host_who_goes_too_far_comes_back_to_the_run_and_later_to_its_recording() -> Result<()> {
+        in_a_room("chapter=3&reveal=auto", async |browser, page| {
+            run_to_the_answer(page).await?;
+            for screen in ["fates", "payment", "why", "question"] {
+                turn_to(page, screen).await?;
+            }
+            address_says(page, "chapter=4").await?;
+            let seen = totals(page).await?;
+            ensure!(seen.1 == "too-much", "chapter 3 pays twice: {seen:?}");
+            back_to_chapter_three(page, &seen).await?;
+            ensure!(!page.text().await?.contains(RECORDED), "its ledger is still there");
+
+            turn_to(page, "question").await?;
+            run_to_the_answer(page).await?;
+            ensure!(totals(page).await? != seen, "chapter 4 has totals of its own");
+            page.choose_chapter(4).await?;
+            back_to_chapter_three(page, &seen).await?;
+            page.wait_until_it_says(&[&RECORDED.to_lowercase()], SOON).await?;
+            for screen in ["payment", "fates", "answer"] {
+                press(page, Key::PageUp).await?;
+                ensure!(stage(page).await? == screen, "Back leads through the answer again");
+                is_fit_for_a_room(browser, page).await?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// What the page says of a recording.
+    const RECORDED: &str = "Aufgezeichnet um";
+
+    async fn run_to_the_answer(page: &LabPage<'_>) -> Result<()> {
+        turn_to(page, "running").await?;
+        page.wait_for("the answer", RUN_LIMIT, |page| async move { Ok(stage(page).await? == "answer") }).await
+    }
+
+    /// What was transferred and what that means, and how many attempts it took.
+    async fn totals(page: &LabPage<'_>) -> Result<(f64, String, u64)> {
+        Ok((page.shown("transferred").await?, page.verdict().await?, page.count("attempts").await?))
+    }
+
+    async fn back_to_chapter_three(page: &LabPage<'_>, seen: &(f64, String, u64)) -> Result<()> {
+        press(page, Key::PageUp).await?;
+        address_says(page, "chapter=3").await?;
+        ensure!(stage(page).await? == "why", "its last screen");
+        ensure!(totals(page).await? == *seen, "now {:?}, before {seen:?}", totals(page).await?);
+        Ok(())
+    }
+
+    #[tokio::test]
     async fn one_payment_is_made_by_hand_on_one_screen_and_page_down_goes_on() -> Result<()> {
         in_a_room("chapter=0", async |browser, page| {
             is_fit_for_a_room(browser, page).await?;

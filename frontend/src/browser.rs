@@ -106,6 +106,14 @@ pub(crate) fn time_of_day() -> String {
     js_sys::Date::new_0().to_iso_string().into()
 }
 
+/// What a clock on the wall showed at this time of the page's own, as 10:32.
+pub(crate) fn wall_clock(at: Millis) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "a page lives for less than 2^53 ms")]
+    let ago = now().saturating_sub(at) as f64;
+    let date = js_sys::Date::new(&(js_sys::Date::now() - ago).into());
+    format!("{}:{:02}", date.get_hours(), date.get_minutes())
+}
+
 /// Hands a file to the reader, as if it had been downloaded.
 pub(crate) fn hand_out(name: &str, mime: &str, content: &str) -> Result<(), JsValue> {
     let options = BlobPropertyBag::new();

@@ -22,12 +22,12 @@ impl Lab {
     /// Tells the experiment what happened, and does what it then asks for.
     pub(crate) fn tell(self, event: Event) {
         let now = browser::now();
-        self.with(|inner| inner.model.run.handle(event, now));
+        self.with(|inner| inner.model.live.run.handle(event, now));
         self.go_on(now);
     }
 
     fn go_on(self, now: Millis) {
-        while let Some(command) = self.with(|inner| inner.model.run.poll(now)) {
+        while let Some(command) = self.with(|inner| inner.model.live.run.poll(now)) {
             self.execute(command);
         }
         self.set_deadline(now);
@@ -87,14 +87,9 @@ impl Lab {
         Ok(Answer::Done)
     }
 
-    /// The ledger is empty now, and what comes into it belongs to this page's run, if it has one.
     async fn clear_ledger(self) -> Result<(), StepError> {
         api::clear_ledger().await?;
-        self.with(|inner| {
-            let run = inner.model.own_run().filter(|_| !inner.model.is_resetting()).cloned();
-            inner.model.follow(run, browser::now());
-            inner.model.clear_log();
-        });
+        self.with(|inner| inner.model.ledger_cleared(browser::now()));
         Ok(())
     }
 
@@ -122,7 +117,7 @@ impl Lab {
     /// Asks the experiment again in time. A timer that is too early only asks in vain.
     fn set_deadline(self, now: Millis) {
         self.with(|inner| {
-            let Some(at) = inner.model.run.deadline() else { return };
+            let Some(at) = inner.model.live.run.deadline() else { return };
             if inner.deadline.as_ref().is_some_and(|deadline| deadline.at <= at) {
                 return;
             }

@@ -138,32 +138,6 @@ impl Lab {
         Reading { seen: self.seen, read }
     }
 
-    /// A chapter's button was pressed; chapter 6 begins with its first exhibit.
-    pub(crate) fn choose_chapter(self, number: u8) {
-        if let Some(place) = Place::of_chapter(number) {
-            self.choose(place);
-            // Also where the chapter is the one that is chosen: its button leads back to its question.
-            self.stage.set(Stage::Question);
-        }
-    }
-
-    /// Choosing changes only the page, and ends a payment by hand, which would keep the lease.
-    pub(crate) fn choose(self, place: Place) {
-        self.place.set(place);
-        self.settings.set(place.settings());
-        self.with(|inner| {
-            inner.model.course.place = place;
-            inner.model.crash.leave();
-        });
-        if self.with(|inner| inner.model.run.phase()) == Phase::Between {
-            self.tell(Event::Stop);
-        }
-        if place == Place::ByHand {
-            self.selected.set(0);
-        }
-        self.publish(browser::now());
-    }
-
     /// Run was pressed. By hand there is nothing to run: each attempt has its own button.
     pub(crate) fn run(self) {
         if self.place.get_untracked() == Place::ByHand {
@@ -180,7 +154,7 @@ impl Lab {
 
     /// An attempt by hand was ordered: the first of a payment, or another.
     pub(crate) fn by_hand(self, by_hand: ByHand) {
-        if self.with(|inner| inner.model.run.phase()) == Phase::Between {
+        if self.with(|inner| inner.model.live.run.phase()) == Phase::Between {
             self.order(Event::ByHand(by_hand));
         } else {
             self.start(Place::ByHand.settings(), Some(by_hand));
@@ -192,7 +166,7 @@ impl Lab {
         let payments = self.with(|inner| {
             inner.url = inner.model.payments_url(&browser::host_name())?;
             inner.model.starting(&settings, hidden, now);
-            inner.model.course.predicted = self.prediction.get_untracked();
+            inner.model.live.predicted = self.prediction.get_untracked();
             Some(inner.model.planned())
         });
         let Some(payments) = payments else { return };
@@ -216,7 +190,7 @@ impl Lab {
 
     /// Reveal was pressed.
     pub(crate) fn reveal(self) {
-        self.with(|inner| inner.model.reveal.reveal());
+        self.with(|inner| inner.model.reveal());
         self.repaint();
         self.publish(browser::now());
     }
@@ -224,7 +198,7 @@ impl Lab {
     /// Whether runs reveal the bank's side by themselves from now on.
     pub(crate) fn reveal_by_itself(self, by_itself: bool) {
         self.reveals_by_itself.set(by_itself);
-        self.with(|inner| inner.model.reveal.set_automatic(by_itself));
+        self.with(|inner| inner.model.reveal_by_itself(by_itself));
         self.touch();
     }
 
@@ -237,7 +211,7 @@ impl Lab {
 
     /// Pause was pressed, or pressed again.
     pub(crate) fn pause(self) {
-        let phase = self.with(|inner| inner.model.run.phase());
+        let phase = self.with(|inner| inner.model.live.run.phase());
         self.order(if phase == Phase::Paused { Event::Resume } else { Event::Pause });
     }
 
@@ -248,6 +222,7 @@ impl Lab {
 
     /// Somebody was sure that the ledger is to be deleted.
     pub(crate) fn reset(self) {
+        self.with(|inner| inner.model.show_the_latest());
         self.order(Event::Reset);
     }
 
@@ -260,10 +235,7 @@ impl Lab {
 
     /// Back in the story of chapter 0, or forward again.
     pub(crate) fn turn_page(self, back: bool) {
-        self.with(|inner| {
-            let story = &mut inner.model.course.story;
-            if back { story.back() } else { story.forward() }
-        });
+        self.with(|inner| inner.model.turn_page(back));
         self.publish(browser::now());
     }
 

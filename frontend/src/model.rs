@@ -5,39 +5,44 @@ mod course;
 mod cover;
 mod detail;
 mod find;
+mod kept;
 mod ledger;
 mod log;
 mod network;
 mod notices;
+mod one_run;
 mod report;
 mod seen;
 mod table;
 
 use std::sync::Arc;
 
-use experiment::{Bank, Crash, Millis, Pace, Phase, Place, Reveal, Run, Settings, StepError, csv::CsvError};
-use protocol::{LabState, Losses, Payment, PaymentEvent, RunCounts, RunId};
+use experiment::{Crash, Millis, Pace, Phase, Place, Settings, StepError, csv::CsvError};
+use protocol::{LabState, Payment, PaymentEvent, RunCounts, RunId};
 
 pub(crate) use course::Course;
 pub(crate) use cover::Cell;
 pub(crate) use detail::{AtBank, AttemptLine, Detail, Journey};
 pub(crate) use log::{Log, LogRow};
 pub(crate) use notices::Notice;
+pub(crate) use one_run::OneRun;
 pub(crate) use seen::{RunState, Seen};
 pub(crate) use table::TableRow;
 
 /// Everything the page knows.
 pub(crate) struct Model {
-    pub(crate) run: Run,
-    /// What is chosen, covered, predicted and over.
+    /// The latest run of this page, or the one it watches, beside the ledger as it is now.
+    pub(crate) live: OneRun,
+    /// The latest finished run of each place whose ledger is gone.
+    kept: Vec<OneRun>,
+    /// The place whose kept run is on the page, in place of the latest.
+    recalled: Option<Place>,
+    /// What is chosen, and what is over.
     pub(crate) course: Course,
     pub(crate) crash: Crash,
     /// The whole file.
     payments: Arc<[Payment]>,
     csv_error: Option<CsvError>,
-    /// The ledger as read, and whose payments it tells apart.
-    bank: Bank,
-    bank_run: Option<RunId>,
     /// Grows whenever the ledger must be read from its start: an older reading is then passed over.
     epoch: u32,
     /// Whether the next reading starts at the ledger's beginning. What was read stays on screen until then.
@@ -45,46 +50,27 @@ pub(crate) struct Model {
     state: Option<LabState>,
     /// Whether the last question to the bank had no answer.
     bank_is_silent: bool,
-    /// What the bank counted of the latest run so far, and once it was over and the bank quiet.
-    counts: Option<RunCounts>,
-    final_counts: Option<RunCounts>,
-    log: Log,
-    started_at: Millis,
-    was_hidden: bool,
-    /// By how much the latest of the run's timers came late.
-    latest_timer: Millis,
     repair_error: Option<StepError>,
     /// The run this page sent before it was loaded again.
     pub(crate) forgotten: Option<RunId>,
-    /// What the network loses, when that is not what the run under way asked for.
-    drifted: Option<Losses>,
-    pub(crate) reveal: Reveal,
 }
 
 impl Model {
     pub(crate) fn new() -> Self {
         Self {
-            run: Run::default(),
+            live: OneRun::default(),
+            kept: Vec::new(),
+            recalled: None,
             course: Course::default(),
-            crash: Crash::default(),
+            crash: Crash::None,
             payments: Arc::new([]),
             csv_error: None,
-            bank: Bank::default(),
-            bank_run: None,
             epoch: 0,
             reload: false,
             state: None,
             bank_is_silent: false,
-            counts: None,
-            final_counts: None,
-            log: Log::default(),
-            started_at: 0,
-            was_hidden: false,
-            latest_timer: 0,
             repair_error: None,
             forgotten: None,
-            drifted: None,
-            reveal: Reveal::default(),
         }
     }
 
@@ -94,15 +80,19 @@ impl Model {
             Ok(payments) => {
                 self.payments = payments.into();
                 self.csv_error = None;
-                self.follow(self.bank_run.clone(), now);
+                self.follow(self.live.bank_run.clone(), now);
             }
             Err(error) => self.csv_error = Some(error),
         }
     }
 
-    /// The payments on the page: those of this page's run, or what would be sent in the place that is chosen.
+    /// The payments on the page: those of its run, or what would be sent in the place that is chosen.
     pub(crate) fn payments(&self) -> Arc<[Payment]> {
-        match self.run.sending() {
+        self.payments_of(self.shown())
+    }
+
+    fn payments_of(&self, run: &OneRun) -> Arc<[Payment]> {
+        match run.run.sending() {
             Some(sending) => sending.payments().clone(),
             None if self.watched().is_some() => self.payments.clone(),
             None => self.planned(),
@@ -119,28 +109,19 @@ impl Model {
         self.course.place.payments(&self.payments)
     }
 
-    /// A run of this page begins.
+    /// A run of this page begins in the place that is chosen.
     pub(crate) fn starting(&mut self, settings: &Settings, hidden: bool, now: Millis) {
-        let payments = self.planned();
-        self.course.run_started(settings, &payments);
+        let (place, payments) = (self.course.place, self.planned());
+        self.keep();
+        self.forget(place);
+        self.recalled = None;
         self.crash = Crash::None;
-        self.counts = None;
-        self.final_counts = None;
-        self.was_hidden = hidden;
-        self.latest_timer = 0;
-        self.started_at = now;
         self.repair_error = None;
-        self.drifted = None;
-        // By hand the bank is there to be looked at.
-        if self.course.place == Place::ByHand {
-            self.reveal.reveal();
-        } else {
-            self.reveal.run_started();
-        }
+        self.live.begins(place, settings, &payments, hidden, now);
     }
 
     pub(crate) fn hidden(&mut self) {
-        self.was_hidden |= self.is_busy();
+        self.live.was_hidden |= self.is_busy();
     }
 
     pub(crate) fn bank_was_silent(&mut self) {
@@ -149,33 +130,34 @@ impl Model {
 
     /// Another attempt by hand may have been made.
     pub(crate) fn follow_the_story(&mut self) {
-        let by_hand = self.run.sending().filter(|_| self.course.ran() == Place::ByHand);
+        let by_hand = self.live.run.sending().filter(|_| self.live.ran == Place::ByHand);
         let attempts = by_hand.and_then(|sending| sending.records().first()).map_or(0, |record| record.attempts.len());
-        self.course.story.goes_on(attempts);
+        self.live.story.goes_on(attempts);
+    }
+
+    /// Back in the story of chapter 0, or forward again.
+    pub(crate) fn turn_page(&mut self, back: bool) {
+        let story = &mut self.shown_mut().story;
+        if back { story.back() } else { story.forward() }
     }
 
     /// A timer of the run came this late.
     pub(crate) fn timer_was_late(&mut self, by: Millis) {
         if self.is_busy() {
-            self.latest_timer = self.latest_timer.max(by);
+            self.live.latest_timer = self.live.latest_timer.max(by);
         }
     }
 
     /// The bank's log grows.
     pub(crate) fn arrived(&mut self, event: PaymentEvent) {
-        self.log.push(event);
-    }
-
-    /// The bank's log starts again.
-    pub(crate) fn clear_log(&mut self) {
-        self.log = Log::default();
+        self.live.log.push(event);
     }
 
     pub(crate) fn counted(&mut self, counts: RunCounts) {
         if self.is_over() {
-            self.final_counts = Some(counts.clone());
+            self.live.final_counts = Some(counts.clone());
         }
-        self.counts = Some(counts);
+        self.live.counts = Some(counts);
         self.conclude();
     }
 
@@ -196,17 +178,17 @@ impl Model {
 
     /// Whether this page is doing something that others must not disturb.
     pub(crate) fn is_busy(&self) -> bool {
-        !matches!(self.run.phase(), Phase::Idle | Phase::Done)
+        self.live.is_busy()
     }
 
     /// Whether attempts follow each other as fast as they can.
     pub(crate) fn sends_at_full_speed(&self) -> bool {
-        self.is_busy() && self.run.sending().is_some_and(|sending| sending.settings().pace == Pace::Real)
+        self.is_busy() && self.live.run.sending().is_some_and(|sending| sending.settings().pace == Pace::Real)
     }
 
     /// Whether the ledger is being deleted for Reset.
     pub(crate) fn is_resetting(&self) -> bool {
-        matches!(self.run.phase(), Phase::Resetting(_))
+        matches!(self.live.run.phase(), Phase::Resetting(_))
     }
 
     /// Whether something is still expected to change soon.
@@ -216,17 +198,17 @@ impl Model {
 
     /// Whether the counts of the latest run are still to be had: they are final when the bank is quiet.
     pub(crate) fn wants_counts(&self) -> bool {
-        self.is_over() && self.final_counts.is_none()
+        self.is_over() && self.live.final_counts.is_none()
     }
 
     /// The latest run of this page is done, and the ledger does not change any more.
     fn is_over(&self) -> bool {
-        self.owns_the_ledger() && self.run.phase() == Phase::Done && self.is_quiet()
+        self.live.owns_the_ledger() && self.live.run.phase() == Phase::Done && self.is_quiet()
     }
 
     /// The latest run of this page.
     pub(crate) fn own_run(&self) -> Option<&RunId> {
-        self.run.sending().map(experiment::Sending::run)
+        self.live.id()
     }
 }
 

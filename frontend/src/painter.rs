@@ -127,9 +127,9 @@ impl Lab {
             self.log.set(log);
         }
         // A run belongs to the history before its bank is revealed; its readers learn of it afterwards.
-        let (over, covered) = self.with(|inner| (inner.model.course.history.runs().len(), inner.model.is_covered()));
-        if !covered && self.history.with_untracked(|shown| shown.runs().len() != over) {
-            self.history.set(self.with(|inner| inner.model.course.history.clone()));
+        let revealed = self.with(|inner| inner.model.revealed_history());
+        if let Some(history) = revealed.filter(|history| self.history.with_untracked(|shown| shown != history)) {
+            self.history.set(history);
         }
         self.publish_table();
         self.publish_detail();

@@ -1,6 +1,6 @@
 //! Leads through the course, one screen after the other.
 
-use experiment::{Place, Verdict};
+use experiment::{Event, Phase, Place, Verdict};
 use leptos::prelude::*;
 use web_sys::Element;
 
@@ -17,6 +17,43 @@ impl Lab {
         self.settings.set(address.settings);
         self.look.set(address.look);
         self.reveal_by_itself(address.reveals_by_itself);
+    }
+
+    /// A chapter's button was pressed; chapter 6 begins with its first exhibit.
+    pub(crate) fn choose_chapter(self, number: u8) {
+        let Some(place) = Place::of_chapter(number) else { return };
+        let again = self.place.get_untracked() == place;
+        self.choose(place);
+        if again {
+            // The button of the chapter that is chosen leads back to its question.
+            self.show(Stage::Question);
+        }
+    }
+
+    /// Choosing changes only the page, and ends a payment by hand, which would keep the lease. The finished run of a place
+    /// is shown again, on its last screen.
+    pub(crate) fn choose(self, place: Place) {
+        let again = self.place.get_untracked() == place;
+        self.place.set(place);
+        self.settings.set(place.settings());
+        let predicted = self.with(|inner| {
+            inner.model.choose(place, browser::now());
+            inner.model.run_here().map(|run| run.predicted)
+        });
+        if let Some(predicted) = predicted.filter(|_| !again) {
+            self.prediction.set(predicted);
+        }
+        if self.with(|inner| inner.model.live.run.phase()) == Phase::Between {
+            self.tell(Event::Stop);
+        }
+        if place == Place::ByHand {
+            self.selected.set(0);
+        }
+        self.repaint();
+        self.publish(browser::now());
+        if !again {
+            self.show(self.situation().last());
+        }
     }
 
     /// The next screen, or the one before. What does not fit on a screen is scrolled through first: a presenter's remote
@@ -39,7 +76,9 @@ impl Lab {
             }
             Turn::GoTo(place) => {
                 self.choose(place);
-                self.show(Stage::Question);
+                if forward {
+                    self.show(Stage::Question);
+                }
             }
             Turn::Stay => {}
         }
@@ -94,13 +133,6 @@ impl Lab {
                 _ => {}
             }
             now
-        });
-        Effect::new(move |before: Option<Place>| {
-            let place = self.place.get();
-            if before.is_some_and(|before| before != place) {
-                self.stage.set(Stage::Question);
-            }
-            place
         });
     }
 }

@@ -29,7 +29,7 @@ pub(crate) enum Turn {
     Run,
     /// Reveal the bank, and show the answer.
     Reveal,
-    /// Choose another place, from its question on.
+    /// Choose another place: forward to its question, back to its last screen.
     GoTo(Place),
     /// Nothing comes, or something must end first.
     Stay,
@@ -101,6 +101,17 @@ impl Situation {
         }
     }
 
+    /// The last screen that the run of the place allows: from there Back leads through its answer again.
+    pub(crate) fn last(self) -> Stage {
+        match self.state {
+            // By hand everything is on one screen.
+            _ if self.place == Place::ByHand => Stage::Question,
+            State::Covered => Stage::Running,
+            State::Settling | State::Answered => Stage::Why,
+            State::Ready | State::Stuck | State::Busy => Stage::Question,
+        }
+    }
+
     /// What came before.
     pub(crate) fn back(self) -> Turn {
         match self.stage.beside(-1) {
@@ -151,6 +162,16 @@ mod tests {
         assert_eq!(at(3, Stage::Running, State::Busy).back(), Turn::Show(Stage::Question));
         assert_eq!(at(3, Stage::Question, State::Busy).next(), Turn::Show(Stage::Running), "the run goes on meanwhile");
         assert_eq!(at(3, Stage::Question, State::Answered).next(), Turn::Show(Stage::Running), "and is not run again");
+    }
+
+    #[test]
+    fn a_place_is_come_back_to_on_the_last_screen_that_its_run_allows() {
+        let last = |state| at(3, Stage::Question, state).last();
+        assert_eq!([last(State::Answered), last(State::Settling)], [Stage::Why; 2]);
+        assert_eq!(last(State::Covered), Stage::Running, "from there one key reveals");
+        assert_eq!([last(State::Ready), last(State::Stuck)], [Stage::Question; 2], "nothing has been run");
+        let by_hand = Situation { place: Place::ByHand, stage: Stage::Question, state: State::Answered };
+        assert_eq!(by_hand.last(), Stage::Question);
     }
 
     #[test]

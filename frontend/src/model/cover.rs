@@ -31,22 +31,22 @@ impl Cell {
 impl Model {
     /// Whether the bank's side is kept from the readers.
     pub(crate) fn is_covered(&self) -> bool {
-        self.reveal.is_covered()
+        self.shown().reveal.is_covered()
     }
 
     /// Lifts the cover where nobody has to: over a run that sent nothing, over a reset, and when a run is over and
     /// the page was told to.
     pub(crate) fn lift_the_cover_in_time(&mut self) {
-        let sent_nothing = self.run.sending().is_none_or(|sending| sending.attempts() == 0);
-        let nothing_to_hide = match self.run.phase() {
+        let sent_nothing = self.live.run.sending().is_none_or(|sending| sending.attempts() == 0);
+        let nothing_to_hide = match self.live.run.phase() {
             Phase::Idle | Phase::Resetting(_) => true,
             Phase::Done => sent_nothing,
             _ => false,
         };
         if nothing_to_hide {
-            self.reveal.reveal();
-        } else if self.verdict().is_some() {
-            self.reveal.run_ended();
+            self.live.reveal.reveal();
+        } else if self.live_verdict().is_some() {
+            self.live.reveal.run_ended();
         }
     }
 
@@ -55,7 +55,7 @@ impl Model {
         if !self.is_covered() {
             return self.fates().map(Cell::Fate).collect();
         }
-        let records = self.run.sending().map_or(&[][..], experiment::Sending::records);
+        let records = self.shown().run.sending().map_or(&[][..], experiment::Sending::records);
         let believed =
             |index| records.get(index).map_or(Believed::Waiting, |record: &experiment::PaymentRecord| record.believed);
         (0..self.payments().len()).map(|index| Cell::Believed(believed(index))).collect()

@@ -106,8 +106,9 @@ impl Model {
     /// Follows the payment with this index.
     pub(crate) fn detail(&self, index: usize) -> Option<Detail> {
         let payment = self.payments().get(index)?.clone();
-        let record = self.run.sending().filter(|_| self.owns_the_ledger()).and_then(|s| s.records().get(index));
-        let executed = self.bank.executed(index);
+        let shown = self.shown();
+        let record = shown.run.sending().filter(|_| shown.owns_the_ledger()).and_then(|s| s.records().get(index));
+        let executed = shown.bank.executed(index);
         let attempts = match record {
             Some(record) => (1..).zip(&record.attempts).map(|(n, sent)| self.line(index, n, Some(sent))).collect(),
             None => executed.iter().map(|&number| self.line(index, number, None)).collect(),
@@ -123,7 +124,7 @@ impl Model {
     }
 
     fn sends_a_key(&self) -> bool {
-        self.run.sending().is_some_and(|sending| sending.settings().client_policy.sends_a_key())
+        self.shown().run.sending().is_some_and(|sending| sending.settings().client_policy.sends_a_key())
     }
 
     fn line(&self, index: usize, number: u32, sent: Option<&AttemptRecord>) -> AttemptLine {
@@ -142,15 +143,16 @@ impl Model {
         if self.is_covered() {
             return AtBank::Covered;
         }
-        let executed = self.bank.executed(index);
+        let shown = self.shown();
+        let executed = shown.bank.executed(index);
         if let Some(position) = executed.iter().position(|&attempt| attempt == number) {
             return AtBank::Paid { again: position > 0 };
         }
         let payment = u32::try_from(index + 1).unwrap_or(u32::MAX);
-        match self.log.decision(payment, number) {
+        match shown.log.decision(payment, number) {
             Some(Decision::Replayed) => AtBank::Recognised,
             Some(Decision::Refused | Decision::Mismatch) => AtBank::Refused,
-            _ if ended.is_some_and(|ended| self.bank.read_at().is_some_and(|read| read >= ended)) => AtBank::Nothing,
+            _ if ended.is_some_and(|ended| shown.bank.read_at().is_some_and(|read| read >= ended)) => AtBank::Nothing,
             _ => AtBank::NotYetKnown,
         }
     }

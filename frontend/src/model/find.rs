@@ -26,7 +26,7 @@ impl Model {
     }
 
     fn by_key(&self, wanted: &str) -> Option<usize> {
-        self.run.sending()?.records().iter().position(|record| {
+        self.shown().run.sending()?.records().iter().position(|record| {
             let attempts = record.attempts.iter().filter_map(|attempt| attempt.key.as_ref());
             attempts.chain(&record.key).any(|key| key.as_str().starts_with(wanted))
         })
@@ -34,7 +34,7 @@ impl Model {
 
     /// The first of those with the most attempts.
     pub(crate) fn unluckiest(&self) -> Option<usize> {
-        let records = self.run.sending()?.records();
+        let records = self.shown().run.sending()?.records();
         first_with_most(records.iter().map(|record| record.attempts.len()))
     }
 
@@ -43,7 +43,7 @@ impl Model {
         if self.is_covered() {
             return None;
         }
-        first_with_most((0..self.payments().len()).map(|index| self.bank.executed(index).len()))
+        first_with_most((0..self.payments().len()).map(|index| self.shown().bank.executed(index).len()))
     }
 
     /// The next payment with a problem after this one, or the one before it; with a `filter`, the next of that name.

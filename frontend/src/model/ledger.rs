@@ -9,12 +9,12 @@ impl Model {
     /// Tells the payments of this run apart from now on, and reads the ledger again.
     pub(crate) fn follow(&mut self, run: Option<RunId>, now: Millis) {
         self.epoch += 1;
-        self.bank = match &run {
-            Some(run) => Bank::of_run(run.clone(), self.payments.len().max(self.payments().len())),
+        self.live.bank = match &run {
+            Some(run) => Bank::of_run(run.clone(), self.payments.len().max(self.payments_of(&self.live).len())),
             None => Bank::default(),
         };
-        self.bank.cleared(now);
-        self.bank_run = run;
+        self.live.bank.cleared(now);
+        self.live.bank_run = run;
     }
 
     /// The ledger was deleted, or may have been: it is read again.
@@ -25,7 +25,7 @@ impl Model {
 
     /// Where the next reading of the ledger starts, and what must still hold when it is there.
     pub(crate) fn next_reading(&self) -> (u32, u64) {
-        (self.epoch, if self.reload { 0 } else { self.bank.last_id() })
+        (self.epoch, if self.reload { 0 } else { self.live.bank.last_id() })
     }
 
     /// A reading of the ledger that was asked for under `epoch`.
@@ -35,35 +35,31 @@ impl Model {
             return;
         }
         if std::mem::take(&mut self.reload) {
-            self.bank.cleared(now);
+            self.live.bank.cleared(now);
         }
         // A page loaded after a run shows whose ledger it finds.
-        if self.bank_run.is_none()
+        if self.live.bank_run.is_none()
             && let Some(run) = entries.iter().rev().find_map(run_of)
         {
             self.follow(Some(run), now);
         }
-        self.bank.read(entries, asked, now);
+        self.live.bank.read(entries, asked, now);
         self.conclude();
     }
 
-    /// Whether the ledger belongs to the latest run of this page.
-    pub(super) fn owns_the_ledger(&self) -> bool {
-        self.own_run().is_some() && self.own_run() == self.bank_run.as_ref()
-    }
-
     pub(super) fn is_quiet(&self) -> bool {
-        let ended = self.run.sending().and_then(experiment::Sending::last_ended_at).unwrap_or(0);
-        self.bank.is_quiet(ended, self.state.as_ref().map_or(0, |state| state.pause_ms))
+        let ended = self.live.run.sending().and_then(experiment::Sending::last_ended_at).unwrap_or(0);
+        self.live.bank.is_quiet(ended, self.state.as_ref().map_or(0, |state| state.pause_ms))
     }
 
     /// What became of each payment, in the order of the file.
     pub(crate) fn fates(&self) -> impl Iterator<Item = Fate> + '_ {
-        let records: &[PaymentRecord] = match self.run.sending() {
-            Some(sending) if self.owns_the_ledger() => sending.records(),
+        let shown = self.shown();
+        let records: &[PaymentRecord] = match shown.run.sending() {
+            Some(sending) if shown.owns_the_ledger() => sending.records(),
             _ => &[],
         };
-        (0..self.payments().len()).map(move |index| Fate::of(records.get(index), &self.bank, index))
+        (0..self.payments().len()).map(move |index| Fate::of(records.get(index), &shown.bank, index))
     }
 }
 

@@ -48,6 +48,6 @@ impl Log {
 impl super::Model {
     /// The newest lines of the bank's log, newest first; none while the bank is covered.
     pub(crate) fn log_rows(&self) -> Vec<LogRow> {
-        if self.is_covered() { Vec::new() } else { self.log.rows() }
+        if self.is_covered() { Vec::new() } else { self.shown().log.rows() }
     }
 }

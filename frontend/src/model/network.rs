@@ -24,17 +24,18 @@ impl Model {
 
     /// Whether the network should lose now what the run asked for.
     pub(crate) fn relies_on_the_toxics(&self) -> bool {
-        self.run.phase() == Phase::Running
+        self.live.run.phase() == Phase::Running
     }
 
     /// The state just read was asked for while [`relies_on_the_toxics`](Self::relies_on_the_toxics) held: a
     /// Toxiproxy that was restarted, or steered by somebody else, loses something else now.
     pub(crate) fn check_for_drift(&mut self) {
-        let asked = self.run.sending().filter(|_| self.relies_on_the_toxics()).map(|sending| sending.settings().losses);
+        let asked =
+            self.live.run.sending().filter(|_| self.relies_on_the_toxics()).map(|sending| sending.settings().losses);
         let (Some(asked), Some(state)) = (asked, &self.state) else { return };
         let network = &state.network;
         let drifted = network.reachable && network.proxy == ProxyState::Ok && !asked.same_as(network.losses());
-        self.drifted = drifted.then(|| network.losses());
+        self.live.drifted = drifted.then(|| network.losses());
     }
 
     /// Another part of the state, as the event feed tells it.
@@ -49,11 +50,13 @@ impl Model {
     pub(super) fn watch(&mut self, now: Millis) {
         let Some(lease) = self.watched() else { return };
         let other = lease.run.clone();
-        if self.bank_run.as_ref() != Some(&other) {
-            self.run = Run::default();
-            self.reveal.reveal();
-            self.counts = None;
-            self.log = Log::default();
+        self.recalled = None;
+        if self.live.bank_run.as_ref() != Some(&other) {
+            self.keep();
+            self.live.run = Run::default();
+            self.live.reveal.reveal();
+            self.live.counts = None;
+            self.live.log = Log::default();
             self.follow(Some(other), now);
         }
     }

@@ -54,19 +54,19 @@ impl Model {
             notices.push(Notice::BankIsSilent);
         }
         notices.extend(self.csv_error.clone().map(Notice::Payments));
-        notices.extend(self.run.failure().cloned().map(Notice::Failed));
+        notices.extend(self.shown().run.failure().cloned().map(Notice::Failed));
         if self.watched().is_some() {
             notices.push(Notice::Watching);
         }
         notices.extend(self.state.as_ref().and_then(|state| self.network_notice(state)));
-        notices.extend(self.drifted.map(Notice::Drifted));
+        notices.extend(self.shown().drifted.map(Notice::Drifted));
         notices.extend(self.repair_error.clone().map(Notice::NotRepaired));
         if let Some(BankSide { counts: Some(counts), measured: Some(Measured { as_set: false, .. }), .. }) = bank
             && counts.preflights > 0
         {
             notices.push(Notice::PreflightsLost(counts.preflights));
         }
-        if self.run.sending().is_none() && self.forgotten.is_some() && self.forgotten == self.bank_run {
+        if self.shown().run.sending().is_none() && self.forgotten.is_some() && self.forgotten == self.live.bank_run {
             notices.push(Notice::Forgotten);
         }
         notices.extend(self.slowed_notice());
@@ -75,11 +75,12 @@ impl Model {
 
     /// Whether the browser slowed the run down.
     fn slowed_notice(&self) -> Option<Notice> {
-        let settings = self.run.sending()?.settings();
-        if self.was_hidden {
+        let shown = self.shown();
+        let settings = shown.run.sending()?.settings();
+        if shown.was_hidden {
             return Some(Notice::WasHidden { impatient: settings.patience(true) > settings.attempt_timeout });
         }
-        (self.latest_timer >= LATE).then_some(Notice::Slowed(self.latest_timer))
+        (shown.latest_timer >= LATE).then_some(Notice::Slowed(shown.latest_timer))
     }
 
     fn network_notice(&self, state: &LabState) -> Option<Notice> {

@@ -1,4 +1,4 @@
-//! The latest run of this page, when it is over: everything there is to take away.
+//! The run on the page, when it is over: everything there is to take away.
 
 use experiment::{Fate, Phase, theory};
 
@@ -8,11 +8,12 @@ use crate::report::{AtTheBank, AtTheClient, Lost, Network, Report, Row, Set, The
 impl Model {
     /// `None` unless a run of this page is over and its verdict has been said.
     pub(crate) fn report(&self, chapter: String, taken_at: String) -> Option<Report> {
-        let sending = self.run.sending().filter(|_| self.run.phase() == Phase::Done && self.owns_the_ledger())?;
+        let shown = self.shown();
+        let sending = shown.run.sending().filter(|_| shown.run.phase() == Phase::Done && shown.owns_the_ledger())?;
         let verdict = self.verdict()?;
         let (settings, belief) = (sending.settings(), sending.belief());
-        let measured = self.measured();
-        let state = self.state.as_ref()?;
+        let measured = shown.measured();
+        let (state, network) = (self.state.as_ref()?, self.network()?);
         let law =
             theory::expectation(settings, sending.payments().len() as u64, theory::kinds(sending.payments())).executed;
         Some(Report {
@@ -21,13 +22,13 @@ impl Model {
             chapter,
             taken_at,
             settings: Set::of(settings),
-            network: Network { name: state.network.name.clone(), version: state.network.version.clone() },
+            network: Network { name: network.name.clone(), version: network.version.clone() },
             bank: AtTheBank {
                 expected: sending.payments().iter().map(|payment| payment.amount).sum(),
-                transferred: self.bank.transferred(),
+                transferred: shown.bank.transferred(),
                 verdict,
-                entries: self.bank.entries(),
-                other_traffic: self.bank.other_traffic(),
+                entries: shown.bank.entries(),
+                other_traffic: shown.bank.other_traffic(),
             },
             client: AtTheClient {
                 attempts: sending.attempts(),
@@ -40,13 +41,14 @@ impl Model {
                 request_loss: measured.request_loss,
                 reply_loss: measured.reply_loss,
             }),
-            counts: self.final_counts.clone(),
+            counts: shown.final_counts.clone(),
             theory: law.as_ref().map(Theory::of),
             payments: self.rows(sending),
         })
     }
 
     fn rows(&self, sending: &experiment::Sending) -> Vec<Row> {
+        let bank = &self.shown().bank;
         let sends_a_key = sending.settings().client_policy.sends_a_key();
         let row = |(index, (payment, record)): (usize, (&protocol::Payment, &experiment::PaymentRecord))| Row {
             number: index + 1,
@@ -54,8 +56,8 @@ impl Model {
             key: record.key.as_ref().filter(|_| sends_a_key).map(ToString::to_string),
             attempts: record.attempts.len(),
             client: record.believed,
-            times_paid: self.bank.executed(index).len(),
-            fate: Fate::of(Some(record), &self.bank, index),
+            times_paid: bank.executed(index).len(),
+            fate: Fate::of(Some(record), bank, index),
         };
         sending.payments().iter().zip(sending.records()).enumerate().map(row).collect()
     }

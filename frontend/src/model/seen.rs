@@ -2,9 +2,9 @@
 
 use std::cmp::Ordering;
 
-use experiment::theory::{self, Expectation, Measured, TransferredBand};
+use experiment::theory::{Expectation, Measured, TransferredBand};
 use experiment::{Belief, Crash, Fates, Millis, Phase, Place, Settings, Story, Verdict};
-use protocol::{LabState, RunCounts, Total};
+use protocol::{LabState, Losses, NetworkState, RunCounts, Total};
 
 use super::Model;
 use super::notices::{Notice, prevents_a_run};
@@ -40,6 +40,10 @@ pub(crate) struct Seen {
     pub(crate) waits_for_crash: bool,
     /// How much of chapter 0 the ladder shows.
     pub(crate) story: Story,
+    /// Where that run is a recording: when its ledger was last read.
+    pub(crate) recorded_at: Option<Millis>,
+    /// What the network lost beside the run on the page, or loses now where it is not a recording.
+    pub(crate) toxics: Option<Losses>,
     /// The lab as it says it is.
     pub(crate) lab: Option<LabState>,
     /// Whether another page runs.
@@ -147,73 +151,84 @@ impl Seen {
 impl Model {
     /// What the views see now.
     pub(crate) fn seen(&self, now: Millis) -> Seen {
-        let sending = self.run.sending();
-        let phase = self.run.phase();
+        let (live, shown, is_recorded) = (&self.live, self.shown(), self.recording().is_some());
+        let sending = shown.run.sending();
+        let phase = live.run.phase();
         let watching = self.watched().is_some();
         let belief = sending.map_or_else(|| Belief::before(self.payments().len()), experiment::Sending::belief);
         let attempts = sending.map_or(0, experiment::Sending::attempts);
         let bank = (!self.is_covered()).then(|| self.bank_side());
         let notices = self.notices(bank.as_ref());
         Seen {
-            run: RunState::of(phase),
+            // A recording is over, whatever the latest run still has to clear up.
+            run: if is_recorded { RunState::Done } else { RunState::of(phase) },
             phase,
             belief,
             attempts,
             rate: self.rate(now),
             expected: self.expected(),
             bank,
-            theory: sending.and(self.course.theory),
+            theory: sending.and(shown.theory),
             may_run: self.is_loaded() && !self.is_busy() && !watching && !notices.iter().any(prevents_a_run),
             lab: self.state.clone(),
-            band: sending.and(self.course.band),
+            band: sending.and(shown.band),
             ran: self.ran(),
             settings: sending.map(|sending| *sending.settings()),
             crash: self.crash.clone(),
             waits_for_crash: sending.is_some_and(experiment::Sending::waits_for_crash),
-            story: self.course.story,
+            story: shown.story,
+            recorded_at: shown.bank.read_at().filter(|_| is_recorded),
+            toxics: self.network().map(NetworkState::losses),
             watching,
             notices,
         }
     }
 
+    /// The network beside the run on the page.
+    pub(super) fn network(&self) -> Option<&NetworkState> {
+        match self.recording() {
+            Some(recording) => recording.network.as_ref(),
+            None => self.state.as_ref().map(|state| &state.network),
+        }
+    }
+
     fn bank_side(&self) -> BankSide {
+        let shown = self.shown();
         BankSide {
-            transferred: self.bank.transferred(),
-            entries: self.bank.entries(),
-            other_traffic: self.bank.other_traffic(),
+            transferred: shown.bank.transferred(),
+            entries: shown.bank.entries(),
+            other_traffic: shown.bank.other_traffic(),
             verdict: self.verdict(),
             fates: Fates::count(self.fates()),
-            counts: self.counts.clone(),
-            measured: self.measured(),
+            counts: shown.counts.clone(),
+            measured: shown.measured(),
         }
     }
 
     fn rate(&self, now: Millis) -> u64 {
-        let Some(sending) = self.run.sending() else { return 0 };
-        let until = if self.is_busy() { now } else { sending.last_ended_at().unwrap_or(now) };
-        sending.attempts() * 1_000 / until.saturating_sub(self.started_at).max(1)
+        let shown = self.shown();
+        let Some(sending) = shown.run.sending() else { return 0 };
+        let until = if shown.is_busy() { now } else { sending.last_ended_at().unwrap_or(now) };
+        sending.attempts() * 1_000 / until.saturating_sub(shown.started_at).max(1)
+    }
+
+    /// What the totals on the page say. A recording has had its verdict.
+    pub(super) fn verdict(&self) -> Option<Verdict> {
+        match self.recording() {
+            Some(recording) => Some(Verdict::of(self.expected_of(recording), recording.bank.transferred())),
+            None => self.live_verdict(),
+        }
     }
 
     /// Quiet, nobody running, something to judge, and what was measured beside it.
-    pub(super) fn verdict(&self) -> Option<Verdict> {
-        let over = match self.run.sending() {
-            Some(sending) => matches!(self.run.phase(), Phase::Done | Phase::Between) && sending.attempts() > 0,
-            None => self.bank.entries() > 0,
+    pub(super) fn live_verdict(&self) -> Option<Verdict> {
+        let live = &self.live;
+        let over = match live.run.sending() {
+            Some(sending) => matches!(live.run.phase(), Phase::Done | Phase::Between) && sending.attempts() > 0,
+            None => live.bank.entries() > 0,
         };
-        let expected = self.expected();
         let speaks =
             over && !self.payments.is_empty() && self.watched().is_none() && self.is_quiet() && !self.wants_counts();
-        speaks.then(|| Verdict::of(expected, self.bank.transferred()))
-    }
-
-    /// Only a whole run tells what was lost: nothing aborted, and no other process of the bank had a part in it.
-    pub(super) fn measured(&self) -> Option<Measured> {
-        // By hand everything or nothing is lost, and on purpose.
-        let measures = |sending: &&experiment::Sending| !sending.has_aborted() && self.ran() != Some(Place::ByHand);
-        let sending = self.run.sending().filter(measures)?;
-        let counts = self.final_counts.as_ref().filter(|counts| counts.complete)?;
-        let arrived = counts.arrivals.saturating_sub(counts.hidden_repeats);
-        let set = sending.settings().losses;
-        Some(theory::measure(set, sending.attempts_ended(), arrived, sending.attempts_answered()))
+        speaks.then(|| Verdict::of(self.expected_of(live), live.bank.transferred()))
     }
 }

@@ -19,10 +19,10 @@ pub(crate) struct TableRow {
 impl Model {
     /// The rows of this name, or all; `None` while something still changes.
     pub(crate) fn table(&self, filter: Option<&str>) -> Option<Vec<TableRow>> {
-        if self.is_live() {
+        if self.recording().is_none() && self.is_live() {
             return None;
         }
-        let records = self.run.sending().map_or(&[][..], experiment::Sending::records);
+        let records = self.shown().run.sending().map_or(&[][..], experiment::Sending::records);
         let attempts = |index: usize| records.get(index).map_or(0, |record| record.attempts.len());
         let rows =
             (1..).zip(self.cells()).map(|(number, cell)| TableRow { number, cell, attempts: attempts(number - 1) });

@@ -97,7 +97,7 @@ pub(crate) struct AboutText {
     pub(crate) no_run: &'static str,
     pub(crate) rows: RunText,
     pub(crate) sources: &'static str,
-    pub(crate) nothing_replayed: &'static str,
+    pub(crate) recordings: &'static str,
     /// A number, and how it comes about.
     pub(crate) source_list: [(&'static str, &'static str); 6],
     pub(crate) take: &'static str,

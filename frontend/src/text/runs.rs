@@ -30,6 +30,8 @@ pub(crate) struct RunsText {
     pub(crate) exhibit: fn(Exhibit) -> ExhibitText,
     /// The run on the page was started elsewhere.
     pub(crate) shows: fn(Place) -> String,
+    /// The run on the page is a recording of this time.
+    pub(crate) recorded: fn(&str) -> String,
 
     pub(crate) cure_label: &'static str,
     pub(crate) run_cure: &'static str,

@@ -12,7 +12,7 @@ use crate::text::text;
 /// Toxics as read back, losses as measured, and what would spoil them.
 pub(super) fn proof() -> El {
     let (text, lab) = (text(), lab());
-    let toxics = lab.seen(|seen| seen.lab.as_ref().map(|state| state.network.losses()));
+    let toxics = lab.seen(|seen| seen.toxics);
     let toxics = move || toxics.get().map_or_else(|| "\u{2013}".to_owned(), text.toxics_read);
     let other = lab.seen(|seen| seen.bank.as_ref().map_or(0, |bank| bank.other_traffic));
     let list = el("dl").children([

@@ -1,19 +1,25 @@
-//! Whose run is on the page, where that is not the one of what is chosen.
+//! Whose run is on the page, where that is not the one of what is chosen, and that it is a recording where it is one.
 
 use leptos::prelude::*;
 
 use super::lab;
+use crate::browser;
 use crate::dom::{El, el};
 use crate::text::text;
 
-/// A chapter's button changes only the page: the numbers are those of the latest run until the next one starts.
+/// A chapter's button changes only the page: the numbers are those of the latest run until the next one starts, or those
+/// that were kept of the chapter's own.
 pub(super) fn elsewhere() -> El {
     let (text, lab) = (text(), lab());
-    let ran = lab.seen(|seen| seen.ran);
-    let elsewhere = move || ran.get().filter(|ran| *ran != lab.place.get());
+    let shown = lab.seen(|seen| (seen.ran, seen.recorded_at));
+    let words = move || match shown.get() {
+        (_, Some(at)) => Some((text.runs.recorded)(&browser::wall_clock(at))),
+        (ran, None) => ran.filter(|ran| *ran != lab.place.get()).map(text.runs.shows),
+    };
     el("p")
         .class("elsewhere")
+        .class_if("recorded", move || shown.get().1.is_some())
         .attr("role", "note")
-        .hidden_if(move || elsewhere().is_none())
-        .says(move || elsewhere().map(text.runs.shows))
+        .hidden_if(move || words().is_none())
+        .says(words)
 }

@@ -4,7 +4,7 @@ use experiment::{ByHand, Exhibit, Place};
 
 use super::*;
 
-fn finish(page: &mut Page, attempts: &[experiment::Attempt]) {
+pub(super) fn finish(page: &mut Page, attempts: &[experiment::Attempt]) {
     for (number, attempt) in (1..).zip(attempts) {
         page.end(attempt, ok());
         page.read(&[entry(number, &attempt.id.to_string())]);
@@ -42,16 +42,16 @@ fn choosing_changes_what_would_be_sent_and_not_what_was() {
 }
 
 /// One payment by hand, up to its first attempt.
-fn by_hand(page: &mut Page) -> experiment::Attempt {
+pub(super) fn by_hand(page: &mut Page) -> experiment::Attempt {
     page.model.course.place = Place::ByHand;
     let settings = Place::ByHand.settings();
     page.model.starting(&settings, false, page.now);
     let (payments, run): (_, RunId) = (page.model.planned(), "ownownown".parse().expect("a run id"));
     let by_hand = Some(ByHand::Through);
     let start = Start { settings, payments, run: run.clone(), random: Box::new(|| [7; 16]), by_hand, hidden: false };
-    page.model.run.handle(Event::Start(Box::new(start)), page.now);
+    page.model.live.run.handle(Event::Start(Box::new(start)), page.now);
     loop {
-        let answer = match page.model.run.poll(page.now).expect("a step") {
+        let answer = match page.model.live.run.poll(page.now).expect("a step") {
             Command::Send(attempt) => return attempt,
             Command::ReadState => {
                 let mut state = lab(Some("ownownown"));
@@ -59,12 +59,12 @@ fn by_hand(page: &mut Page) -> experiment::Attempt {
                 Answer::State(Box::new(state))
             }
             Command::ClearLedger => {
-                page.model.follow(Some(run.clone()), page.now);
+                page.model.ledger_cleared(page.now);
                 Answer::Done
             }
             _ => Answer::Done,
         };
-        page.model.run.handle(Event::StepEnded(Ok(answer)), page.now);
+        page.model.live.run.handle(Event::StepEnded(Ok(answer)), page.now);
     }
 }
 

@@ -150,7 +150,7 @@ pub(super) const PAGES: PagesText = PagesText {
             },
         },
         sources: "Woher die Zahlen kommen",
-        nothing_replayed: "Alles auf dieser Seite wird gemessen, während du zusiehst. Nichts kommt aus einer Aufzeichnung.",
+        recordings: "Alles auf dieser Seite hat sie selbst gemessen. Was aus einer Aufzeichnung stammt, sagt es dazu.",
         source_list: [
             ("Überwiesen", "aus dem Kontobuch der Bank gelesen, nicht durch das kaputte Netz"),
             ("Bestätigt, unbekannt", "vom Client gezählt, an den Antworten, die kamen oder ausblieben"),

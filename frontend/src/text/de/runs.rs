@@ -16,6 +16,7 @@ pub(super) const TEXT: RunsText = RunsText {
     exhibits_label: "Versuchsstücke",
     exhibit,
     shows: |place| format!("Zu sehen ist noch der Lauf von {}.", self::place(place)),
+    recorded: |time| format!("Aufgezeichnet um {time} Uhr, nicht jetzt aus dem Kontobuch der Bank gelesen."),
 
     cure_label: "Das Mittel dagegen",
     run_cure: "Mit dem Mittel starten",
@@ -56,7 +57,7 @@ pub(super) const TEXT: RunsText = RunsText {
     },
     ask_reset: QuestionText {
         title: "Das Kontobuch löschen?",
-        what: "Jeder Eintrag wird gelöscht, und die Toxics werden entfernt. Ein laufender Lauf wird gestoppt.",
+        what: "Jeder Eintrag wird gelöscht, und die Toxics werden entfernt. Ein laufender Lauf wird gestoppt, beendete werden verworfen.",
         confirm: "Löschen",
     },
     cancel: "Abbrechen",

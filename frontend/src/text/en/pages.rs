@@ -142,7 +142,7 @@ pub(super) const PAGES: PagesText = PagesText {
             },
         },
         sources: "Where the numbers come from",
-        nothing_replayed: "Everything on this page is measured while you look. Nothing is replayed from a recording.",
+        recordings: "Everything on this page was measured by it. What is shown from a recording says so.",
         source_list: [
             ("Transferred", "read from the bank's ledger, not through the broken network"),
             ("Acknowledged, unknown", "counted by the client from the answers it got, or did not get"),

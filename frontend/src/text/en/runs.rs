@@ -16,6 +16,7 @@ pub(super) const TEXT: RunsText = RunsText {
     exhibits_label: "Exhibits",
     exhibit,
     shows: |place| format!("What you see is still the run of {}.", self::place(place)),
+    recorded: |time| format!("Recorded at {time}, not read from the bank's ledger now."),
 
     cure_label: "The cure",
     run_cure: "Run the cure",
@@ -56,7 +57,7 @@ pub(super) const TEXT: RunsText = RunsText {
     },
     ask_reset: QuestionText {
         title: "Delete the ledger?",
-        what: "Every entry is deleted and the toxics are removed. A run under way is stopped.",
+        what: "Every entry is deleted and the toxics are removed. A run under way is stopped, finished ones are dropped.",
         confirm: "Delete it",
     },
     cancel: "Cancel",

@@ -28,9 +28,7 @@ pub(super) fn about() -> El {
         section(words.versions).child(el("div").drawn(versions)),
         section(words.settings).child(el("div").id("about-settings").drawn(settings)),
         section(words.take).children(take_away()),
-        section(words.sources)
-            .child(el("p").text(words.nothing_replayed))
-            .child(el("dl").html(&terms(words.source_list))),
+        section(words.sources).child(el("p").text(words.recordings)).child(el("dl").html(&terms(words.source_list))),
     ])
 }
 
