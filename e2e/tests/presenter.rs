@@ -72,6 +72,12 @@ async fn is_fit_for_a_room(browser: &Browser, page: &LabPage<'_>) -> Result<()> 
     contrast::is_at_least(page, IN_A_ROOM).await
 }
 
+/// How many euros can be predicted.
+async fn can_be_predicted(page: &LabPage<'_>) -> Result<f64> {
+    let cents = page.execute("return Number(document.querySelector('[data-testid=\"prediction\"]').max)", &[]).await?;
+    Ok(cents.as_f64().unwrap_or_default() / 100.0)
+}
+
 /// From a question to its answer and on to why, with one key.
 async fn lead_through(browser: &Browser, page: &LabPage<'_>) -> Result<()> {
     is_fit_for_a_room(browser, page).await?;
@@ -187,6 +193,7 @@ mod chromium {
             address_says(page, "chapter=1&").await?;
             is_done(page).await?;
             ensure!(stage(page).await? == "question", "the end of the payment by hand is no run to look at");
+            ensure!(can_be_predicted(page).await? >= 2_000.0, "the axis is that of the thousand payments asked about");
             page.wait_until_enabled("run", SOON).await
         })
         .await
@@ -198,6 +205,9 @@ mod chromium {
             for exhibit in Exhibit::ALL {
                 page.click(&format!("exhibit-{}", exhibit.as_str())).await?;
                 is_fit_for_a_room(browser, page).await?;
+                if exhibit == Exhibit::CheckThenInsert {
+                    ensure!(can_be_predicted(page).await? >= 3_100.0, "what may come of it can be predicted");
+                }
             }
             page.click("exhibit-memory-and-crash").await?;
             turn_to(page, "running").await?;

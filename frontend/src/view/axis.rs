@@ -1,5 +1,6 @@
 //! The euro axis: what the room predicted, what theory says, and what the bank has, on one line.
 
+use experiment::theory;
 use leptos::prelude::*;
 use protocol::Total;
 use web_sys::HtmlElement;
@@ -44,18 +45,35 @@ pub(super) fn axis() -> El {
 }
 
 fn shown(lab: Lab) -> Memo<Shown> {
+    let asked = asked(lab);
     let known = lab.seen(|seen| {
         let revealed = !seen.is_covered() && !seen.watching;
-        let band = seen.band.filter(|_| revealed).map(|band| (total(band.usual.0), total(band.usual.1)));
+        let band = seen.band.map(|band| (total(band.usual.0), total(band.usual.1)));
         let result = seen.transferred().filter(|_| seen.verdict().is_some() || seen.watching);
-        (seen.expected, band, result)
+        (seen.ran, seen.expected, band.filter(|_| revealed), result)
     });
     Memo::new(move |_| {
-        let (expected, band, result) = known.get();
+        let (ran, of_run, band, result) = known.get();
+        let (planned, most) = asked.get();
+        // Another place's run is no answer to what is asked here.
+        let is_here = ran.is_none_or(|ran| ran == lab.place.get());
+        let (expected, band, result) = if is_here { (of_run, band, result) } else { (planned, None, None) };
         let prediction = lab.prediction.get();
-        let most = band.map(|(_, high)| high);
-        let scale = Scale::around(expected, [most, result, prediction].into_iter().flatten());
-        Shown { scale, expected, prediction, band, result }
+        let on_it = [most, band.map(|(_, high)| high), result, prediction];
+        Shown { scale: Scale::around(expected, on_it.into_iter().flatten()), expected, prediction, band, result }
+    })
+}
+
+/// What is expected of what is chosen, and what it may come to: the axis has room to predict that from the start.
+fn asked(lab: Lab) -> Memo<(Total, Option<Total>)> {
+    let read = Memo::new(move |_| lab.seen.with(|seen| seen.belief.payments()));
+    Memo::new(move |_| {
+        // They have been read by then.
+        read.track();
+        let (place, settings) = (lab.place.get(), lab.settings.get());
+        let payments = lab.with(|inner| inner.model.payments_in(place));
+        let most = theory::transferred(&settings, &payments).map(|band| total(band.usual.1));
+        (payments.iter().map(|payment| payment.amount).sum(), most)
     })
 }
 
