@@ -178,7 +178,8 @@ impl Lab {
     /// Predict was pressed: the handle stands at what is expected, to be moved from there.
     pub(crate) fn ask_to_predict(self) {
         if self.prediction.get_untracked().is_none() {
-            self.prediction.set(Some(self.seen.with_untracked(|seen| seen.expected)));
+            let place = self.place.get_untracked();
+            self.prediction.set(Some(self.with(|inner| inner.model.expected_in(place))));
         }
         self.asked_to_predict.update(|times| *times += 1);
     }

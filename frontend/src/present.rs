@@ -31,18 +31,19 @@ impl Lab {
     }
 
     /// Choosing changes only the page, and ends a payment by hand, which would keep the lease. The finished run of a place
-    /// is shown again, on its last screen.
+    /// is shown again, on its last screen and with its settings; chosen once more, the place has its own settings again.
     pub(crate) fn choose(self, place: Place) {
         let again = self.place.get_untracked() == place;
         self.place.set(place);
-        self.settings.set(place.settings());
-        let predicted = self.with(|inner| {
+        let run_here = self.with(|inner| {
             inner.model.choose(place, browser::now());
-            inner.model.run_here().map(|run| run.predicted)
+            inner.model.run_here().and_then(|run| Some((*run.run.sending()?.settings(), run.predicted)))
         });
-        if let Some(predicted) = predicted.filter(|_| !again) {
-            self.prediction.set(predicted);
-        }
+        // What was predicted elsewhere is no prediction of this.
+        let predicted = self.prediction.get_untracked().filter(|_| again);
+        let (settings, predicted) = run_here.filter(|_| !again).unwrap_or((place.settings(), predicted));
+        self.settings.set(settings);
+        self.prediction.set(predicted);
         if self.with(|inner| inner.model.live.run.phase()) == Phase::Between {
             self.tell(Event::Stop);
         }

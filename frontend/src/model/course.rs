@@ -1,7 +1,7 @@
 //! Where on the course the page is: what is chosen, what is over.
 
 use experiment::{Finished, History, Phase, Place};
-use protocol::Total;
+use protocol::{Payment, Total};
 
 use super::{Model, OneRun};
 
@@ -60,6 +60,15 @@ impl Model {
     }
 
     pub(super) fn expected_of(&self, run: &OneRun) -> Total {
-        self.payments_of(run).iter().map(|payment| payment.amount).sum()
+        sum(&self.payments_of(run))
     }
+
+    /// What the payments of a place come to.
+    pub(crate) fn expected_in(&self, place: Place) -> Total {
+        sum(&self.payments_in(place))
+    }
+}
+
+fn sum(payments: &[Payment]) -> Total {
+    payments.iter().map(|payment| payment.amount).sum()
 }

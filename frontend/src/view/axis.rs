@@ -71,9 +71,10 @@ fn asked(lab: Lab) -> Memo<(Total, Option<Total>)> {
         // They have been read by then.
         read.track();
         let (place, settings) = (lab.place.get(), lab.settings.get());
-        let payments = lab.with(|inner| inner.model.payments_in(place));
-        let most = theory::transferred(&settings, &payments).map(|band| total(band.usual.1));
-        (payments.iter().map(|payment| payment.amount).sum(), most)
+        lab.with(|inner| {
+            let band = theory::transferred(&settings, &inner.model.payments_in(place));
+            (inner.model.expected_in(place), band.map(|band| total(band.usual.1)))
+        })
     })
 }
 
