@@ -80,8 +80,7 @@ async fn start(flags: LabFlags) -> Result<Option<Lab>> {
     create_proxy(&network, bank.wanted()).await?;
     let mut program = bank.program(&network, folder.as_ref().map(TempDir::path))?;
 
-    let started = program.start()?;
-    let Some((running, state)) = opened(&bank, started).await? else {
+    let Some((running, state)) = opened(&bank, &mut program).await? else {
         return Ok(None);
     };
     announce(&bank, &network, &payments, &state);
@@ -194,8 +193,10 @@ impl Bank {
     }
 }
 
-/// Waits until the bank answers and the proxy is there; `None` if the bank ended instead.
-async fn opened(bank: &Bank, mut running: Running) -> Result<Option<(Running, LabState)>> {
+/// Starts the bank, and waits until it answers and the proxy is there; `None` if it ended instead. A bank that somebody
+/// crashes before it has been seen is started again.
+async fn opened(bank: &Bank, program: &mut Program) -> Result<Option<(Running, LabState)>> {
+    let mut running = program.start()?;
     let http = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(2)).build()?;
     let state = format!("{}lab/state", bank.address());
     let end = Instant::now() + START_LIMIT;
@@ -205,7 +206,11 @@ async fn opened(bank: &Bank, mut running: Running) -> Result<Option<(Running, La
             answer.json::<LabState>().await.ok()
         };
         tokio::select! {
-            _ = running.died() => return Ok(None),
+            died = running.died() => match died {
+                // It would say the same again.
+                Ok(status) if status.code().is_some() => return Ok(None),
+                Ok(_) | Err(_) => running = program.start()?,
+            },
             answer = answer => {
                 if let Some(state) = answer.filter(|state| state.network.proxy != ProxyState::Missing) {
                     return Ok(Some((running, state)));

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use reqwest::Method;
 use serde_json::json;
+use tokio::process::Command;
 
 use crate::client::{http, try_ask, until};
 use crate::lab::{Lab, Over, command, free_port, networks};
@@ -54,6 +55,28 @@ async fn a_crash_gives_no_answer_and_the_bank_comes_back() {
         lab.is_back().await;
         assert_eq!(lab.state().await["network"]["proxy"], "ok");
     }
+}
+
+#[tokio::test]
+async fn a_bank_that_crashes_before_the_lab_has_seen_it_is_started_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    // Whoever reads these payments waits until they are written: first the lab, then each bank.
+    let payments = folder.path().join("payments");
+    assert!(Command::new("mkfifo").arg(&payments).status().await.expect("mkfifo is there").success());
+    let payments = payments.to_str().expect("UTF-8");
+    let write = async || tokio::fs::write(payments, "src,dest,amount\nbianca,marc,1.00\n").await.expect("it is read");
+    let port = free_port().await.to_string();
+    let flags = ["--port", &port, "--proxied-port", "0", "--toxiproxy-port", "0", "--payments", payments];
+    let lab = command(Over::Embedded, &flags, folder.path()).spawn().expect("it starts");
+    let id = lab.id().expect("it runs");
+    write().await;
+    let bank = until("a bank", async || child_of(id, " serve").await).await;
+    signal("ABRT", bank).await;
+    until("another bank", async || child_of(id, " serve").await.filter(|other| *other != bank)).await;
+    write().await;
+    let health = format!("http://127.0.0.1:{port}/health");
+    let healthy = async || try_ask(Method::GET, &health, None).await.filter(|answer| answer.status == 200);
+    until("the bank is open", healthy).await;
 }
 
 mod over_the_original {
