@@ -8,7 +8,7 @@ use tempfile::TempDir;
 use tokio::net::TcpStream;
 use tokio::process::Command;
 
-use crate::client::{Answer, ask, get, until};
+use crate::client::{Answer, ask, get, try_ask, until};
 use crate::program::{Started, child_of, program};
 
 /// Over which network a test runs.
@@ -142,11 +142,7 @@ impl Lab {
 
     /// Waits until the bank answers again.
     pub(crate) async fn is_back(&self) {
-        until("the bank is back", async || {
-            let answer = crate::client::try_ask(Method::GET, &self.url("/health"), None).await;
-            answer.filter(|answer| answer.status == 200)
-        })
-        .await;
+        bank_answers(&self.url("")).await;
     }
 
     /// Waits until nothing listens any more: not the bank, not the network, not the control API.
@@ -164,4 +160,11 @@ impl Lab {
 pub(crate) async fn free_port() -> u16 {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     listener.local_addr().expect("bound").port()
+}
+
+/// Waits until the bank at this address answers.
+pub(crate) async fn bank_answers(address: &str) {
+    let health = format!("{address}/health");
+    let healthy = async || try_ask(Method::GET, &health, None).await.filter(|answer| answer.status == 200);
+    until("the bank answers", healthy).await;
 }

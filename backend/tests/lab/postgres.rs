@@ -2,9 +2,8 @@
 
 use throwaway_postgres::Server;
 
-use crate::client::until;
 use crate::lab::{Lab, Over, networks};
-use crate::program::{child_of, signal};
+use crate::program::{another_bank, signal};
 use crate::sending::{PAYMENTS, Sent};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -36,7 +35,7 @@ async fn a_killed_bank_comes_back_to_its_ledger_also_when_the_database_comes_bac
         server
     });
     let server = server.await.expect("it was restarted");
-    until("another bank", async || child_of(lab.program.id(), " serve").await.filter(|bank| *bank != killed)).await;
+    another_bank(lab.program.id(), killed).await;
     lab.is_back().await;
     assert_eq!(lab.pay("a-key", "run-aaaa/1/2").await, 208);
     assert_eq!(lab.get("/lab/runs/run-aaaa").await.ok()["complete"], false);

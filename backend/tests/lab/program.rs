@@ -7,7 +7,7 @@ use tokio::io::{AsyncBufReadExt as _, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
 use tokio::time::timeout;
 
-use crate::client::SOON;
+use crate::client::{SOON, until};
 
 /// `exactly-once-lab` with these arguments. It is killed when its handle is dropped.
 pub(crate) fn program(arguments: &[&str]) -> Command {
@@ -78,4 +78,9 @@ pub(crate) async fn child_of(parent: u32, containing: &str) -> Option<u32> {
     let found = Command::new("pgrep").args(["-P", &parent.to_string(), "-f", containing]).output().await;
     let found = String::from_utf8(found.expect("pgrep is there").stdout).expect("UTF-8");
     found.lines().next()?.parse().ok()
+}
+
+/// Waits until the bank of the lab with this process is another than the one `before`.
+pub(crate) async fn another_bank(lab: u32, before: u32) {
+    until("another bank", async || child_of(lab, " serve").await.filter(|bank| *bank != before)).await;
 }

@@ -7,8 +7,8 @@ use serde_json::json;
 use tokio::process::Command;
 
 use crate::client::{http, try_ask, until};
-use crate::lab::{Lab, Over, command, free_port, networks};
-use crate::program::{child_of, signal};
+use crate::lab::{Lab, Over, bank_answers, command, free_port, networks};
+use crate::program::{another_bank, child_of, signal};
 
 #[tokio::test]
 async fn a_killed_bank_comes_back_on_its_port_with_ledger_policy_and_lease_and_the_network_stays() {
@@ -25,7 +25,7 @@ async fn a_killed_bank_comes_back_on_its_port_with_ledger_policy_and_lease_and_t
 
         signal("KILL", killed).await;
         // It answered until it was killed: what answers now may still be the old one, so its successor is waited for.
-        until("another bank", async || child_of(lab.program.id(), " serve").await.filter(|bank| *bank != killed)).await;
+        another_bank(lab.program.id(), killed).await;
         lab.is_back().await;
 
         let after = until("the network is seen again", async || {
@@ -51,7 +51,7 @@ async fn a_crash_gives_no_answer_and_the_bank_comes_back() {
     for body in [None, Some(""), Some("{}"), Some("not JSON")] {
         let bank = lab.bank().await;
         assert!(try_ask(Method::POST, &lab.url("/lab/crash"), body).await.is_none());
-        until("another bank", async || child_of(lab.program.id(), " serve").await.filter(|new| *new != bank)).await;
+        another_bank(lab.program.id(), bank).await;
         lab.is_back().await;
         assert_eq!(lab.state().await["network"]["proxy"], "ok");
     }
@@ -66,17 +66,16 @@ async fn a_bank_that_crashes_before_the_lab_has_seen_it_is_started_again() {
     let payments = payments.to_str().expect("UTF-8");
     let write = async || tokio::fs::write(payments, "src,dest,amount\nbianca,marc,1.00\n").await.expect("it is read");
     let port = free_port().await.to_string();
+    let bank_address = format!("http://127.0.0.1:{port}");
     let flags = ["--port", &port, "--proxied-port", "0", "--toxiproxy-port", "0", "--payments", payments];
     let lab = command(Over::Embedded, &flags, folder.path()).spawn().expect("it starts");
     let id = lab.id().expect("it runs");
     write().await;
     let bank = until("a bank", async || child_of(id, " serve").await).await;
     signal("ABRT", bank).await;
-    until("another bank", async || child_of(id, " serve").await.filter(|other| *other != bank)).await;
+    another_bank(id, bank).await;
     write().await;
-    let health = format!("http://127.0.0.1:{port}/health");
-    let healthy = async || try_ask(Method::GET, &health, None).await.filter(|answer| answer.status == 200);
-    until("the bank is open", healthy).await;
+    bank_answers(&bank_address).await;
 }
 
 mod over_the_original {
@@ -106,19 +105,18 @@ mod over_the_original {
 async fn a_lab_whose_readers_have_gone_opens_all_the_same_and_starts_its_bank_again() {
     let folder = tempfile::tempdir().expect("a folder");
     let port = free_port().await.to_string();
+    let bank_address = format!("http://127.0.0.1:{port}");
     let mut command =
         command(Over::Embedded, &["--port", &port, "--proxied-port", "0", "--toxiproxy-port", "0"], folder.path());
     // The reading ends are gone at once, and whoever writes is told so.
     let unread = || std::io::pipe().expect("a pipe").1;
     command.stdout(unread()).stderr(unread());
     let lab = command.spawn().expect("it starts");
-    let health = format!("http://127.0.0.1:{port}/health");
-    let healthy = async || try_ask(Method::GET, &health, None).await.filter(|answer| answer.status == 200);
-    until("the bank is open", healthy).await;
+    bank_answers(&bank_address).await;
     let id = lab.id().expect("it runs");
     let bank = child_of(id, " serve").await.expect("a bank");
     let crash = http().post(format!("http://127.0.0.1:{port}/lab/crash")).send().await;
     assert!(crash.is_err(), "the bank has not crashed");
-    until("another bank", async || child_of(id, " serve").await.filter(|other| *other != bank)).await;
-    until("the bank is open again", healthy).await;
+    another_bank(id, bank).await;
+    bank_answers(&bank_address).await;
 }
