@@ -17,6 +17,12 @@ pub enum Place {
     Exhibit(Exhibit),
 }
 
+impl Default for Place {
+    fn default() -> Self {
+        Self::FIRST
+    }
+}
+
 impl Place {
     /// The number of the chapter that breaks it again.
     pub const EXHIBITS: u8 = 6;

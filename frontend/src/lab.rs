@@ -138,6 +138,12 @@ impl Lab {
         Reading { seen: self.seen, read }
     }
 
+    /// Whose run is on the page, where that is not the one of what is chosen.
+    pub(crate) fn elsewhere(self) -> Option<Place> {
+        let place = self.place.get();
+        self.seen.with(|seen| seen.ran).filter(|ran| *ran != place)
+    }
+
     /// Run was pressed. By hand there is nothing to run: each attempt has its own button.
     pub(crate) fn run(self) {
         if self.place.get_untracked() == Place::ByHand {

@@ -1,21 +1,16 @@
 //! Where on the course the page is: what is chosen, what is over.
 
-use experiment::{Finished, History, Phase, Place};
+use experiment::{Finished, History, Place};
 use protocol::{Payment, Total};
 
 use super::{Model, OneRun};
 
 /// Where on the course the page is.
+#[derive(Default)]
 pub(crate) struct Course {
     /// What is chosen on the page.
     pub(crate) place: Place,
     pub(crate) history: History,
-}
-
-impl Default for Course {
-    fn default() -> Self {
-        Self { place: Place::FIRST, history: History::default() }
-    }
 }
 
 impl Model {
@@ -26,8 +21,7 @@ impl Model {
 
     /// Once the latest run has its verdict it has been read to its end, and belongs to the history.
     pub(super) fn conclude(&mut self) {
-        let over = self.live.run.phase() == Phase::Done && self.live.owns_the_ledger();
-        if !over || self.live.at_the_end.is_some() || self.live_verdict().is_none() {
+        if !self.is_over() || self.live.at_the_end.is_some() || self.live_verdict().is_none() {
             return;
         }
         self.live.at_the_end = Some(self.live.bank.clone());

@@ -7,6 +7,7 @@ use protocol::{Losses, NetworkState, Payment, RunCounts, RunId, Total};
 use super::Log;
 
 /// One run, from both sides.
+#[derive(Default)]
 pub(crate) struct OneRun {
     pub(crate) run: Run,
     /// The ledger as read, and whose payments it tells apart.
@@ -37,31 +38,6 @@ pub(crate) struct OneRun {
     pub(super) theory: Option<Expectation>,
     /// What it is to transfer.
     pub(super) band: Option<TransferredBand>,
-}
-
-impl Default for OneRun {
-    fn default() -> Self {
-        Self {
-            run: Run::default(),
-            bank: Bank::default(),
-            bank_run: None,
-            at_the_end: None,
-            network: None,
-            counts: None,
-            final_counts: None,
-            log: Log::default(),
-            started_at: 0,
-            was_hidden: false,
-            latest_timer: 0,
-            drifted: None,
-            reveal: Reveal::default(),
-            ran: Place::FIRST,
-            predicted: None,
-            story: Story::default(),
-            theory: None,
-            band: None,
-        }
-    }
 }
 
 impl OneRun {

@@ -50,14 +50,14 @@ fn shown(lab: Lab) -> Memo<Shown> {
         let revealed = !seen.is_covered() && !seen.watching;
         let band = seen.band.map(|band| (total(band.usual.0), total(band.usual.1)));
         let result = seen.transferred().filter(|_| seen.verdict().is_some() || seen.watching);
-        (seen.ran, seen.expected, band.filter(|_| revealed), result)
+        (seen.expected, band.filter(|_| revealed), result)
     });
     Memo::new(move |_| {
-        let (ran, of_run, band, result) = known.get();
+        let (of_run, band, result) = known.get();
         let (planned, most) = asked.get();
         // Another place's run is no answer to what is asked here.
-        let is_here = ran.is_none_or(|ran| ran == lab.place.get());
-        let (expected, band, result) = if is_here { (of_run, band, result) } else { (planned, None, None) };
+        let (expected, band, result) =
+            if lab.elsewhere().is_some() { (planned, None, None) } else { (of_run, band, result) };
         let prediction = lab.prediction.get();
         let on_it = [most, band.map(|(_, high)| high), result, prediction];
         Shown { scale: Scale::around(expected, on_it.into_iter().flatten()), expected, prediction, band, result }

@@ -83,8 +83,7 @@ fn progress() -> El {
         .class("spoken")
         .attr("aria-live", "polite")
         .says(move || if quarter.get() == 0 { String::new() } else { (text.spoken_progress)(quarter.get()) });
-    let ran = lab.seen(|seen| seen.ran);
-    let is_of_another = move || ran.get().is_some_and(|ran| ran != lab.place.get());
+    let is_of_another = move || lab.elsewhere().is_some();
     el("div").class("progress").class_if("of-another", is_of_another).child(bar).child(numbers).child(spoken)
 }
 

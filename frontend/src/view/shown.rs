@@ -1,7 +1,5 @@
 //! Whose run is on the page, where that is not the one of what is chosen, and that it is a recording where it is one.
 
-use leptos::prelude::*;
-
 use super::lab;
 use crate::browser;
 use crate::dom::{El, el};
@@ -11,14 +9,14 @@ use crate::text::text;
 /// that were kept of the chapter's own.
 pub(super) fn elsewhere() -> El {
     let (text, lab) = (text(), lab());
-    let shown = lab.seen(|seen| (seen.ran, seen.recorded_at));
-    let words = move || match shown.get() {
-        (_, Some(at)) => Some((text.runs.recorded)(&browser::wall_clock(at))),
-        (ran, None) => ran.filter(|ran| *ran != lab.place.get()).map(text.runs.shows),
+    let recorded_at = lab.seen(|seen| seen.recorded_at);
+    let words = move || match recorded_at.get() {
+        Some(at) => Some((text.runs.recorded)(&browser::wall_clock(at))),
+        None => lab.elsewhere().map(text.runs.shows),
     };
     el("p")
         .class("elsewhere")
-        .class_if("recorded", move || shown.get().1.is_some())
+        .class_if("recorded", move || recorded_at.get().is_some())
         .attr("role", "note")
         .hidden_if(move || words().is_none())
         .says(words)
