@@ -2,19 +2,20 @@
 //! payments go to one fixed URL behind the broken network, with the default cache mode: any other
 //! mode makes Chromium check CORS before every attempt.
 
-use experiment::{Attempt, Millis, NoAnswer, Outcome, StepError};
+mod pay;
+
+use experiment::StepError;
 use gloo_net::http::{Request, RequestBuilder};
 use protocol::{
-    ATTEMPT_ID, AttemptId, IDEMPOTENCY_KEY, IdempotencyKey, KeyPolicyRequest, LabState, Losses, Payment, PolicyCode,
-    Receipt, RunCounts, RunId, RunRequest,
+    ATTEMPT_ID, AttemptId, IDEMPOTENCY_KEY, IdempotencyKey, KeyPolicyRequest, LabState, Losses, PolicyCode, Receipt,
+    RunCounts, RunId, RunRequest,
 };
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use wasm_bindgen::{JsCast as _, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, AbortSignal, Headers, RequestInit, Response};
+use wasm_bindgen::JsValue;
+use web_sys::{AbortSignal, RequestInit};
 
-use crate::browser::window;
+pub(crate) use pay::pay;
 
 const CONTENT_TYPE: &str = "content-type";
 const JSON: &str = "application/json";
@@ -123,56 +124,6 @@ pub(crate) async fn warm(url: &str, id: &AttemptId, key: &IdempotencyKey) -> Res
     let response = response.map_err(|_| StepError::NoAnswer)?;
     drop(response.text().await);
     Ok(())
-}
-
-/// One attempt. Whoever aborts it through `controller` knows by itself that it did: engines differ
-/// in what such an error is called.
-///
-/// The browser is asked directly: gloo-net's builder makes two requests and an address for each, which took as long as
-/// everything else the page does about an attempt.
-pub(crate) async fn pay(url: &str, attempt: &Attempt, controller: &AbortController) -> Outcome {
-    match send(url, attempt, controller).await {
-        Ok(response) => answered(&response).await,
-        // It says nothing that could be relied on.
-        Err(_) => Outcome::NoAnswer(NoAnswer::NetworkError),
-    }
-}
-
-async fn send(url: &str, attempt: &Attempt, controller: &AbortController) -> Result<Response, JsValue> {
-    let headers = Headers::new()?;
-    headers.set(CONTENT_TYPE, JSON)?;
-    headers.set(ATTEMPT_ID, &attempt.id.to_string())?;
-    if let Some(key) = &attempt.key {
-        headers.set(IDEMPOTENCY_KEY, key.as_str())?;
-    }
-    let init = RequestInit::new();
-    init.set_method("POST");
-    init.set_headers(&headers);
-    init.set_signal(Some(&controller.signal()));
-    init.set_body(&JsValue::from_str(&payment_json(&attempt.payment)));
-    JsFuture::from(window().fetch_with_str_and_init(url, &init)).await?.dyn_into()
-}
-
-async fn answered(response: &Response) -> Outcome {
-    // Read to its end also where nothing of it is wanted, so that the connection is gone before the next one opens.
-    let body = body_of(response).await.ok();
-    let status = response.status();
-    if response.ok() {
-        return Outcome::Answered { status, retry_after: None, detail: None };
-    }
-    let seconds = response.headers().get("retry-after").ok().flatten();
-    let seconds = seconds.and_then(|seconds| seconds.parse::<Millis>().ok());
-    let detail = body.and_then(|body| detail(&body.as_string()?));
-    Outcome::Answered { status, retry_after: seconds.map(|seconds| seconds.saturating_mul(1_000)), detail }
-}
-
-/// The body of an answer, to its end: a string that is still the browser's.
-async fn body_of(response: &Response) -> Result<JsValue, JsValue> {
-    JsFuture::from(response.text()?).await
-}
-
-fn payment_json(payment: &Payment) -> String {
-    serde_json::to_string(payment).expect("a payment is three plain members")
 }
 
 /// One request to the lab, and its body as text.

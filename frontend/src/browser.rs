@@ -1,5 +1,6 @@
 //! The few things the page asks of the browser itself.
 
+use std::cell::RefCell;
 use std::time::Duration;
 
 use experiment::Millis;
@@ -70,10 +71,19 @@ pub(crate) fn host_name() -> String {
 
 /// Sixteen random bytes. (`randomUUID` does not exist on a page opened by LAN address.)
 pub(crate) fn random() -> [u8; 16] {
-    let mut bytes = [0; 16];
-    let crypto = window().crypto().expect("browsers have had crypto for long");
-    crypto.get_random_values_with_u8_array(&mut bytes).expect("sixteen bytes are no quota problem");
-    bytes
+    thread_local! {
+        // Asked for each key, the browser takes longer than for the rest of an attempt's bookkeeping.
+        static RESERVE: RefCell<Vec<[u8; 16]>> = const { RefCell::new(Vec::new()) };
+    }
+    RESERVE.with_borrow_mut(|reserve| {
+        if reserve.is_empty() {
+            let mut bytes = [0; 1024];
+            let crypto = window().crypto().expect("browsers have had crypto for long");
+            crypto.get_random_values_with_u8_array(&mut bytes).expect("a kilobyte is no quota problem");
+            reserve.extend_from_slice(bytes.as_chunks().0);
+        }
+        reserve.pop().expect("there are 64")
+    })
 }
 
 /// A new run's id.
