@@ -93,12 +93,16 @@ fn is_here(program: &str, version: &str) -> bool {
     printed.split_whitespace().nth(1) == Some(version)
 }
 
+/// Builds in the repository's own `target/`: a temporary folder may be small, and would be left behind by a failure.
 fn cargo_install(package: &str, version: &str, flags: &[&str]) -> Result<()> {
+    let built = shell::root().join("target/tools");
     let mut cargo = shell::cargo();
     cargo.args(["install", package, "--version", version, "--debug", "--quiet", "--root"]).arg(shell::tools_dir());
     // Quick to build beats quick to run: each of these runs for seconds.
     cargo.env("CARGO_PROFILE_DEV_DEBUG", "0").env("CARGO_PROFILE_DEV_OPT_LEVEL", "1");
-    shell::run(cargo.args(flags))
+    cargo.env("CARGO_TARGET_DIR", &built);
+    shell::run(cargo.args(flags))?;
+    Ok(fs::remove_dir_all(built)?)
 }
 
 /// wasm-bindgen's library and program must be of exactly one version.
