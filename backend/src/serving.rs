@@ -30,10 +30,12 @@ pub(crate) async fn run(flags: ServeFlags) -> Result<ExitCode> {
     let (host, sees_to) = (config.host, toxiproxy.is_some());
     let feed = Feed::default();
     let network = toxiproxy.map(|control_api| Network::new(control_api, wanted, feed.clone()));
-    if let Some(network) = &network {
-        tokio::spawn(network.clone().keep());
-    }
+    let keeping = network.clone().map(Network::keep);
     let app = AppState::open(config, &location, payments, network, feed).await.context("cannot open the ledger")?;
+    // Not before: what cannot start says one sentence, and nothing of a network that went down with it.
+    if let Some(keeping) = keeping {
+        tokio::spawn(keeping);
+    }
     let asked = ending::asked();
     if !supervised {
         say!("The bank is open at http://{}/", SocketAddr::new(reachable(host), port));

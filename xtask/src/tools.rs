@@ -20,7 +20,7 @@ pub(crate) fn for_the_page() -> Result<()> {
         let why = "it builds the page";
         // Without its default features it does not look for updates of itself.
         let features = ["--locked", "--no-default-features", "--features", "rustls"];
-        shell::install(&format!("trunk {TRUNK}"), why, "about 2 minutes", || cargo_install("trunk", TRUNK, &features))?;
+        shell::install(&format!("trunk {TRUNK}"), why, "2 to 4 minutes", || cargo_install("trunk", TRUNK, &features))?;
     }
     let version = locked_wasm_bindgen()?;
     if !is_here("wasm-bindgen", &version) {
