@@ -102,7 +102,11 @@ fn cargo_install(package: &str, version: &str, flags: &[&str]) -> Result<()> {
     cargo.env("CARGO_PROFILE_DEV_DEBUG", "0").env("CARGO_PROFILE_DEV_OPT_LEVEL", "1");
     cargo.env("CARGO_TARGET_DIR", &built);
     shell::run(cargo.args(flags))?;
-    Ok(fs::remove_dir_all(built)?)
+    // What cargo takes for installed already leaves nothing to remove.
+    if built.exists() {
+        fs::remove_dir_all(built)?;
+    }
+    Ok(())
 }
 
 /// wasm-bindgen's library and program must be of exactly one version.
