@@ -2,7 +2,7 @@
 //! payments go to one fixed URL behind the broken network, with the default cache mode: any other
 //! mode makes Chromium check CORS before every attempt.
 
-mod pay;
+mod line;
 
 use experiment::StepError;
 use gloo_net::http::{Request, RequestBuilder};
@@ -15,7 +15,7 @@ use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
 use web_sys::{AbortSignal, RequestInit};
 
-pub(crate) use pay::pay;
+pub(crate) use line::Line;
 
 const CONTENT_TYPE: &str = "content-type";
 const JSON: &str = "application/json";

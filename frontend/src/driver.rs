@@ -4,8 +4,8 @@ use experiment::{Answer, Attempt, Command, Event, Millis, StepError};
 use gloo_timers::future::TimeoutFuture;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::AbortController;
 
+use crate::api::Line;
 use crate::lab::Lab;
 use crate::{api, browser};
 
@@ -36,10 +36,10 @@ impl Lab {
 
     fn execute(self, command: Command) {
         match command {
-            Command::Send(attempt) => self.send(attempt),
+            Command::Send(attempt) => self.send(&attempt),
             Command::Abort(id) => self.with(|inner| {
-                if let Some((_, controller)) = inner.aborts.iter().find(|(out, _)| *out == id) {
-                    controller.abort();
+                if let Some(line) = inner.lines.iter_mut().find(|line| line.carries(&id)) {
+                    line.abort();
                 }
             }),
             Command::RenewLease(run) => spawn_local(async move {
@@ -53,16 +53,13 @@ impl Lab {
         }
     }
 
-    fn send(self, attempt: Attempt) {
-        let Ok(controller) = AbortController::new() else { return };
-        let url = self.with(|inner| {
-            inner.aborts.push((attempt.id.clone(), controller.clone()));
-            if attempt.direct { api::PAYMENTS.to_owned() } else { inner.url.clone() }
-        });
-        spawn_local(async move {
-            let outcome = api::pay(&url, &attempt, &controller).await;
-            self.with(|inner| inner.aborts.retain(|(out, _)| *out != attempt.id));
-            self.tell(Event::AttemptEnded(attempt.id, outcome));
+    fn send(self, attempt: &Attempt) {
+        self.with(|inner| {
+            let free = inner.lines.iter().position(Line::is_free).unwrap_or_else(|| {
+                inner.lines.push(Line::new(move |id, outcome| self.tell(Event::AttemptEnded(id, outcome))));
+                inner.lines.len() - 1
+            });
+            inner.lines[free].send(if attempt.direct { api::PAYMENTS } else { &inner.url }, attempt);
         });
     }
 

@@ -4,10 +4,10 @@ use std::ops::DerefMut;
 
 use experiment::{ByHand, Event, History, Phase, Place, Settings, Start};
 use leptos::prelude::*;
-use protocol::{AttemptId, RunId, Total};
-use web_sys::AbortController;
+use protocol::{RunId, Total};
 
 use crate::address::{Ignored, Look};
+use crate::api::Line;
 use crate::browser;
 use crate::driver::Deadline;
 use crate::feed::Feed;
@@ -67,8 +67,8 @@ pub(crate) struct Inner {
     pub(crate) model: Model,
     /// Where the payments of the latest run go.
     pub(crate) url: String,
-    /// One per attempt that is out.
-    pub(crate) aborts: Vec<(AttemptId, AbortController)>,
+    /// As many as attempts were ever out at a time.
+    pub(crate) lines: Vec<Line>,
     pub(crate) deadline: Option<Deadline>,
     pub(crate) feed: Option<Feed>,
     pub(crate) painter: Painter,
@@ -106,7 +106,7 @@ impl Lab {
         let inner = Inner {
             model: Model::new(),
             url: String::new(),
-            aborts: Vec::new(),
+            lines: Vec::new(),
             deadline: None,
             feed: None,
             painter: Painter::default(),
