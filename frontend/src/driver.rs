@@ -59,7 +59,8 @@ impl Lab {
                 inner.lines.push(Line::new(move |id, outcome| self.tell(Event::AttemptEnded(id, outcome))));
                 inner.lines.len() - 1
             });
-            inner.lines[free].send(if attempt.direct { api::PAYMENTS } else { &inner.url }, attempt);
+            let direct = attempt.direct.then(|| api::PAYMENTS.into());
+            inner.lines[free].send(direct.as_ref().unwrap_or(&inner.url), attempt);
         });
     }
 
@@ -71,7 +72,7 @@ impl Lab {
             Command::SetKeyPolicy(policy) => api::set_key_policy(policy).await?,
             Command::SetNetwork(losses) => api::set_network(losses).await?,
             Command::Warm(id, key) => {
-                let url = self.with(|inner| inner.url.clone());
+                let url = self.with(|inner| String::from(&inner.url));
                 api::warm(&url, &id, &key).await?;
             }
             Command::ReadState => {

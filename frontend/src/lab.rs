@@ -3,6 +3,7 @@
 use std::ops::DerefMut;
 
 use experiment::{ByHand, Event, History, Phase, Place, Settings, Start};
+use js_sys::JsString;
 use leptos::prelude::*;
 use protocol::{RunId, Total};
 
@@ -66,7 +67,7 @@ pub(crate) struct Lab {
 pub(crate) struct Inner {
     pub(crate) model: Model,
     /// Where the payments of the latest run go.
-    pub(crate) url: String,
+    pub(crate) url: JsString,
     /// As many as attempts were ever out at a time.
     pub(crate) lines: Vec<Line>,
     pub(crate) deadline: Option<Deadline>,
@@ -105,7 +106,7 @@ impl Lab {
     pub(crate) fn new() -> Self {
         let inner = Inner {
             model: Model::new(),
-            url: String::new(),
+            url: JsString::default(),
             lines: Vec::new(),
             deadline: None,
             feed: None,
@@ -170,7 +171,7 @@ impl Lab {
     fn start(self, settings: Settings, by_hand: Option<ByHand>) {
         let (hidden, now) = (browser::is_hidden(), browser::now());
         let payments = self.with(|inner| {
-            inner.url = inner.model.payments_url(&browser::host_name())?;
+            inner.url = inner.model.payments_url(&browser::host_name())?.into();
             inner.model.starting(&settings, hidden, now);
             inner.model.live.predicted = self.prediction.get_untracked();
             Some(inner.model.planned())

@@ -19,7 +19,7 @@ struct Rhythm {
 /// Nothing is short of time: every frame, and numbers at 8 Hz.
 const SMOOTH: Rhythm = Rhythm { grid: 0, numbers: 125 };
 /// Browser, proxy and bank have no core to spare.
-const SPARING: Rhythm = Rhythm { grid: 100, numbers: 200 };
+const SPARING: Rhythm = Rhythm { grid: 200, numbers: 200 };
 /// With fewer cores, a run at real speed needs all of them.
 const ENOUGH_CORES: f64 = 4.0;
 /// A hidden tab has no animation frames.

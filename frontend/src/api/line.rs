@@ -9,18 +9,29 @@ use experiment::{Attempt, Millis, NoAnswer, Outcome};
 use js_sys::{JsString, Object, Promise, Reflect};
 use protocol::{ATTEMPT_ID, AttemptId, IDEMPOTENCY_KEY};
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{AbortController, RequestInit, Response, Window};
+use web_sys::{AbortController, RequestInit, Response};
 
 use super::{CONTENT_TYPE, JSON, detail};
-use crate::browser::window;
+
+// `web_sys` has both, but decodes the address for each request, and catches what is never thrown.
+#[wasm_bindgen]
+extern "C" {
+    fn fetch(url: &JsString, init: &RequestInit) -> Promise;
+
+    #[wasm_bindgen(extends = Response)]
+    type Answer;
+
+    #[wasm_bindgen(method)]
+    fn text(this: &Answer) -> Promise;
+}
 
 type Callback = Closure<dyn FnMut(JsValue)>;
 
 /// Carries one attempt at a time, and then the next.
 pub(crate) struct Line {
     out: Rc<Out>,
-    window: Window,
     /// `fetch` has read both before it returns, so that the next attempt may fill them in anew.
     init: RequestInit,
     headers: Object,
@@ -34,7 +45,7 @@ pub(crate) struct Line {
 /// The attempt that is out, and who is told of its end.
 struct Out {
     attempt: RefCell<Option<AttemptId>>,
-    answer: RefCell<Option<Response>>,
+    answer: RefCell<Option<Answer>>,
     ended: Box<dyn Fn(AttemptId, Outcome)>,
 }
 
@@ -52,7 +63,6 @@ impl Line {
             answered: answered(&out),
             failed: out.callback(|out, _| out.failed()),
             out,
-            window: window(),
             init,
             headers,
             attempt_id: ATTEMPT_ID.into(),
@@ -71,7 +81,7 @@ impl Line {
     }
 
     /// Sends an attempt to `url`, over a line that is free.
-    pub(crate) fn send(&self, url: &str, attempt: &Attempt) {
+    pub(crate) fn send(&self, url: &JsString, attempt: &Attempt) {
         set(&self.headers, &self.attempt_id, &attempt.id.to_string().into());
         match &attempt.key {
             Some(key) => set(&self.headers, &self.idempotency_key, &key.as_str().into()),
@@ -80,7 +90,7 @@ impl Line {
         let payment = serde_json::to_string(&attempt.payment).expect("a payment is three plain members");
         self.init.set_body(&payment.into());
         self.out.attempt.replace(Some(attempt.id.clone()));
-        call_back(&self.window.fetch_with_str_and_init(url, &self.init), &self.answered, &self.failed);
+        call_back(&fetch(url, &self.init), &self.answered, &self.failed);
     }
 
     /// Gives up the attempt that is out. Whoever does it knows that it did: engines differ in what such an error is called.
@@ -95,13 +105,9 @@ impl Line {
 fn answered(out: &Rc<Out>) -> Callback {
     let read = out.callback(|out, body| out.read(&body));
     out.callback(move |out, answer| {
-        let answer: Response = answer.unchecked_into();
-        let body = answer.text();
+        let answer: Answer = answer.unchecked_into();
+        call_back(&answer.text(), &read, &read);
         out.answer.replace(Some(answer));
-        match body {
-            Ok(body) => call_back(&body, &read, &read),
-            Err(error) => out.read(&error),
-        }
     })
 }
 
@@ -130,7 +136,7 @@ impl Out {
     }
 }
 
-fn outcome(answer: &Response, body: &JsValue) -> Outcome {
+fn outcome(answer: &Answer, body: &JsValue) -> Outcome {
     let status = answer.status();
     if answer.ok() {
         return Outcome::Answered { status, retry_after: None, detail: None };
