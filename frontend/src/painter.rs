@@ -84,23 +84,25 @@ impl Lab {
         let was_due = self.with(|inner| std::mem::take(&mut inner.painter.frame_is_due));
         if was_due {
             browser::measured("frame", || {
-                self.paint_grid();
-                self.paint_numbers();
+                // One time for both: numbers that are due with the grid would else miss this frame and wait for the next.
+                let now = browser::now();
+                self.paint_grid(now);
+                self.paint_numbers(now);
             });
         }
     }
 
-    fn paint_grid(self) {
+    fn paint_grid(self, now: Millis) {
         self.with(|inner| {
-            inner.painter.grid_painted_at = browser::now();
+            inner.painter.grid_painted_at = now;
             if let Some(grid) = &mut inner.painter.grid {
                 grid.paint(inner.model.cells(), inner.painter.filter);
             }
         });
     }
 
-    fn paint_numbers(self) {
-        let (now, between) = (browser::now(), self.rhythm().numbers);
+    fn paint_numbers(self, now: Millis) {
+        let between = self.rhythm().numbers;
         let wait = self.with(|inner| (inner.painter.numbers_painted_at + between).saturating_sub(now));
         if wait > 0 && !browser::is_hidden() {
             browser::after(wait, move || self.touch());
