@@ -1,4 +1,4 @@
-//! What a browser does to a run behind the page's back.
+//! What browsers do to a run behind the page's back, and with what they can only half have.
 
 use std::time::{Duration, Instant};
 
@@ -9,12 +9,46 @@ use e2e::lab_page::LabPage;
 use e2e::observation::{Observation, keeps_its_promise, tell};
 use experiment::{Exhibit, Place};
 use fantoccini::wd::WindowHandle;
+use reqwest::Method;
 use serde_json::json;
 
 const SOON: Duration = Duration::from_secs(20);
+const LONG: Duration = Duration::from_mins(1);
+
+/// Of each answer so many bytes arrive: that of a CORS check, or a payment's headers and the beginning of its receipt.
+const CUT: u64 = 430;
+
+/// What `fetch` says of a payment: it knows the status before the body.
+const STATUS: &str = "
+    const [url, told] = arguments;
+    fetch(url, {
+        method: 'POST', headers: { 'content-type': 'application/json', 'attempt-id': 'cut-short/1/1' },
+        body: '{\"src\":\"bianca\",\"dest\":\"marc\",\"amount\":\"1.00\"}'
+    }).then(answer => told(answer.status), () => told(null));";
 
 mod chromium {
     use super::*;
+
+    #[tokio::test]
+    async fn an_answer_that_breaks_off_leaves_the_outcome_unknown() -> Result<()> {
+        let lab = Lab::start(Network::Embedded).await?;
+        let cut = json!({ "type": "limit_data", "stream": "downstream", "attributes": { "bytes": CUT } });
+        lab.ask_toxiproxy(Method::POST, "/proxies/payment/toxics", &cut).await?.error_for_status()?;
+        Browser::with(Engine::Chromium, &[], async |browser| {
+            let page = LabPage::open(browser, &lab.address).await?;
+            page.choose_chapter(1).await?;
+            page.click("run").await?;
+            page.wait_until_done(LONG).await?;
+            let (acknowledged, unknown) = (page.count("acknowledged").await?, page.count("unknown").await?);
+            ensure!((acknowledged, unknown) == (0, 1_000), "{acknowledged} acknowledged, {unknown} unknown");
+            ensure!(lab.stats().await?.cents() == 100_000, "requests got lost as well");
+            let url = format!("http://127.0.0.1:{}/payments/", lab.state().await?.proxied_port);
+            let status = page.execute_async(STATUS, &[json!(url)]).await?;
+            ensure!(status == 200, "what was cut was not the receipt, but the answer's head: {status}");
+            Ok(())
+        })
+        .await
+    }
 
     #[tokio::test]
     async fn chapter_three_with_the_tab_hidden_stays_in_its_band() -> Result<()> {

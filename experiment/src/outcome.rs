@@ -22,7 +22,7 @@ pub enum Outcome {
 /// Why no answer came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum NoAnswer {
-    /// The connection died, or never stood.
+    /// The connection died, or never stood. An answer that breaks off is none: an incomplete message (RFC 9112, 8).
     NetworkError,
     /// The client gave up waiting.
     TimedOut,

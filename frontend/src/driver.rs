@@ -38,7 +38,7 @@ impl Lab {
         match command {
             Command::Send(attempt) => self.send(&attempt),
             Command::Abort(id) => self.with(|inner| {
-                if let Some(line) = inner.lines.iter_mut().find(|line| line.carries(&id)) {
+                if let Some(line) = inner.lines.iter().find(|line| line.carries(&id)) {
                     line.abort();
                 }
             }),

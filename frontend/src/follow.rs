@@ -9,8 +9,9 @@ use wasm_bindgen_futures::spawn_local;
 use crate::lab::Lab;
 use crate::{api, browser};
 
-// How often the ledger is read while something changes, and while nothing does.
+// How often the ledger is read while something changes, while nobody may see what does, and while nothing does.
 const LIVE: Millis = 200;
+const COVERED: Millis = 500;
 const QUIET: Millis = 1_000;
 const STATE: Millis = 2_000;
 
@@ -23,8 +24,15 @@ impl Lab {
             loop {
                 self.read_ledger().await;
                 self.read_counts().await;
-                let live = self.with(|inner| inner.model.is_live());
-                pause(if live { LIVE } else { QUIET }).await;
+                let (live, unseen) = self.with(|inner| (inner.model.is_live(), inner.model.runs_under_cover()));
+                pause(if unseen {
+                    COVERED
+                } else if live {
+                    LIVE
+                } else {
+                    QUIET
+                })
+                .await;
             }
         });
         spawn_local(async move {

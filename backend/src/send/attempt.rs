@@ -76,7 +76,7 @@ async fn exchange(target: &Target, attempt: &Attempt) -> Result<Outcome, Box<dyn
         let response = sender.send_request(request).await?;
         // Nothing more will be sent: the connection may end with the answer.
         drop(sender);
-        Ok::<_, hyper::Error>(read(response).await)
+        read(response).await
     };
     let (outcome, _) = tokio::join!(exchange, connection);
     Ok(outcome?)
@@ -99,13 +99,13 @@ fn request(
     Ok(request.body(Full::new(serde_json::to_vec(&attempt.payment)?.into()))?)
 }
 
-/// An answer counts from its status on, even if its body is cut off.
-async fn read(response: Response<Incoming>) -> Outcome {
+/// An answer that breaks off is none.
+async fn read(response: Response<Incoming>) -> hyper::Result<Outcome> {
     let status = response.status().as_u16();
     let seconds = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
-    let body = response.into_body().collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default();
+    let body = response.into_body().collect().await?.to_bytes();
     let detail = serde_json::from_slice::<Problem>(&body).ok().map(|problem| problem.detail);
-    Outcome::Answered { status, retry_after: seconds.map(|seconds| seconds.saturating_mul(1_000)), detail }
+    Ok(Outcome::Answered { status, retry_after: seconds.map(|seconds| seconds.saturating_mul(1_000)), detail })
 }
 
 #[cfg(test)]

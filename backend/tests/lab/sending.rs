@@ -5,8 +5,10 @@ use std::time::{Duration, Instant};
 
 use reqwest::Method;
 use serde_json::Value;
-use tokio::net::TcpListener;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
 
+use crate::client::ask;
 use crate::lab::{Lab, Over, networks};
 use crate::program::{program, run, signal};
 
@@ -128,6 +130,37 @@ async fn a_bank_killed_in_the_middle_still_pays_exactly_everything() {
         let said: Value = serde_json::from_slice(&output.stdout).expect("one JSON object");
         assert_eq!(said["acknowledged"], PAYMENTS, "{said}");
         assert_eq!(lab.get("/stats").await.ok(), PAYMENTS);
+    }
+}
+
+/// How many bytes the bank answers an attempt of `send` with.
+async fn length_of_an_answer(lab: &Lab) -> usize {
+    let host = lab.address.trim_start_matches("http://");
+    let body = r#"{"src":"bianca","dest":"marc","amount":"1.00"}"#;
+    let mut stream = TcpStream::connect(host).await.expect("the bank");
+    let request = format!(
+        "POST /payments/ HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\nattempt-id: 0123456789abcdef/1/1\r\n\
+         content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    stream.write_all(request.as_bytes()).await.expect("sent");
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).await.expect("an answer")
+}
+
+#[tokio::test]
+async fn an_answer_that_breaks_off_leaves_the_outcome_unknown() {
+    const MISSING: usize = 20;
+    for over in networks() {
+        let lab = Lab::over(over).await;
+        let bytes = length_of_an_answer(&lab).await - MISSING;
+        let cut = format!(r#"{{"type": "limit_data", "stream": "downstream", "attributes": {{"bytes": {bytes}}}}}"#);
+        let toxics = format!("{}/proxies/payment/toxics", lab.toxiproxy);
+        assert_eq!(ask(Method::POST, &toxics, Some(&cut)).await.status, 200);
+        let output = run(&["send", "--to", &lab.proxied(), "--policy", "once", "--json"]).await;
+        let said: Value = serde_json::from_slice(&output.stdout).expect("one JSON object");
+        assert_eq!((&said["acknowledged"], &said["unknown"]), (&0.into(), &PAYMENTS.into()), "{said}");
+        assert_eq!(lab.get("/stats").await.ok(), PAYMENTS + 1, "the bank was asked for each");
     }
 }
 

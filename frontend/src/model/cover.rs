@@ -34,6 +34,11 @@ impl Model {
         self.shown().reveal.is_covered()
     }
 
+    /// Whether this page's own run goes on, and its bank is not to be seen.
+    pub(crate) fn runs_under_cover(&self) -> bool {
+        self.is_busy() && self.live.reveal.is_covered()
+    }
+
     /// Lifts the cover where nobody has to: over a run that sent nothing, over a reset, and when a run is over and
     /// the page was told to.
     pub(crate) fn lift_the_cover_in_time(&mut self) {
