@@ -1,4 +1,4 @@
-//! What browsers do to a run behind the page's back, and with what they can only half have.
+//! What browsers do to a run behind the page's back, and with an answer that breaks off.
 
 use std::time::{Duration, Instant};
 
