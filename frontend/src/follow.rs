@@ -24,15 +24,12 @@ impl Lab {
             loop {
                 self.read_ledger().await;
                 self.read_counts().await;
-                let (live, unseen) = self.with(|inner| (inner.model.is_live(), inner.model.runs_under_cover()));
-                pause(if unseen {
-                    COVERED
-                } else if live {
-                    LIVE
-                } else {
-                    QUIET
-                })
-                .await;
+                let rest = self.with(|inner| match &inner.model {
+                    model if model.runs_under_cover() => COVERED,
+                    model if model.is_live() => LIVE,
+                    _ => QUIET,
+                });
+                pause(rest).await;
             }
         });
         spawn_local(async move {

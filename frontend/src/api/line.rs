@@ -80,15 +80,14 @@ struct Body {
 
 /// The attempt that is out, and who is told of its end.
 struct Out {
-    attempt: RefCell<Option<AttemptId>>,
-    request: RefCell<Option<Request>>,
+    attempt: RefCell<Option<(AttemptId, Request)>>,
     told: Box<dyn Fn(AttemptId, Outcome)>,
 }
 
 impl Line {
     /// A line that tells of the end of each attempt: not before `send` has returned.
     pub(crate) fn new(told: impl Fn(AttemptId, Outcome) + 'static) -> Self {
-        let out = Rc::new(Out { attempt: RefCell::default(), request: RefCell::default(), told: Box::new(told) });
+        let out = Rc::new(Out { attempt: RefCell::default(), told: Box::new(told) });
         let (ending, aborted) = (Rc::clone(&out), Rc::clone(&out));
         Self {
             out,
@@ -112,7 +111,7 @@ impl Line {
 
     /// Whether it carries this attempt.
     pub(crate) fn carries(&self, id: &AttemptId) -> bool {
-        self.out.attempt.borrow().as_ref() == Some(id)
+        self.out.attempt.borrow().as_ref().is_some_and(|(out, _)| out == id)
     }
 
     /// Sends an attempt to `url`, over a line that is free.
@@ -128,13 +127,12 @@ impl Line {
         }
         request.set_ended(Some(self.ended.as_ref().unchecked_ref()));
         request.send(&body.json);
-        self.out.attempt.replace(Some(attempt.id.clone()));
-        self.out.request.replace(Some(request));
+        self.out.attempt.replace(Some((attempt.id.clone(), request)));
     }
 
     /// Gives up the attempt that is out. Whoever does it knows that it did: the browser only says that there is no answer.
     pub(crate) fn abort(&self) {
-        if let Some(request) = &*self.out.request.borrow() {
+        if let Some((_, request)) = &*self.out.attempt.borrow() {
             // It would call back before it returns, while the caller is busy with the lab.
             request.set_ended(None);
             request.abort();
@@ -154,7 +152,7 @@ impl Out {
     /// Not before the body was read to its end, also where nothing of it is wanted: so the connection is gone before the
     /// next one opens, and an answer that breaks off is none. (`WebKitGTK` takes half a body for a whole one.)
     fn end(&self) {
-        if let (Some(id), Some(request)) = (self.attempt.take(), self.request.take()) {
+        if let Some((id, request)) = self.attempt.take() {
             (self.told)(id, request.outcome());
         }
     }
