@@ -15,7 +15,8 @@ use anyhow::{Context as _, Result};
 use e2e::browser::{Browser, Engine};
 use e2e::lab::{Lab, Network};
 use e2e::lab_page::LabPage;
-use fantoccini::wd::{TimeoutConfiguration, WindowHandle};
+use e2e::undisturbed;
+use fantoccini::wd::WindowHandle;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -31,21 +32,6 @@ const NOTED: &str = "
     const starts = ofUrl.map(entry => entry.startTime).sort((one, other) => one - other).slice(warmings);
     const counted = Math.floor(starts.length * 0.95);
     return { attempts: starts.length, msPerAttempt: (starts[counted] - starts[0]) / counted };";
-
-/// A tab that comes to the front is drawn anew, which is none of the sending: two frames, and then nothing left to do.
-const SETTLE: &str = "
-    const [settled] = arguments;
-    requestAnimationFrame(() => requestAnimationFrame(() => requestIdleCallback(() => settled(true))));";
-
-/// Nobody asks meanwhile how far it is: on a full machine that would slow the run, and nobody asks the loop either.
-const RUN_TO_THE_END: &str = "
-    const [ended] = arguments;
-    const root = document.documentElement;
-    const end = new MutationObserver(() => {
-        if (root.dataset.run === 'done') { end.disconnect(); ended(true); }
-    });
-    document.querySelector('[data-testid=run]').click();
-    end.observe(root, { attributes: true, attributeFilter: ['data-run'] });";
 
 /// The page warms twice before its first attempt; the loop does not.
 const WARMINGS: usize = 2;
@@ -87,8 +73,7 @@ async fn main() -> Result<()> {
     let lab = Lab::start(Network::Embedded).await?;
     let url = format!("http://127.0.0.1:{}/payments/", lab.state().await?.proxied_port);
     Browser::with(Engine::Chromium, &[], async |browser| {
-        let limits = TimeoutConfiguration::new(Some(LIMIT), Some(LIMIT), None);
-        browser.client.update_timeouts(limits).await?;
+        undisturbed::allow(browser, LIMIT).await?;
         let page = LabPage::open(browser, &lab.address).await?;
         let tab_of_page = browser.client.window().await?;
         let bare_tab = browser.client.new_window(true).await?.handle;
@@ -99,7 +84,7 @@ async fn main() -> Result<()> {
             let (mut beside, mut alone) = (Vec::new(), Vec::new());
             for pair in 0..=PAIRS {
                 show(browser, &tab_of_page).await?;
-                let of_page = run_of_the_page(&page, chapter, &url).await?.ms_per_attempt;
+                let of_page = run_of_the_page(browser, &page, chapter, &url).await?.ms_per_attempt;
                 let of_loop = run_of_the_loop(browser, &lab, chapter, pair, &url).await?.ms_per_attempt;
                 show(browser, &bare_tab).await?;
                 let of_bare_loop =
@@ -121,8 +106,7 @@ async fn main() -> Result<()> {
 async fn show(browser: &Browser, tab: &WindowHandle) -> Result<()> {
     browser.client.switch_to_window(tab.clone()).await?;
     browser.devtools("Page.bringToFront", json!({})).await?;
-    browser.client.execute_async(SETTLE, Vec::new()).await?;
-    Ok(())
+    undisturbed::settle(browser).await
 }
 
 fn median(mut ratios: Vec<f64>) -> f64 {
@@ -130,11 +114,11 @@ fn median(mut ratios: Vec<f64>) -> f64 {
     ratios[PAIRS / 2]
 }
 
-async fn run_of_the_page(page: &LabPage<'_>, chapter: u8, url: &str) -> Result<Noted> {
+async fn run_of_the_page(browser: &Browser, page: &LabPage<'_>, chapter: u8, url: &str) -> Result<Noted> {
     page.choose_chapter(chapter).await?;
-    page.execute_async(SETTLE, &[]).await?;
+    undisturbed::settle(browser).await?;
     page.execute(FORGET, &[]).await?;
-    page.execute_async(RUN_TO_THE_END, &[]).await?;
+    undisturbed::run_to_the_end(browser).await?;
     page.wait_until_done(LIMIT).await?;
     let noted = page.execute(NOTED, &[json!(url), json!(WARMINGS)]).await?;
     let noted: Noted = serde_json::from_value(noted).context("the browser notes its requests")?;

@@ -14,3 +14,4 @@ pub mod lab_page;
 pub mod observation;
 pub mod process;
 pub mod screen;
+pub mod undisturbed;

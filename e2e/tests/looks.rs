@@ -25,12 +25,33 @@ async fn with_page(query: &str, work: impl AsyncFnOnce(&Browser, &LabPage<'_>, &
     .await
 }
 
+/// Counts from now on how often a cell of the grid is painted.
+const COUNT_CELLS: &str = "
+    const grid = CanvasRenderingContext2D.prototype, { clearRect } = grid;
+    window.cells = 0;
+    grid.clearRect = function (...at) { window.cells += 1; clearRect.apply(this, at); };";
+
 async fn is_done(page: &LabPage<'_>) -> Result<()> {
     page.wait_for("the end of the run", RUN_LIMIT, |page| async move { Ok(page.run_state().await? == "done") }).await
 }
 
 mod chromium {
     use super::*;
+
+    #[tokio::test]
+    async fn a_run_paints_the_cells_that_change_and_no_others() -> Result<()> {
+        with_page("?chapter=1", async |_, page, _| {
+            page.execute(COUNT_CELLS, &[]).await?;
+            page.click("run").await?;
+            is_done(page).await?;
+            let painted = page.execute("return window.cells", &[]).await?.as_u64().context("a number")?;
+            tell(&format!("chapter 1: {painted} cells painted"));
+            // Each of the 1000 once, and a few in flight in between; the whole grid anew would be 1000 more.
+            ensure!((1_000..1_500).contains(&painted), "{painted} cells were painted");
+            Ok(())
+        })
+        .await
+    }
 
     #[tokio::test]
     async fn chapter_two_is_predicted_run_and_revealed_by_keyboard_alone() -> Result<()> {

@@ -199,7 +199,7 @@ impl Lab {
     /// Reveal was pressed.
     pub(crate) fn reveal(self) {
         self.with(|inner| inner.model.reveal());
-        self.repaint();
+        self.touch();
         self.publish(browser::now());
     }
 
@@ -214,7 +214,7 @@ impl Lab {
     pub(crate) fn filter(self, fate: Option<&'static str>) {
         self.filter.set(fate);
         self.with(|inner| inner.painter.filter = fate);
-        self.repaint();
+        self.touch();
     }
 
     /// Pause was pressed, or pressed again.

@@ -54,8 +54,12 @@ pub fn App() -> impl IntoView {
     provide_context(find::Search::default());
     Effect::new(move || browser::set_language(language.get().code()));
     Effect::new(move || {
-        browser::set_view(lab.look.get() == Look::Projector);
-        lab.stage.track();
+        let for_a_room = lab.look.get() == Look::Projector;
+        browser::set_view(for_a_room);
+        if for_a_room {
+            // Its screens have the grid in several sizes.
+            lab.stage.track();
+        }
         lab.repaint();
     });
     lab.mind_the_stage();

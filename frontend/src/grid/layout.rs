@@ -1,5 +1,7 @@
 //! Where the cells lie: 50 columns for 1000 payments, and the same shape for any other number.
 
+use super::picture::Square;
+
 /// The place of every cell, in pixels of the canvas.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Layout {
@@ -32,11 +34,15 @@ impl Layout {
         ((self.columns as f64 * self.pitch).round() as u32, (self.rows as f64 * self.pitch).round() as u32)
     }
 
-    /// Left, top and side of a cell, without the gap around it.
-    pub(crate) fn cell(self, index: usize) -> (f64, f64, f64) {
+    /// A cell without the gap around it.
+    pub(super) fn cell(self, index: usize) -> Square {
         let (column, row) = (index % self.columns, index / self.columns);
         let gap = self.gap();
-        (column as f64 * self.pitch + gap / 2.0, row as f64 * self.pitch + gap / 2.0, self.pitch - gap)
+        Square {
+            x: column as f64 * self.pitch + gap / 2.0,
+            y: row as f64 * self.pitch + gap / 2.0,
+            side: self.pitch - gap,
+        }
     }
 
     /// From one cell to the next.
