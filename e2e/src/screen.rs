@@ -1,10 +1,14 @@
 //! What can be measured of a page as it stands on a screen: sizes of text and targets, and what does not fit.
 
+use std::time::Duration;
+
 use anyhow::{Context as _, Result, ensure};
 use serde_json::{Value, json};
 
 use crate::browser::Browser;
 use crate::lab_page::LabPage;
+
+const SOON: Duration = Duration::from_secs(10);
 
 const TEXTS: &str = "
     const least = arguments[0], small = [];
@@ -39,9 +43,18 @@ const WIDE: &str = "
         e => e.checkVisibility() && (e.getBoundingClientRect().right > width + 0.5 || e.scrollWidth > width));
     return scrolled.length ? scrolled.concat(culprits).slice(0, 12).map(name) : [];";
 
+/// A canvas that is not laid out needs no pixels.
+const SHARP: &str = "
+    const canvas = document.querySelector('canvas'), there = Math.round(canvas.clientWidth * devicePixelRatio);
+    if (there === 0) return true;
+    const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+    return Math.abs(canvas.width - there) <= 1 && pixels.some(value => value !== 0);";
+
 /// Sets the size of the window's inside, as a phone or a projector has it (Chromium only).
 pub async fn resize(browser: &Browser, width: u32, height: u32) -> Result<()> {
-    let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 800 });
+    let is_phone = width < 800;
+    let ratio = if is_phone { 2 } else { 1 };
+    let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": ratio, "mobile": is_phone });
     browser.devtools("Emulation.setDeviceMetricsOverride", metrics).await?;
     Ok(())
 }
@@ -66,6 +79,16 @@ pub async fn nothing_scrolls_sideways(page: &LabPage<'_>) -> Result<()> {
     let wide = page.execute(WIDE, &[]).await?;
     ensure!(is_empty(&wide), "wider than the window: {wide}");
     Ok(())
+}
+
+/// The grid is painted, with one pixel of its own for each that the screen has there.
+pub async fn the_grid_is_sharp(page: &LabPage<'_>) -> Result<()> {
+    page.wait_for(
+        "a grid as sharp as the screen",
+        SOON,
+        |page| async move { Ok(page.execute(SHARP, &[]).await? == true) },
+    )
+    .await
 }
 
 fn is_empty(list: &Value) -> bool {

@@ -6,6 +6,7 @@ use anyhow::{Result, ensure};
 use e2e::browser::{Browser, Engine};
 use e2e::lab::{Lab, Network};
 use e2e::lab_page::LabPage;
+use e2e::screen;
 use serde_json::json;
 
 const SOON: Duration = Duration::from_secs(20);
@@ -44,11 +45,8 @@ async fn speaks_both_in_a_run(engine: Engine) -> Result<()> {
         page.wait_until_it_says(&["at most once"], SOON).await?;
         let english = numbers(&page).await?;
         ensure!(english == german, "{english:?} in English, {german:?} in German");
-        // The grid is painted anew, on its new canvas.
-        let painted = "const canvas = document.querySelector('canvas');
-            const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
-            return pixels.some(value => value !== 0)";
-        page.wait_for("the grid", SOON, |page| async move { Ok(page.execute(painted, &[]).await? == true) }).await?;
+        // On its new canvas.
+        screen::the_grid_is_sharp(&page).await?;
         ensure!(
             page.execute("return document.querySelectorAll('main').length", &[]).await? == 1,
             "nothing is left over"

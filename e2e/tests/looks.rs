@@ -186,6 +186,7 @@ async fn fits_every_phone(browser: &Browser, page: &LabPage<'_>) -> Result<()> {
         }
         screen::nothing_scrolls_sideways(page).await?;
         screen::targets_are_at_least(page, 44.0).await?;
+        screen::the_grid_is_sharp(page).await?;
     }
     Ok(())
 }

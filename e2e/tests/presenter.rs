@@ -68,6 +68,7 @@ async fn is_fit_for_a_room(browser: &Browser, page: &LabPage<'_>) -> Result<()> 
         screen::resize(browser, width, height).await?;
         screen::texts_are_at_least(page, LEAST_TEXT).await?;
         screen::nothing_scrolls_sideways(page).await?;
+        screen::the_grid_is_sharp(page).await?;
     }
     contrast::is_at_least(page, IN_A_ROOM).await
 }

@@ -6,8 +6,11 @@ use std::time::Duration;
 use experiment::Millis;
 use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
 use protocol::RunId;
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Blob, BlobPropertyBag, Document, Element, HtmlAnchorElement, Performance, Storage, Url, Window};
+use web_sys::{
+    Blob, BlobPropertyBag, Document, Element, HtmlAnchorElement, Performance, ResizeObserver, Storage, Url, Window,
+};
 
 /// Under this name a tab remembers its run.
 const RUN: &str = "run";
@@ -53,6 +56,27 @@ pub(crate) fn measured<T>(name: &str, work: impl FnOnce() -> T) -> T {
     let _ = performance.measure_with_start_mark(name, START);
     performance.clear_marks_with_mark_name(START);
     result
+}
+
+/// Tells, as long as it lives, when an element is laid out and when its size changes.
+pub(crate) struct SizeWatch {
+    observer: ResizeObserver,
+    _told: Closure<dyn Fn()>,
+}
+
+impl SizeWatch {
+    pub(crate) fn new(element: &Element, told: impl Fn() + 'static) -> Option<Self> {
+        let told = Closure::<dyn Fn()>::new(told);
+        let observer = ResizeObserver::new(told.as_ref().unchecked_ref()).ok()?;
+        observer.observe(element);
+        Some(Self { observer, _told: told })
+    }
+}
+
+impl Drop for SizeWatch {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
 }
 
 /// How many cores the machine has, as far as the browser tells.

@@ -40,7 +40,7 @@ impl Lab {
         });
         let changed = window_event_listener_untyped("visibilitychange", move |_| self.visibility_changed());
         let left = window_event_listener_untyped("pagehide", move |_| self.leave());
-        let resized = window_event_listener_untyped("resize", move |_| self.repaint());
+        let resized = window_event_listener_untyped("resize", move |_| self.refit());
         // They live as long as the page.
         std::mem::forget((changed, left, resized));
     }
@@ -50,7 +50,7 @@ impl Lab {
         loop {
             if let Ok(text) = api::payments_csv().await {
                 self.with(|inner| inner.model.payments_read(csv::parse(&text), browser::now()));
-                return self.repaint();
+                return self.touch();
             }
             self.with(|inner| inner.model.bank_was_silent());
             self.touch();

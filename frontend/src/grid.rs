@@ -6,7 +6,7 @@ mod picture;
 use wasm_bindgen::JsCast as _;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
-use crate::browser::window;
+use crate::browser::{SizeWatch, window};
 use crate::model::Cell;
 use layout::Layout;
 pub(crate) use layout::{Move, cell_at, columns, moved};
@@ -18,13 +18,21 @@ pub(crate) struct Grid {
     context: CanvasRenderingContext2d,
     painted: Vec<(Picture, bool)>,
     layout: Option<Layout>,
+    _size: SizeWatch,
 }
 
 impl Grid {
-    /// Takes over a canvas.
-    pub(crate) fn new(canvas: HtmlCanvasElement) -> Option<Self> {
+    /// Takes over a canvas. Tells when it gets another size.
+    pub(crate) fn new(canvas: HtmlCanvasElement, resized: impl Fn() + 'static) -> Option<Self> {
         let context = canvas.get_context("2d").ok()??.dyn_into().ok()?;
-        Some(Self { canvas, context, painted: Vec::new(), layout: None })
+        let size = SizeWatch::new(&canvas, resized)?;
+        Some(Self { canvas, context, painted: Vec::new(), layout: None, _size: size })
+    }
+
+    /// Whether it is painted in the size it has, or has none because nobody sees it.
+    pub(crate) fn fits(&self) -> bool {
+        let width = self.width();
+        width <= 0.0 || self.layout == Some(Layout::new(self.painted.len(), width))
     }
 
     /// Everything is painted again next time, in the size the canvas then has.
@@ -39,10 +47,7 @@ impl Grid {
         if self.painted.len() != cells.len() {
             self.forget();
         }
-        let layout = match &self.layout {
-            Some(layout) => *layout,
-            None => self.fit(cells.len()),
-        };
+        let Some(layout) = self.layout.or_else(|| self.fit(cells.len())) else { return };
         let steps_back = |cell: Cell| filter.is_some_and(|name| cell.name() != name);
         let pictures: Vec<_> = cells.into_iter().map(|cell| (Picture::from(cell), steps_back(cell))).collect();
         for (index, &(picture, steps_back)) in pictures.iter().enumerate() {
@@ -54,17 +59,24 @@ impl Grid {
         self.painted = pictures;
     }
 
-    /// One canvas pixel per device pixel.
-    fn fit(&mut self, cells: usize) -> Layout {
-        let ratio = window().device_pixel_ratio();
-        let width = f64::from(self.canvas.client_width()) * ratio;
+    /// In pixels of the device.
+    fn width(&self) -> f64 {
+        f64::from(self.canvas.client_width()) * window().device_pixel_ratio()
+    }
+
+    /// One canvas pixel per device pixel. A canvas that is not laid out waits until it is.
+    fn fit(&mut self, cells: usize) -> Option<Layout> {
+        let width = self.width();
+        if width <= 0.0 {
+            return None;
+        }
         let layout = Layout::new(cells, width);
         let (width, height) = layout.size();
         self.canvas.set_width(width);
         self.canvas.set_height(height);
         self.layout = Some(layout);
         self.rehearse(layout);
-        layout
+        self.layout
     }
 
     /// Each picture once, to be painted over. What a browser does at a first time (compile the painting, look for fonts

@@ -51,8 +51,15 @@ impl Lab {
         self.repaint();
     }
 
+    /// The grid may have another size than it was painted in.
+    pub(crate) fn refit(self) {
+        if !self.with(|inner| inner.painter.grid.as_ref().is_none_or(Grid::fits)) {
+            self.repaint();
+        }
+    }
+
     /// Everything is painted again.
-    pub(crate) fn repaint(self) {
+    fn repaint(self) {
         self.with(|inner| {
             if let Some(grid) = &mut inner.painter.grid {
                 grid.forget();

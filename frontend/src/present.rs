@@ -50,7 +50,7 @@ impl Lab {
         if place == Place::ByHand {
             self.selected.set(0);
         }
-        self.repaint();
+        self.touch();
         self.publish(browser::now());
         if !again {
             self.show(self.situation().last());

@@ -53,15 +53,7 @@ pub fn App() -> impl IntoView {
     provide_context(pages::Open::new());
     provide_context(find::Search::default());
     Effect::new(move || browser::set_language(language.get().code()));
-    Effect::new(move || {
-        let for_a_room = lab.look.get() == Look::Projector;
-        browser::set_view(for_a_room);
-        if for_a_room {
-            // Its screens have the grid in several sizes.
-            lab.stage.track();
-        }
-        lab.repaint();
-    });
+    Effect::new(move || browser::set_view(lab.look.get() == Look::Projector));
     lab.mind_the_stage();
     lab.open();
     let page = NodeRef::<Div>::new();

@@ -31,7 +31,7 @@ pub(super) fn fate_grid() -> El {
                 lab.select(moved(payments.get_untracked(), from, direction));
             }
         });
-    lab.with(|inner| inner.painter.grid = Grid::new(canvas.node()));
+    lab.with(|inner| inner.painter.grid = Grid::new(canvas.node(), move || lab.refit()));
     lab.touch();
     el("section")
         .class("fates")
