@@ -38,23 +38,24 @@ fn changed(earlier: Option<&str>, after: &str) -> Vec<bool> {
     let new: Vec<&str> = after.lines().map(str::trim).collect();
     let Some(earlier) = earlier else { return vec![false; new.len()] };
     let old: Vec<&str> = earlier.lines().map(str::trim).collect();
-    // common[o][n]: how many lines are common behind old line o and new line n.
+    // common[o][n]: how many lines are common before old line o and new line n.
     let mut common = vec![vec![0_usize; new.len() + 1]; old.len() + 1];
-    for o in (0..old.len()).rev() {
-        for n in (0..new.len()).rev() {
-            common[o][n] =
-                if old[o] == new[n] { common[o + 1][n + 1] + 1 } else { common[o + 1][n].max(common[o][n + 1]) };
+    for o in 0..old.len() {
+        for n in 0..new.len() {
+            common[o + 1][n + 1] =
+                if old[o] == new[n] { common[o][n] + 1 } else { common[o][n + 1].max(common[o + 1][n]) };
         }
     }
-    let (mut o, mut n, mut changed) = (0, 0, vec![true; new.len()]);
-    while o < old.len() && n < new.len() {
-        if old[o] == new[n] {
-            changed[n] = false;
-            (o, n) = (o + 1, n + 1);
-        } else if common[o + 1][n] >= common[o][n + 1] {
-            o += 1;
+    // From the end: of several closing braces it is the last one that both have.
+    let (mut o, mut n, mut changed) = (old.len(), new.len(), vec![true; new.len()]);
+    while o > 0 && n > 0 {
+        if old[o - 1] == new[n - 1] {
+            changed[n - 1] = false;
+            (o, n) = (o - 1, n - 1);
+        } else if common[o - 1][n] >= common[o][n - 1] {
+            o -= 1;
         } else {
-            n += 1;
+            n -= 1;
         }
     }
     changed
@@ -75,7 +76,7 @@ mod tests {
             code(KeyPolicy::Unique, "fn pay() {\n    match claim()? {\n        Ours => Ok(()),\n    }\n}"),
         ];
         let lit: Vec<_> = lines(&codes, KeyPolicy::Unique).iter().map(|line| (line.number, line.changed)).collect();
-        assert_eq!(lit, [(7, false), (8, true), (9, true), (10, false), (11, true)]);
+        assert_eq!(lit, [(7, false), (8, true), (9, true), (10, true), (11, false)]);
         assert!(lines(&codes, KeyPolicy::Log).iter().all(|line| !line.changed), "the one before it is not known");
         assert!(lines(&codes, KeyPolicy::Yours).is_empty());
     }
