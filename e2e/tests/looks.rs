@@ -55,6 +55,24 @@ mod chromium {
     }
 
     #[tokio::test]
+    async fn the_grid_is_empty_until_the_payments_are_known() -> Result<()> {
+        const PAINTED: &str = "const canvas = document.querySelector('canvas');
+            const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+            return [canvas.clientWidth === canvas.width, pixels.some(value => value !== 0)]";
+        with_page("", async |browser, page, lab| {
+            browser.devtools("Network.enable", json!({})).await?;
+            browser.devtools("Network.setBlockedURLs", json!({ "urls": ["*payments.csv*"] })).await?;
+            browser.client.goto(&lab.address).await?;
+            page.wait_for("a grid without payments", SOON, |page| async move {
+                Ok(page.execute("return document.querySelector('canvas') !== null", &[]).await? == true
+                    && page.execute(PAINTED, &[]).await? == json!([true, false]))
+            })
+            .await
+        })
+        .await
+    }
+
+    #[tokio::test]
     async fn chapter_two_is_predicted_run_and_revealed_by_keyboard_alone() -> Result<()> {
         with_page("?chapter=2", async |_, page, _| {
             let (enter, left, next) = (Key::Enter, char::from(Key::Left), char::from(Key::Tab));

@@ -40,6 +40,7 @@ impl Lab {
         });
         let changed = window_event_listener_untyped("visibilitychange", move |_| self.visibility_changed());
         let left = window_event_listener_untyped("pagehide", move |_| self.leave());
+        // The grid watches its size itself, but not how many pixels the screen has for it.
         let resized = window_event_listener_untyped("resize", move |_| self.refit());
         // They live as long as the page.
         std::mem::forget((changed, left, resized));

@@ -10,7 +10,7 @@ use crate::browser::{SizeWatch, window};
 use crate::model::Cell;
 use layout::Layout;
 pub(crate) use layout::{Move, cell_at, columns, moved};
-use picture::{Picture, prepare_letters};
+use picture::{Picture, Square, prepare_letters};
 
 /// The canvas and what is on it.
 pub(crate) struct Grid {
@@ -79,19 +79,25 @@ impl Grid {
         self.layout
     }
 
-    /// Each picture once, to be painted over. What a browser does at a first time (compile the painting, look for fonts
+    /// Each picture once, and away again. What a browser does at a first time (compile the painting, look for fonts
     /// that have the letters) takes longer than all else in a frame; it is done before there is a run.
     fn rehearse(&self, layout: Layout) {
         prepare_letters(&self.context, layout.cell(0).side);
         for picture in Picture::ALL {
             self.cell(layout, 0, picture);
         }
+        // Before the payments are known nothing is painted over it.
+        self.clear(layout, 0);
     }
 
     fn cell(&self, layout: Layout, index: usize, picture: Picture) {
-        let square = layout.cell(index);
+        self.clear(layout, index);
+        picture.paint(&self.context, layout.cell(index));
+    }
+
+    fn clear(&self, layout: Layout, index: usize) {
+        let Square { x, y, .. } = layout.cell(index);
         let (margin, pitch) = (layout.gap() / 2.0, layout.pitch());
-        self.context.clear_rect(square.x - margin, square.y - margin, pitch, pitch);
-        picture.paint(&self.context, square);
+        self.context.clear_rect(x - margin, y - margin, pitch, pitch);
     }
 }
