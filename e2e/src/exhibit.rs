@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
 use experiment::theory::{self, TransferredBand};
-use experiment::{Exhibit, Place, Settings, csv};
+use experiment::{Exhibit, Scenario, Settings, csv};
 use fantoccini::key::Key;
 use protocol::{Payment, Total};
 use reqwest::Method;
@@ -30,7 +30,7 @@ pub async fn is_cured(lab: &Lab, page: &LabPage<'_>, exhibit: Exhibit) -> Result
 
 /// Chooses an exhibit by its button.
 async fn choose(page: &LabPage<'_>, exhibit: Exhibit) -> Result<()> {
-    page.choose_chapter(Place::EXHIBITS).await?;
+    page.choose_chapter(Scenario::EXHIBITS).await?;
     page.click(&format!("exhibit-{exhibit}", exhibit = exhibit.as_str())).await?;
     page.wait_until_enabled("prediction", SOON).await?;
     let news = page.text_of("crash-news").await?;
@@ -116,5 +116,5 @@ async fn is_said_of(page: &LabPage<'_>, band: &TransferredBand, total: Total, pa
 async fn payments(lab: &Lab, exhibit: Exhibit) -> Result<Vec<Payment>> {
     let file = lab.ask(Method::GET, "/payments.csv", &()).await?.error_for_status()?.text().await?;
     let file = csv::parse(&file).context("the lab's own file")?;
-    Ok(Place::Exhibit(exhibit).payments(&file.into()).to_vec())
+    Ok(Scenario::Exhibit(exhibit).payments(&file.into()).to_vec())
 }

@@ -7,7 +7,7 @@ use e2e::browser::{Browser, Engine};
 use e2e::lab::{Lab, Network};
 use e2e::lab_page::LabPage;
 use e2e::observation::{Observation, keeps_its_promise, tell};
-use experiment::{Exhibit, Place};
+use experiment::{Exhibit, Scenario};
 use fantoccini::wd::WindowHandle;
 use reqwest::Method;
 use serde_json::json;
@@ -114,7 +114,7 @@ mod chromium {
         let lab = Lab::start(Network::Embedded).await?;
         Browser::with(Engine::Chromium, &[], async |browser| {
             let page = LabPage::open(browser, &lab.address).await?;
-            page.choose_chapter(Place::EXHIBITS).await?;
+            page.choose_chapter(Scenario::EXHIBITS).await?;
             page.click(&format!("exhibit-{}", Exhibit::CheckThenInsert.as_str())).await?;
             // Hidden before the first attempt, and so for all of them.
             let run_when_hidden = "document.addEventListener('visibilitychange', () => {

@@ -3,7 +3,7 @@
 //!
 //! In reading order: [`Settings`] say what to do, [`Sending`] sends payments and remembers what the
 //! client *believes*, [`Run`] puts the preparation and the end around it, [`Bank`] holds what the
-//! ledger *says*, [`Fate`] compares the two for one payment, [`theory`] says what to expect. A [`Place`] is what is
+//! ledger *says*, [`Fate`] compares the two for one payment, [`theory`] says what to expect. A [`Scenario`] is what is
 //! chosen on the page: one payment by hand, a chapter, or an [`Exhibit`].
 //!
 //! The state machines share one shape: tell them what happened with `handle`, take what is to be
@@ -17,12 +17,12 @@ mod crash;
 pub mod csv;
 mod exhibit;
 mod fate;
-mod history;
+mod finished_runs;
 mod keys;
 mod outcome;
-mod place;
 mod reveal;
 mod run;
+mod scenario;
 mod sending;
 mod settings;
 pub mod theory;
@@ -34,12 +34,12 @@ pub use chapter::{CHAPTERS, Chapter};
 pub use crash::Crash;
 pub use exhibit::Exhibit;
 pub use fate::{Fate, Fates};
-pub use history::{Finished, History};
+pub use finished_runs::{FinishedRun, FinishedRuns};
 pub use keys::Random;
 pub use outcome::{Meaning, NoAnswer, Outcome};
-pub use place::Place;
 pub use reveal::Reveal;
 pub use run::{Answer, Command, Event, Failure, Phase, Run, Start, Step, StepError};
+pub use scenario::Scenario;
 pub use sending::{Action, Attempt, AttemptRecord, PaymentRecord, Sending};
 pub use settings::{ClientPolicy, Pace, RetryOrder, Settings, UnknownName};
 

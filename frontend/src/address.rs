@@ -3,7 +3,7 @@
 
 use std::str::FromStr;
 
-use experiment::{Exhibit, Millis, Place, Settings};
+use experiment::{Exhibit, Millis, Scenario, Settings};
 
 use protocol::MAX_PAUSE_MS;
 
@@ -24,7 +24,7 @@ pub(crate) enum Look {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Address {
     /// What is chosen.
-    pub(crate) place: Place,
+    pub(crate) scenario: Scenario,
     /// What the next run will do.
     pub(crate) settings: Settings,
     /// In which language.
@@ -43,8 +43,8 @@ const LONGEST_TIMEOUT: Millis = 600_000;
 impl Default for Address {
     fn default() -> Self {
         Self {
-            place: Place::FIRST,
-            settings: Place::FIRST.settings(),
+            scenario: Scenario::FIRST,
+            settings: Scenario::FIRST.settings(),
             language: Language::default(),
             look: Look::default(),
             reveals_by_itself: false,
@@ -87,8 +87,8 @@ impl Address {
     fn apply(&mut self, name: &str, value: &str) -> Option<()> {
         let settings = &mut self.settings;
         match name {
-            "chapter" => self.go_to(Place::of_chapter(value.parse().ok()?)?),
-            "exhibit" => self.go_to(Place::Exhibit(Exhibit::from_str(value).ok()?)),
+            "chapter" => self.go_to(Scenario::of_chapter(value.parse().ok()?)?),
+            "exhibit" => self.go_to(Scenario::Exhibit(Exhibit::from_str(value).ok()?)),
             "p" => settings.losses.request = number::share(value)?,
             "q" => settings.losses.reply = number::share(value)?,
             "client-policy" => settings.client_policy = value.parse().ok()?,
@@ -109,19 +109,19 @@ impl Address {
         Some(())
     }
 
-    fn go_to(&mut self, place: Place) {
-        self.place = place;
-        self.settings = place.settings();
+    fn go_to(&mut self, scenario: Scenario) {
+        self.scenario = scenario;
+        self.settings = scenario.settings();
     }
 
     /// The address that is read as the same.
     pub(crate) fn format(&self) -> String {
         let settings = &self.settings;
-        let exhibit = self.place.exhibit().map(|exhibit| format!("&exhibit={}", exhibit.as_str()));
+        let exhibit = self.scenario.exhibit().map(|exhibit| format!("&exhibit={}", exhibit.as_str()));
         format!(
             "?chapter={}{}&p={}&q={}&client-policy={}&key-policy={}&concurrency={}&retry-order={}&attempt-timeout={}\
              &pause-ms={}&awaits-crash={}&pace={}&lang={}&view={}&reveal={}",
-            self.place.chapter(),
+            self.scenario.chapter(),
             exhibit.unwrap_or_default(),
             number::short(settings.losses.request),
             number::short(settings.losses.reply),
@@ -158,12 +158,12 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read_as_the_same() {
-        for place in Place::all() {
-            let written = Address { place, settings: place.settings(), ..Address::default() };
+        for scenario in Scenario::all() {
+            let written = Address { scenario, settings: scenario.settings(), ..Address::default() };
             assert_eq!(Address::parse(&written.format()), (written.clone(), vec![]), "{}", written.format());
         }
         let changed = Address {
-            place: Place::Chapter(3),
+            scenario: Scenario::Chapter(3),
             settings: Settings {
                 client_policy: ClientPolicy::RetryWithNewKeys,
                 key_policy: KeyPolicy::CheckThenInsert,
@@ -185,7 +185,7 @@ mod tests {
     #[test]
     fn the_place_comes_first_whatever_the_order() {
         let (address, ignored) = Address::parse("q=0.5&lang=de&chapter=3");
-        assert_eq!(address.place, Place::Chapter(3));
+        assert_eq!(address.scenario, Scenario::Chapter(3));
         assert_eq!(address.settings.losses, Losses { request: 0.3, reply: 0.5 });
         assert_eq!(address.settings.client_policy, ClientPolicy::Retry);
         assert!(ignored.is_empty());

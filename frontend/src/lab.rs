@@ -2,7 +2,7 @@
 
 use std::ops::DerefMut;
 
-use experiment::{ByHand, Event, History, Phase, Place, Settings, Start};
+use experiment::{ByHand, Event, FinishedRuns, Phase, Scenario, Settings, Start};
 use js_sys::JsString;
 use leptos::prelude::*;
 use protocol::{RunId, Total};
@@ -38,7 +38,7 @@ pub(crate) struct Lab {
     /// Its index.
     pub(crate) selected: RwSignal<usize>,
     /// What is chosen.
-    pub(crate) place: RwSignal<Place>,
+    pub(crate) scenario: RwSignal<Scenario>,
     /// What the next run will do.
     pub(crate) settings: RwSignal<Settings>,
     /// What the room says will be transferred, if it says anything.
@@ -58,7 +58,7 @@ pub(crate) struct Lab {
     /// What the address said that means nothing.
     pub(crate) ignored: RwSignal<Ignored>,
     /// The runs of this page that are over.
-    pub(crate) history: RwSignal<History>,
+    pub(crate) history: RwSignal<FinishedRuns>,
     /// What is being asked.
     pub(crate) question: RwSignal<Option<Question>>,
 }
@@ -119,8 +119,8 @@ impl Lab {
             log: RwSignal::default(),
             detail: RwSignal::new(None),
             selected: RwSignal::new(0),
-            place: RwSignal::new(Place::FIRST),
-            settings: RwSignal::new(Place::FIRST.settings()),
+            scenario: RwSignal::new(Scenario::FIRST),
+            settings: RwSignal::new(Scenario::FIRST.settings()),
             prediction: RwSignal::new(None),
             asked_to_predict: RwSignal::new(0),
             reveals_by_itself: RwSignal::new(false),
@@ -140,14 +140,14 @@ impl Lab {
     }
 
     /// Whose run is on the page, where that is not the one of what is chosen.
-    pub(crate) fn elsewhere(self) -> Option<Place> {
-        let place = self.place.get();
-        self.seen.with(|seen| seen.ran).filter(|ran| *ran != place)
+    pub(crate) fn elsewhere(self) -> Option<Scenario> {
+        let scenario = self.scenario.get();
+        self.seen.with(|seen| seen.ran).filter(|ran| *ran != scenario)
     }
 
     /// Run was pressed. By hand there is nothing to run: each attempt has its own button.
     pub(crate) fn run(self) {
-        if self.place.get_untracked() == Place::ByHand {
+        if self.scenario.get_untracked() == Scenario::ByHand {
             return;
         }
         self.start(self.settings.get_untracked(), None);
@@ -164,7 +164,7 @@ impl Lab {
         if self.with(|inner| inner.model.live.run.phase()) == Phase::Between {
             self.order(Event::ByHand(by_hand));
         } else {
-            self.start(Place::ByHand.settings(), Some(by_hand));
+            self.start(Scenario::ByHand.settings(), Some(by_hand));
         }
     }
 
@@ -185,8 +185,8 @@ impl Lab {
     /// Predict was pressed: the handle stands at what is expected, to be moved from there.
     pub(crate) fn ask_to_predict(self) {
         if self.prediction.get_untracked().is_none() {
-            let place = self.place.get_untracked();
-            self.prediction.set(Some(self.with(|inner| inner.model.expected_in(place))));
+            let scenario = self.scenario.get_untracked();
+            self.prediction.set(Some(self.with(|inner| inner.model.expected_in(scenario))));
         }
         self.asked_to_predict.update(|times| *times += 1);
     }

@@ -21,7 +21,7 @@ pub(crate) fn follow(lab: Lab, language: RwSignal<Language>) {
     let newest = StoredValue::new(String::new());
     Effect::new(move || {
         let address = Address {
-            place: lab.place.get(),
+            scenario: lab.scenario.get(),
             settings: lab.settings.get(),
             language: language.get(),
             look: lab.look.get(),

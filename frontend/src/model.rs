@@ -17,7 +17,7 @@ mod table;
 
 use std::sync::Arc;
 
-use experiment::{Crash, Millis, Pace, Phase, Place, Settings, StepError, csv::CsvError};
+use experiment::{Crash, Millis, Pace, Phase, Scenario, Settings, StepError, csv::CsvError};
 use protocol::{LabState, Payment, PaymentEvent, RunCounts, RunId};
 
 pub(crate) use course::Course;
@@ -36,7 +36,7 @@ pub(crate) struct Model {
     /// The latest finished run of each place whose ledger is gone.
     kept: Vec<OneRun>,
     /// The place whose kept run is on the page, in place of the latest.
-    recalled: Option<Place>,
+    recalled: Option<Scenario>,
     /// What is chosen, and what is over.
     pub(crate) course: Course,
     pub(crate) crash: Crash,
@@ -100,24 +100,24 @@ impl Model {
     }
 
     /// What is paid in a place.
-    pub(crate) fn payments_in(&self, place: Place) -> Arc<[Payment]> {
-        place.payments(&self.payments)
+    pub(crate) fn payments_in(&self, scenario: Scenario) -> Arc<[Payment]> {
+        scenario.payments(&self.payments)
     }
 
     /// What would be sent in the place that is chosen.
     pub(crate) fn planned(&self) -> Arc<[Payment]> {
-        self.course.place.payments(&self.payments)
+        self.course.scenario.payments(&self.payments)
     }
 
     /// A run of this page begins in the place that is chosen.
     pub(crate) fn starting(&mut self, settings: &Settings, hidden: bool, now: Millis) {
-        let (place, payments) = (self.course.place, self.planned());
+        let (scenario, payments) = (self.course.scenario, self.planned());
         self.keep();
-        self.forget(place);
+        self.forget(scenario);
         self.recalled = None;
         self.crash = Crash::None;
         self.repair_error = None;
-        self.live.begins(place, settings, &payments, hidden, now);
+        self.live.begins(scenario, settings, &payments, hidden, now);
     }
 
     pub(crate) fn hidden(&mut self) {
@@ -130,7 +130,7 @@ impl Model {
 
     /// Another attempt by hand may have been made.
     pub(crate) fn follow_the_story(&mut self) {
-        let by_hand = self.live.run.sending().filter(|_| self.live.ran == Place::ByHand);
+        let by_hand = self.live.run.sending().filter(|_| self.live.ran == Scenario::ByHand);
         let attempts = by_hand.and_then(|sending| sending.records().first()).map_or(0, |record| record.attempts.len());
         self.live.story.goes_on(attempts);
     }

@@ -1,6 +1,6 @@
 //! Leads through the course, one screen after the other.
 
-use experiment::{Event, Phase, Place, Verdict};
+use experiment::{Event, Phase, Scenario, Verdict};
 use leptos::prelude::*;
 use web_sys::Element;
 
@@ -13,7 +13,7 @@ use crate::slides::{Situation, Stage, State, Turn};
 impl Lab {
     /// Shows what the address says.
     pub(crate) fn go_to(self, address: &Address) {
-        self.choose(address.place);
+        self.choose(address.scenario);
         self.settings.set(address.settings);
         self.look.set(address.look);
         self.reveal_by_itself(address.reveals_by_itself);
@@ -21,9 +21,9 @@ impl Lab {
 
     /// A chapter's button was pressed; chapter 6 begins with its first exhibit.
     pub(crate) fn choose_chapter(self, number: u8) {
-        let Some(place) = Place::of_chapter(number) else { return };
-        let again = self.place.get_untracked() == place;
-        self.choose(place);
+        let Some(scenario) = Scenario::of_chapter(number) else { return };
+        let again = self.scenario.get_untracked() == scenario;
+        self.choose(scenario);
         if again {
             // The button of the chapter that is chosen leads back to its question.
             self.show(Stage::Question);
@@ -32,22 +32,22 @@ impl Lab {
 
     /// Choosing changes only the page, and ends a payment by hand, which would keep the lease. The finished run of a place
     /// is shown again, on its last screen and with its settings; chosen once more, the place has its own settings again.
-    pub(crate) fn choose(self, place: Place) {
-        let again = self.place.get_untracked() == place;
-        self.place.set(place);
+    pub(crate) fn choose(self, scenario: Scenario) {
+        let again = self.scenario.get_untracked() == scenario;
+        self.scenario.set(scenario);
         let run_here = self.with(|inner| {
-            inner.model.choose(place, browser::now());
+            inner.model.choose(scenario, browser::now());
             inner.model.run_here().and_then(|run| Some((*run.run.sending()?.settings(), run.predicted)))
         });
         // What was predicted elsewhere is no prediction of this.
         let predicted = self.prediction.get_untracked().filter(|_| again);
-        let (settings, predicted) = run_here.filter(|_| !again).unwrap_or((place.settings(), predicted));
+        let (settings, predicted) = run_here.filter(|_| !again).unwrap_or((scenario.settings(), predicted));
         self.settings.set(settings);
         self.prediction.set(predicted);
         if self.with(|inner| inner.model.live.run.phase()) == Phase::Between {
             self.tell(Event::Stop);
         }
-        if place == Place::ByHand {
+        if scenario == Scenario::ByHand {
             self.selected.set(0);
         }
         self.touch();
@@ -75,8 +75,8 @@ impl Lab {
                 self.reveal();
                 self.show(Stage::Answer);
             }
-            Turn::GoTo(place) => {
-                self.choose(place);
+            Turn::GoTo(scenario) => {
+                self.choose(scenario);
                 if forward {
                     self.show(Stage::Question);
                 }
@@ -86,16 +86,16 @@ impl Lab {
     }
 
     fn situation(self) -> Situation {
-        let place = self.place.get_untracked();
+        let scenario = self.scenario.get_untracked();
         let state = self.seen.with_untracked(|seen| match seen.run {
             RunState::Running | RunState::Paused => State::Busy,
-            RunState::Done if seen.ran == Some(place) && seen.is_covered() => State::Covered,
-            RunState::Done if seen.ran == Some(place) && seen.verdict().is_some() => State::Answered,
-            RunState::Done if seen.ran == Some(place) && seen.attempts > 0 => State::Settling,
+            RunState::Done if seen.ran == Some(scenario) && seen.is_covered() => State::Covered,
+            RunState::Done if seen.ran == Some(scenario) && seen.verdict().is_some() => State::Answered,
+            RunState::Done if seen.ran == Some(scenario) && seen.attempts > 0 => State::Settling,
             RunState::Idle | RunState::Done if seen.may_run => State::Ready,
             RunState::Idle | RunState::Done => State::Stuck,
         });
-        Situation { place, stage: self.stage.get_untracked(), state }
+        Situation { scenario, stage: self.stage.get_untracked(), state }
     }
 
     /// The payment that says most is followed on its screen: the one paid most often, or the one with the most attempts.
@@ -121,12 +121,12 @@ impl Lab {
     /// The screens follow what is done with the buttons, too.
     pub(crate) fn mind_the_stage(self) {
         let run = self.seen(|seen| (seen.run, seen.verdict().is_some()));
-        let by_hand = self.seen(|seen| seen.ran == Some(Place::ByHand));
+        let by_hand = self.seen(|seen| seen.ran == Some(Scenario::ByHand));
         Effect::new(move |before: Option<(RunState, bool)>| {
             let now = run.get();
             match (before, now) {
                 // Its buttons and its ladder are on one screen, and its end is nothing to look at.
-                _ if by_hand.get_untracked() || self.place.get_untracked() == Place::ByHand => {}
+                _ if by_hand.get_untracked() || self.scenario.get_untracked() == Scenario::ByHand => {}
                 (Some((RunState::Idle | RunState::Done, _)), (RunState::Running, _)) => self.stage.set(Stage::Running),
                 (Some((_, false)), (RunState::Done, true)) if self.stage.get_untracked() == Stage::Running => {
                     self.stage.set(Stage::Answer);

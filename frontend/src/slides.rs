@@ -1,6 +1,6 @@
 //! The course as a host shows it: place after place, and in each one idea per screen.
 
-use experiment::Place;
+use experiment::Scenario;
 
 /// What a screen is about.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,7 +30,7 @@ pub(crate) enum Turn {
     /// Reveal the bank, and show the answer.
     Reveal,
     /// Choose another place: forward to its question, back to its last screen.
-    GoTo(Place),
+    GoTo(Scenario),
     /// Nothing comes, or something must end first.
     Stay,
 }
@@ -56,7 +56,7 @@ pub(crate) enum State {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Situation {
     /// Where the course is.
-    pub(crate) place: Place,
+    pub(crate) scenario: Scenario,
     /// On which of its screens.
     pub(crate) stage: Stage,
     /// How far its run is.
@@ -90,7 +90,7 @@ impl Situation {
     pub(crate) fn next(self) -> Turn {
         match (self.stage, self.state) {
             // By hand the room says what happens, with the buttons on the screen.
-            (Stage::Question, _) if self.place == Place::ByHand => self.neighbour(1),
+            (Stage::Question, _) if self.scenario == Scenario::ByHand => self.neighbour(1),
             (Stage::Question | Stage::Running, State::Ready) => Turn::Run,
             // A page that cannot run can still lead through the course.
             (Stage::Question | Stage::Running, State::Stuck) => self.neighbour(1),
@@ -105,7 +105,7 @@ impl Situation {
     pub(crate) fn last(self) -> Stage {
         match self.state {
             // By hand everything is on one screen.
-            _ if self.place == Place::ByHand => Stage::Question,
+            _ if self.scenario == Scenario::ByHand => Stage::Question,
             State::Covered => Stage::Running,
             State::Settling | State::Answered => Stage::Why,
             State::Ready | State::Stuck | State::Busy => Stage::Question,
@@ -124,9 +124,9 @@ impl Situation {
         if self.state == State::Busy {
             return Turn::Stay;
         }
-        let places: Vec<Place> = Place::all().collect();
-        let at = places.iter().position(|&place| place == self.place).unwrap_or(0);
-        at.checked_add_signed(step).and_then(|at| places.get(at)).map_or(Turn::Stay, |&place| Turn::GoTo(place))
+        let places: Vec<Scenario> = Scenario::all().collect();
+        let at = places.iter().position(|&scenario| scenario == self.scenario).unwrap_or(0);
+        at.checked_add_signed(step).and_then(|at| places.get(at)).map_or(Turn::Stay, |&scenario| Turn::GoTo(scenario))
     }
 }
 
@@ -135,7 +135,7 @@ mod tests {
     use super::*;
 
     fn at(chapter: u8, stage: Stage, run: State) -> Situation {
-        Situation { place: Place::Chapter(chapter), stage, state: run }
+        Situation { scenario: Scenario::Chapter(chapter), stage, state: run }
     }
 
     #[test]
@@ -145,20 +145,20 @@ mod tests {
         assert_eq!(at(3, Stage::Running, State::Covered).next(), Turn::Reveal);
         assert_eq!(at(3, Stage::Running, State::Answered).next(), Turn::Show(Stage::Answer), "revealed by itself");
         assert_eq!(at(3, Stage::Answer, State::Answered).next(), Turn::Show(Stage::Fates));
-        assert_eq!(at(3, Stage::Why, State::Answered).next(), Turn::GoTo(Place::Chapter(4)));
+        assert_eq!(at(3, Stage::Why, State::Answered).next(), Turn::GoTo(Scenario::Chapter(4)));
     }
 
     #[test]
     fn a_host_who_is_faster_than_the_verdict_is_not_held_up() {
         assert_eq!(at(3, Stage::Running, State::Settling).next(), Turn::Show(Stage::Answer));
-        assert_eq!(at(3, Stage::Why, State::Settling).next(), Turn::GoTo(Place::Chapter(4)));
+        assert_eq!(at(3, Stage::Why, State::Settling).next(), Turn::GoTo(Scenario::Chapter(4)));
         assert_eq!(at(3, Stage::Why, State::Busy).next(), Turn::Stay, "a run that was started again");
     }
 
     #[test]
     fn back_is_always_possible_and_undoes_nothing() {
         assert_eq!(at(3, Stage::Why, State::Answered).back(), Turn::Show(Stage::Payment));
-        assert_eq!(at(3, Stage::Question, State::Ready).back(), Turn::GoTo(Place::Chapter(2)));
+        assert_eq!(at(3, Stage::Question, State::Ready).back(), Turn::GoTo(Scenario::Chapter(2)));
         assert_eq!(at(3, Stage::Running, State::Busy).back(), Turn::Show(Stage::Question));
         assert_eq!(at(3, Stage::Question, State::Busy).next(), Turn::Show(Stage::Running), "the run goes on meanwhile");
         assert_eq!(at(3, Stage::Question, State::Answered).next(), Turn::Show(Stage::Running), "and is not run again");
@@ -170,16 +170,16 @@ mod tests {
         assert_eq!([last(State::Answered), last(State::Settling)], [Stage::Why; 2]);
         assert_eq!(last(State::Covered), Stage::Running, "from there one key reveals");
         assert_eq!([last(State::Ready), last(State::Stuck)], [Stage::Question; 2], "nothing has been run");
-        let by_hand = Situation { place: Place::ByHand, stage: Stage::Question, state: State::Answered };
+        let by_hand = Situation { scenario: Scenario::ByHand, stage: Stage::Question, state: State::Answered };
         assert_eq!(by_hand.last(), Stage::Question);
     }
 
     #[test]
     fn the_course_has_two_ends_and_is_led_through_without_a_network_too() {
-        let first = Situation { place: Place::ByHand, stage: Stage::Question, state: State::Ready };
-        assert_eq!((first.back(), first.next()), (Turn::Stay, Turn::GoTo(Place::Chapter(1))));
-        let last = Place::all().last().expect("a place");
-        assert_eq!(Situation { place: last, stage: Stage::Why, state: State::Answered }.next(), Turn::Stay);
-        assert_eq!(at(1, Stage::Question, State::Stuck).next(), Turn::GoTo(Place::Chapter(2)));
+        let first = Situation { scenario: Scenario::ByHand, stage: Stage::Question, state: State::Ready };
+        assert_eq!((first.back(), first.next()), (Turn::Stay, Turn::GoTo(Scenario::Chapter(1))));
+        let last = Scenario::all().last().expect("a place");
+        assert_eq!(Situation { scenario: last, stage: Stage::Why, state: State::Answered }.next(), Turn::Stay);
+        assert_eq!(at(1, Stage::Question, State::Stuck).next(), Turn::GoTo(Scenario::Chapter(2)));
     }
 }

@@ -6,7 +6,7 @@ mod look;
 pub(crate) mod pages;
 pub(crate) mod runs;
 
-use experiment::{ClientPolicy, Outcome, Place, Verdict};
+use experiment::{ClientPolicy, Outcome, Scenario, Verdict};
 use leptos::prelude::*;
 use protocol::{Decision, KeyPolicy, Losses};
 
@@ -127,19 +127,19 @@ pub(crate) struct Text {
 
 impl Text {
     /// What is said of a place.
-    pub(crate) fn of_place(&self, place: Place) -> ChapterText {
-        match place {
-            Place::ByHand => self.runs.by_hand,
-            Place::Chapter(number) => self.chapters[usize::from(number).clamp(1, self.chapters.len()) - 1],
-            Place::Exhibit(exhibit) => (self.runs.exhibit)(exhibit).chapter,
+    pub(crate) fn of_place(&self, scenario: Scenario) -> ChapterText {
+        match scenario {
+            Scenario::ByHand => self.runs.by_hand,
+            Scenario::Chapter(number) => self.chapters[usize::from(number).clamp(1, self.chapters.len()) - 1],
+            Scenario::Exhibit(exhibit) => (self.runs.exhibit)(exhibit).chapter,
         }
     }
 
     /// On the button of a chapter, from 0 to 6.
     pub(crate) fn chapter_name(&self, number: u8) -> &'static str {
-        match Place::of_chapter(number) {
-            Some(Place::Exhibit(_)) | None => self.runs.break_it,
-            Some(place) => self.of_place(place).name,
+        match Scenario::of_chapter(number) {
+            Some(Scenario::Exhibit(_)) | None => self.runs.break_it,
+            Some(scenario) => self.of_place(scenario).name,
         }
     }
 }

@@ -27,7 +27,7 @@ mod shown;
 mod strip;
 mod table;
 
-use experiment::Place;
+use experiment::Scenario;
 use leptos::html::Div;
 use leptos::prelude::*;
 use web_sys::Node;
@@ -86,7 +86,7 @@ fn everything() -> Vec<El> {
     let below = el("div").class("below").children([fate_grid::fate_grid(), payment::payment(), log::bank_log()]);
     let main = el("main")
         .shows("data-stage", move || lab.stage.get().as_str())
-        .class_if("hands", move || lab.place.get() == Place::ByHand)
+        .class_if("hands", move || lab.scenario.get() == Scenario::ByHand)
         .children([
             header::sentence(),
             presenter::conditions(),

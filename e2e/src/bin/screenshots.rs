@@ -10,7 +10,7 @@ use anyhow::{Context as _, Result};
 use e2e::browser::{Browser, Engine};
 use e2e::lab_page::LabPage;
 use e2e::screen;
-use experiment::Place;
+use experiment::Scenario;
 
 const PROJECTORS: [(u32, u32); 2] = [(1920, 1080), (1280, 720)];
 const PHONE: (u32, u32) = (390, 844);
@@ -40,11 +40,12 @@ async fn main() -> Result<()> {
         page.wait_until_enabled("run", SOON).await?;
         let album = Album { browser, page, folder, in_front_of_a_room: address.contains("view=projector") };
         album.resize(PROJECTORS[0]).await?;
-        for place in Place::all().filter(|place| chapters.is_empty() || chapters.contains(&place.chapter())) {
-            album.choose(place).await?;
-            match place {
-                Place::ByHand => album.by_hand().await?,
-                place => album.run(place).await?,
+        for scenario in Scenario::all().filter(|scenario| chapters.is_empty() || chapters.contains(&scenario.chapter()))
+        {
+            album.choose(scenario).await?;
+            match scenario {
+                Scenario::ByHand => album.by_hand().await?,
+                scenario => album.run(scenario).await?,
             }
         }
         Ok(())
@@ -53,11 +54,11 @@ async fn main() -> Result<()> {
 }
 
 impl Album<'_> {
-    async fn choose(&self, place: Place) -> Result<()> {
-        self.page.choose_chapter(place.chapter()).await?;
-        match place {
-            Place::Exhibit(exhibit) => self.page.click(&format!("exhibit-{}", exhibit.as_str())).await,
-            Place::ByHand | Place::Chapter(_) => Ok(()),
+    async fn choose(&self, scenario: Scenario) -> Result<()> {
+        self.page.choose_chapter(scenario.chapter()).await?;
+        match scenario {
+            Scenario::Exhibit(exhibit) => self.page.click(&format!("exhibit-{}", exhibit.as_str())).await,
+            Scenario::ByHand | Scenario::Chapter(_) => Ok(()),
         }
     }
 
@@ -72,10 +73,10 @@ impl Album<'_> {
         Ok(())
     }
 
-    async fn run(&self, place: Place) -> Result<()> {
-        let name = match place {
-            Place::Exhibit(exhibit) => exhibit.as_str().to_owned(),
-            place => format!("chapter-{}", place.chapter()),
+    async fn run(&self, scenario: Scenario) -> Result<()> {
+        let name = match scenario {
+            Scenario::Exhibit(exhibit) => exhibit.as_str().to_owned(),
+            scenario => format!("chapter-{}", scenario.chapter()),
         };
         self.shoot(&format!("{name}-1-before")).await?;
         self.page.click("run").await?;
@@ -86,7 +87,7 @@ impl Album<'_> {
             })
             .await?;
         self.shoot(&format!("{name}-2-during")).await?;
-        if place.settings().awaits_crash {
+        if scenario.settings().awaits_crash {
             self.crash(&name).await?;
         }
         self.page

@@ -47,7 +47,7 @@ mod tests {
 
     use super::*;
     use crate::keys::tests::counting;
-    use crate::{Attempt, Event, NoAnswer, Outcome, Place, Start};
+    use crate::{Attempt, Event, NoAnswer, Outcome, Scenario, Start};
 
     const LOST: Outcome = Outcome::NoAnswer(NoAnswer::NetworkError);
 
@@ -68,7 +68,7 @@ mod tests {
             };
             let mut tour = Self { run: Run::default(), losses: Losses::NONE, told: Vec::new(), now: 0 };
             let start = Start {
-                settings: Place::ByHand.settings(),
+                settings: Scenario::ByHand.settings(),
                 payments: vec![payment].into(),
                 run: "abcdefgh".parse().expect("a run id"),
                 random: counting(),

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use protocol::{Payment, RunId};
 
 use super::{Queue, Sending};
-use crate::{ByHand, Place, Random, RetryOrder};
+use crate::{ByHand, Random, RetryOrder, Scenario};
 
 impl Sending {
     /// One payment, waiting for the first attempt to be ordered.
     pub fn by_hand(payments: Arc<[Payment]>, run: RunId, random: Random) -> Self {
-        let mut sending = Self::new(Place::ByHand.settings(), payments, run, random);
+        let mut sending = Self::new(Scenario::ByHand.settings(), payments, run, random);
         sending.queue = Queue::new(0, RetryOrder::AtOnce, false);
         sending
     }

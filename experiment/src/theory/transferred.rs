@@ -96,7 +96,7 @@ fn euros(payment: &Payment) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{CHAPTERS, Exhibit, Place};
+    use crate::{CHAPTERS, Exhibit, Scenario};
 
     fn payments(amounts: &[&str]) -> Vec<Payment> {
         let payment = |amount: &&str| Payment {
@@ -107,26 +107,26 @@ mod tests {
         amounts.iter().map(payment).collect()
     }
 
-    fn bounds(place: Place) -> Option<(f64, f64)> {
-        let payments = place.payments(&payments(&["1"; 1000]).into());
-        transferred(&place.settings(), &payments).map(|band| band.almost_always)
+    fn bounds(scenario: Scenario) -> Option<(f64, f64)> {
+        let payments = scenario.payments(&payments(&["1"; 1000]).into());
+        transferred(&scenario.settings(), &payments).map(|band| band.almost_always)
     }
 
     #[test]
     fn chapters_and_exhibits_keep_within_the_bounds_of_the_contract() {
-        let chapters: Vec<_> = (1..=5).map(|number| bounds(Place::Chapter(number))).collect();
+        let chapters: Vec<_> = (1..=5).map(|number| bounds(Scenario::Chapter(number))).collect();
         let retried = Some((1347.0, 1510.0));
         assert_eq!(chapters, [Some((1000.0, 1000.0)), Some((652.0, 748.0)), retried, retried, Some((1000.0, 1000.0))]);
-        let exhibits = Exhibit::ALL.map(|exhibit| bounds(Place::Exhibit(exhibit)));
+        let exhibits = Exhibit::ALL.map(|exhibit| bounds(Scenario::Exhibit(exhibit)));
         let one = Some((1.0, 1.0));
         assert_eq!(exhibits, [retried, one, one, Some((1168.0, 1252.0)), Some((1900.0, 3100.0)), one]);
-        assert_eq!(bounds(Place::ByHand), one);
+        assert_eq!(bounds(Scenario::ByHand), one);
     }
 
     #[test]
     fn every_cure_is_exact() {
         for exhibit in Exhibit::ALL {
-            let payments = Place::Exhibit(exhibit).payments(&payments(&["1"; 1000]).into());
+            let payments = Scenario::Exhibit(exhibit).payments(&payments(&["1"; 1000]).into());
             let total: f64 = payments.iter().map(euros).sum();
             let band = transferred(&exhibit.cure(), &payments).expect("a law");
             assert_eq!((band.almost_always, band.is_law), ((total, total), true), "{exhibit:?}");

@@ -3,13 +3,14 @@
 
 use crate::world::{PAYMENTS, ledger_of, payments, run_to_the_end};
 use experiment::theory::{self, Expectation};
-use experiment::{CHAPTERS, Fate, Fates, Place, Sending, Verdict};
+use experiment::{CHAPTERS, Fate, Fates, Scenario, Sending, Verdict};
 use protocol::{Losses, Total};
 
 #[test]
 fn every_chapter_keeps_within_its_bands_and_its_invariants() {
     for chapter in CHAPTERS {
-        let (run, world) = run_to_the_end(Place::Chapter(chapter.number), chapter.settings, u64::from(chapter.number));
+        let (run, world) =
+            run_to_the_end(Scenario::Chapter(chapter.number), chapter.settings, u64::from(chapter.number));
         let sending = run.sending().expect("a run");
         let bank = ledger_of(&world);
         let Expectation { executed, acknowledged, attempts } =
@@ -33,7 +34,7 @@ fn every_chapter_keeps_within_its_bands_and_its_invariants() {
 #[test]
 fn chapter_five_is_exact_whatever_the_dice() {
     for seed in 0..20 {
-        let (run, world) = run_to_the_end(Place::FIRST, CHAPTERS[4].settings, seed);
+        let (run, world) = run_to_the_end(Scenario::FIRST, CHAPTERS[4].settings, seed);
         let bank = ledger_of(&world);
         let expected: Total = payments().iter().map(|payment| payment.amount).sum();
         assert_eq!(Verdict::of(expected, bank.transferred()), Verdict::Exact);
@@ -45,14 +46,14 @@ fn chapter_five_is_exact_whatever_the_dice() {
 fn without_lost_replies_blind_retrying_is_exact_at_any_request_loss() {
     let mut settings = CHAPTERS[2].settings;
     settings.losses = Losses { request: 0.6, reply: 0.0 };
-    let (_, world) = run_to_the_end(Place::FIRST, settings, 7);
+    let (_, world) = run_to_the_end(Scenario::FIRST, settings, 7);
     assert_eq!(world.ledger.len(), PAYMENTS);
 }
 
 #[test]
 fn the_same_seed_gives_the_same_run() {
     let attempts = |seed| {
-        let (run, _) = run_to_the_end(Place::FIRST, CHAPTERS[2].settings, seed);
+        let (run, _) = run_to_the_end(Scenario::FIRST, CHAPTERS[2].settings, seed);
         run.sending().map(Sending::attempts)
     };
     assert_eq!(attempts(11), attempts(11));

@@ -2,15 +2,15 @@
 
 use crate::world::{ledger_of, payments, run_to_the_end};
 use experiment::theory;
-use experiment::{Exhibit, Place, Sending};
+use experiment::{Exhibit, Scenario, Sending};
 
 #[test]
 fn every_exhibit_breaks_as_its_law_says_and_its_cure_is_exact() {
     for exhibit in Exhibit::ALL {
-        let place = Place::Exhibit(exhibit);
+        let scenario = Scenario::Exhibit(exhibit);
         for settings in [exhibit.settings(), exhibit.cure()] {
-            let payments = place.payments(&payments());
-            let (run, world) = run_to_the_end(place, settings, 6);
+            let payments = scenario.payments(&payments());
+            let (run, world) = run_to_the_end(scenario, settings, 6);
             let sending = run.sending().expect("a run");
             let bank = ledger_of(&world);
             let law = theory::transferred(&settings, &payments).expect("every exhibit is known");
@@ -27,7 +27,7 @@ fn every_exhibit_breaks_as_its_law_says_and_its_cure_is_exact() {
 #[test]
 fn another_amount_under_a_used_key_is_refused() {
     let exhibit = Exhibit::AnotherAmount;
-    let (run, world) = run_to_the_end(Place::Exhibit(exhibit), exhibit.settings(), 1);
+    let (run, world) = run_to_the_end(Scenario::Exhibit(exhibit), exhibit.settings(), 1);
     let belief = run.sending().map(Sending::belief).expect("a run");
     assert_eq!((belief.acknowledged, belief.refused), (1, 1));
     assert_eq!(ledger_of(&world).transferred().cents(), 100);
@@ -36,7 +36,7 @@ fn another_amount_under_a_used_key_is_refused() {
 #[test]
 fn a_bank_that_checks_and_inserts_later_pays_twice_what_is_given_up_in_between() {
     let exhibit = Exhibit::CheckThenInsert;
-    let (run, world) = run_to_the_end(Place::Exhibit(exhibit), exhibit.settings(), 1);
+    let (run, world) = run_to_the_end(Scenario::Exhibit(exhibit), exhibit.settings(), 1);
     assert_eq!(ledger_of(&world).entries(), 2 * run.sending().map_or(0, |sending| sending.payments().len() as u64));
     assert!(run.sending().is_some_and(Sending::has_aborted));
 }

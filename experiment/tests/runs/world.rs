@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
 
 use experiment::{
-    Answer, Bank, Command, Event, Millis, NoAnswer, Outcome, Phase, Place, Random, Run, Sending, Settings, Start,
+    Answer, Bank, Command, Event, Millis, NoAnswer, Outcome, Phase, Random, Run, Scenario, Sending, Settings, Start,
 };
 use protocol::{
     AttemptId, IdempotencyKey, KeyPolicy, KeyPolicyRequest, LabState, Losses, NetworkState, Payment, ProxyState,
@@ -205,10 +205,10 @@ fn run_id() -> RunId {
     "abcdefgh".parse().expect("a run id")
 }
 
-pub(crate) fn run_to_the_end(place: Place, settings: Settings, seed: u64) -> (Run, World) {
+pub(crate) fn run_to_the_end(scenario: Scenario, settings: Settings, seed: u64) -> (Run, World) {
     let mut world = World::new(seed);
     let mut run = Run::default();
-    let payments = place.payments(&payments());
+    let payments = scenario.payments(&payments());
     let n = payments.len();
     let start = Start { settings, payments, run: run_id(), random: random(seed), by_hand: None, hidden: false };
     run.handle(Event::Start(Box::new(start)), 0);

@@ -1,6 +1,6 @@
 //! Where on the course the page is: what is chosen, what is over.
 
-use experiment::{Finished, History, Place};
+use experiment::{FinishedRun, FinishedRuns, Scenario};
 use protocol::{Payment, Total};
 
 use super::{Model, OneRun};
@@ -9,13 +9,13 @@ use super::{Model, OneRun};
 #[derive(Default)]
 pub(crate) struct Course {
     /// What is chosen on the page.
-    pub(crate) place: Place,
-    pub(crate) history: History,
+    pub(crate) scenario: Scenario,
+    pub(crate) history: FinishedRuns,
 }
 
 impl Model {
     /// Where the run on the page was started, if it is this page's.
-    pub(crate) fn ran(&self) -> Option<Place> {
+    pub(crate) fn ran(&self) -> Option<Scenario> {
         self.shown().place()
     }
 
@@ -32,11 +32,11 @@ impl Model {
     }
 
     /// The latest run, when it is over. One payment by hand says nothing about any law.
-    fn finished(&self) -> Option<Finished> {
+    fn finished(&self) -> Option<FinishedRun> {
         let live = &self.live;
         let sending = live.run.sending()?;
-        (live.ran != Place::ByHand).then(|| Finished {
-            place: live.ran,
+        (live.ran != Scenario::ByHand).then(|| FinishedRun {
+            scenario: live.ran,
             settings: *sending.settings(),
             expected: self.expected_of(live),
             transferred: live.bank.transferred(),
@@ -58,8 +58,8 @@ impl Model {
     }
 
     /// What the payments of a place come to.
-    pub(crate) fn expected_in(&self, place: Place) -> Total {
-        sum(&self.payments_in(place))
+    pub(crate) fn expected_in(&self, scenario: Scenario) -> Total {
+        sum(&self.payments_in(scenario))
     }
 }
 

@@ -1,22 +1,22 @@
-//! Finished runs are kept, one for each place. As long as no other run has begun, a run is kept with its ledger, which is
+//! FinishedRun runs are kept, one for each place. As long as no other run has begun, a run is kept with its ledger, which is
 //! read on. Afterwards it is a recording: as it was when it had its verdict, and the page says so.
 
-use experiment::{History, Millis, Place};
+use experiment::{FinishedRuns, Millis, Scenario};
 
 use super::{Model, OneRun};
 
 impl Model {
     /// Another place is chosen. The latest run stays on the page unless a recording of that place is kept. While another
     /// page runs there is only that to see.
-    pub(crate) fn choose(&mut self, place: Place, now: Millis) {
+    pub(crate) fn choose(&mut self, scenario: Scenario, now: Millis) {
         if self.live.has_lost_its_ledger() && !self.reload {
             self.keep();
             self.follow(None, now);
         }
-        self.course.place = place;
+        self.course.scenario = scenario;
         self.crash.leave();
-        let is_kept = self.watched().is_none() && self.kept.iter().any(|kept| kept.ran == place);
-        self.recalled = is_kept.then_some(place);
+        let is_kept = self.watched().is_none() && self.kept.iter().any(|kept| kept.ran == scenario);
+        self.recalled = is_kept.then_some(scenario);
     }
 
     /// The run on the page: the recording that was chosen, or the latest.
@@ -36,7 +36,7 @@ impl Model {
 
     /// The run on the page, if it is one of the place that is chosen.
     pub(crate) fn run_here(&self) -> Option<&OneRun> {
-        Some(self.shown()).filter(|shown| shown.place() == Some(self.course.place))
+        Some(self.shown()).filter(|shown| shown.place() == Some(self.course.scenario))
     }
 
     /// The ledger will be that of another run: the latest becomes a recording, if it had its verdict.
@@ -51,8 +51,8 @@ impl Model {
     }
 
     /// A run of a place takes the place of the one that is kept.
-    pub(super) fn forget(&mut self, place: Place) {
-        self.kept.retain(|kept| kept.ran != place);
+    pub(super) fn forget(&mut self, scenario: Scenario) {
+        self.kept.retain(|kept| kept.ran != scenario);
     }
 
     /// The ledger is empty now. What comes into it belongs to this page's run; after Reset there is none any more.
@@ -88,7 +88,7 @@ impl Model {
     }
 
     /// The runs that are over and may be told of; none before the latest is revealed.
-    pub(crate) fn revealed_history(&self) -> Option<History> {
+    pub(crate) fn revealed_history(&self) -> Option<FinishedRuns> {
         let covered = self.kept.iter().filter(|kept| kept.reveal.is_covered());
         let told = || covered.fold(self.course.history.clone(), |history, kept| history.without_newest(kept.ran));
         (!self.live.reveal.is_covered()).then(told)

@@ -1,7 +1,7 @@
 //! What the page knows of one run, from both sides: the part of the model that is kept when another run begins.
 
 use experiment::theory::{self, Expectation, Measured, TransferredBand};
-use experiment::{Bank, Millis, Phase, Place, Reveal, Run, Sending, Settings, Story};
+use experiment::{Bank, Millis, Phase, Reveal, Run, Scenario, Sending, Settings, Story};
 use protocol::{Losses, NetworkState, Payment, RunCounts, RunId, Total};
 
 use super::Log;
@@ -29,7 +29,7 @@ pub(crate) struct OneRun {
     pub(super) drifted: Option<Losses>,
     pub(crate) reveal: Reveal,
     /// Where it was started.
-    pub(super) ran: Place,
+    pub(super) ran: Scenario,
     /// What was predicted for it.
     pub(crate) predicted: Option<Total>,
     /// How much of chapter 0 the ladder shows.
@@ -44,7 +44,7 @@ impl OneRun {
     /// A run of this page begins in this place.
     pub(super) fn begins(
         &mut self,
-        place: Place,
+        scenario: Scenario,
         settings: &Settings,
         payments: &[Payment],
         hidden: bool,
@@ -52,7 +52,7 @@ impl OneRun {
     ) {
         self.theory = Some(theory::expectation(settings, payments.len() as u64, theory::kinds(payments)));
         self.band = theory::transferred(settings, payments);
-        self.ran = place;
+        self.ran = scenario;
         self.at_the_end = None;
         self.counts = None;
         self.final_counts = None;
@@ -61,7 +61,7 @@ impl OneRun {
         self.started_at = now;
         self.drifted = None;
         // By hand the bank is there to be looked at.
-        if place == Place::ByHand {
+        if scenario == Scenario::ByHand {
             self.reveal.reveal();
         } else {
             self.reveal.run_started();
@@ -97,7 +97,7 @@ impl OneRun {
     }
 
     /// Where it was started, if this page has sent it.
-    pub(super) fn place(&self) -> Option<Place> {
+    pub(super) fn place(&self) -> Option<Scenario> {
         self.run.sending().map(|_| self.ran)
     }
 
@@ -109,7 +109,7 @@ impl OneRun {
     /// Only a whole run tells what was lost: nothing aborted, and no other process of the bank had a part in it.
     pub(super) fn measured(&self) -> Option<Measured> {
         // By hand everything or nothing is lost, and on purpose.
-        let measures = |sending: &&Sending| !sending.has_aborted() && self.ran != Place::ByHand;
+        let measures = |sending: &&Sending| !sending.has_aborted() && self.ran != Scenario::ByHand;
         let sending = self.run.sending().filter(measures)?;
         let counts = self.final_counts.as_ref().filter(|counts| counts.complete)?;
         let arrived = counts.arrivals.saturating_sub(counts.hidden_repeats);

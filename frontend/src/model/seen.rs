@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use experiment::theory::{Expectation, Measured, TransferredBand};
-use experiment::{Belief, Crash, Fates, Millis, Phase, Place, Settings, Story, Verdict};
+use experiment::{Belief, Crash, Fates, Millis, Phase, Scenario, Settings, Story, Verdict};
 use protocol::{LabState, Losses, NetworkState, RunCounts, Total};
 
 use super::Model;
@@ -31,7 +31,7 @@ pub(crate) struct Seen {
     /// What they are to transfer, in euros.
     pub(crate) band: Option<TransferredBand>,
     /// Where the run on the page was started, if it is this page's.
-    pub(crate) ran: Option<Place>,
+    pub(crate) ran: Option<Scenario>,
     /// What it was told to do.
     pub(crate) settings: Option<Settings>,
     /// What became of the latest crash.

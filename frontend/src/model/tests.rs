@@ -53,15 +53,15 @@ impl Page {
     /// Run in chapter 1, up to the first attempts, and revealed.
     fn running() -> (Self, Vec<experiment::Attempt>) {
         let mut page = Self::loaded();
-        let attempts = page.run(Place::Chapter(1), "ownownown");
+        let attempts = page.run(Scenario::Chapter(1), "ownownown");
         page.model.reveal();
         (page, attempts)
     }
 
     /// Run in a place with the settings of chapter 1, every step answered well, up to the first attempts.
-    fn run(&mut self, place: Place, run: &str) -> Vec<experiment::Attempt> {
+    fn run(&mut self, scenario: Scenario, run: &str) -> Vec<experiment::Attempt> {
         let settings = CHAPTERS[0].settings;
-        self.model.choose(place, self.now);
+        self.model.choose(scenario, self.now);
         self.model.starting(&settings, false, self.now);
         let (payments, run): (_, RunId) = (self.model.planned(), run.parse().expect("a run id"));
         let start = Start { settings, payments, run, random: Box::new(|| [7; 16]), by_hand: None, hidden: false };

@@ -1,6 +1,6 @@
 //! What is said about which runs there are and how they go.
 
-use experiment::{ByHand, Crash, Exhibit, Pace, Place, RetryOrder};
+use experiment::{ByHand, Crash, Exhibit, Pace, RetryOrder, Scenario};
 
 use super::ChapterText;
 
@@ -29,7 +29,7 @@ pub(crate) struct RunsText {
     pub(crate) exhibits_label: &'static str,
     pub(crate) exhibit: fn(Exhibit) -> ExhibitText,
     /// The run on the page was started elsewhere.
-    pub(crate) shows: fn(Place) -> String,
+    pub(crate) shows: fn(Scenario) -> String,
     /// The run on the page is a recording of this time.
     pub(crate) recorded: fn(&str) -> String,
 

@@ -70,10 +70,10 @@ fn asked(lab: Lab) -> Memo<(Total, Option<Total>)> {
     Memo::new(move |_| {
         // They have been read by then.
         read.track();
-        let (place, settings) = (lab.place.get(), lab.settings.get());
+        let (scenario, settings) = (lab.scenario.get(), lab.settings.get());
         lab.with(|inner| {
-            let band = theory::transferred(&settings, &inner.model.payments_in(place));
-            (inner.model.expected_in(place), band.map(|band| total(band.usual.1)))
+            let band = theory::transferred(&settings, &inner.model.payments_in(scenario));
+            (inner.model.expected_in(scenario), band.map(|band| total(band.usual.1)))
         })
     })
 }
@@ -92,8 +92,8 @@ fn between(low: f64, high: f64) -> String {
     format!("left:{};width:{}", percent(low), percent(high - low))
 }
 
-fn at(place: f64) -> String {
-    ["left:", &percent(place)].concat()
+fn at(scenario: f64) -> String {
+    ["left:", &percent(scenario)].concat()
 }
 
 /// The amounts under the line.

@@ -1,6 +1,6 @@
 //! Chapter 0: one payment by hand. Four ways to make the next attempt, and the story so far as a ladder.
 
-use experiment::{ByHand, Phase, Place};
+use experiment::{ByHand, Phase, Scenario};
 use leptos::prelude::*;
 
 use super::{lab, ladder};
@@ -10,8 +10,8 @@ use crate::text::text;
 
 /// Shown in chapter 0 only.
 pub(super) fn one_payment() -> El {
-    let place = lab().place;
-    let here = Memo::new(move |_| place.get() == Place::ByHand);
+    let scenario = lab().scenario;
+    let here = Memo::new(move |_| scenario.get() == Scenario::ByHand);
     el("div").class("plain").filled(move || if here.get() { vec![by_hand()] } else { Vec::new() })
 }
 
@@ -39,7 +39,7 @@ fn story() -> El {
     let key = move || lab.detail.with(|detail| detail.as_ref().and_then(|detail| detail.key.clone()));
     let shown = Memo::new(move |_| {
         let attempts: Vec<AttemptLine> = match lab.seen.with(|seen| seen.ran) {
-            Some(Place::ByHand) => lab.detail.with(|d| d.as_ref().map(|d| d.attempts.clone()).unwrap_or_default()),
+            Some(Scenario::ByHand) => lab.detail.with(|d| d.as_ref().map(|d| d.attempts.clone()).unwrap_or_default()),
             _ => Vec::new(),
         };
         attempts.into_iter().take(story.get().shown()).collect::<Vec<_>>()

@@ -1,6 +1,6 @@
 //! Chapter 6: the exhibits, and what cures each of them.
 
-use experiment::{Exhibit, Place};
+use experiment::{Exhibit, Scenario};
 use leptos::prelude::*;
 
 use super::lab;
@@ -10,8 +10,8 @@ use crate::text::text;
 
 /// A button for each exhibit, and the cure of the one that is chosen. Empty in the other chapters.
 pub(super) fn exhibits() -> El {
-    let place = lab().place;
-    let chosen = Memo::new(move |_| place.get().exhibit());
+    let scenario = lab().scenario;
+    let chosen = Memo::new(move |_| scenario.get().exhibit());
     el("div").class("plain").filled(move || chosen.get().map(room).into_iter().collect())
 }
 
@@ -25,9 +25,9 @@ fn exhibit_button(exhibit: Exhibit) -> El {
     let lab = lab();
     let locked = lab.seen(Seen::settings_are_locked);
     button(&format!("exhibit-{}", exhibit.as_str()), (text().runs.exhibit)(exhibit).chapter.name)
-        .pressed_if(move || lab.place.get() == Place::Exhibit(exhibit))
+        .pressed_if(move || lab.scenario.get() == Scenario::Exhibit(exhibit))
         .disabled_if(move || locked.get())
-        .on_click(move || lab.choose(Place::Exhibit(exhibit)))
+        .on_click(move || lab.choose(Scenario::Exhibit(exhibit)))
 }
 
 /// What makes it exact again, said and run.

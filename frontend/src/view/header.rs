@@ -1,6 +1,6 @@
 //! The chapters, and the sentence of the one that is chosen.
 
-use experiment::Place;
+use experiment::Scenario;
 use leptos::prelude::*;
 use web_sys::{Element, HtmlElement};
 
@@ -13,7 +13,7 @@ use crate::text::{ChapterText, Language, Text, text};
 /// Name, chapters, language.
 pub(super) fn header() -> El {
     let text = text();
-    let chapters = el("nav").attr("aria-label", text.chapters_label).children((0..=Place::EXHIBITS).map(chapter));
+    let chapters = el("nav").attr("aria-label", text.chapters_label).children((0..=Scenario::EXHIBITS).map(chapter));
     el("header")
         .class("top")
         .child(el("h1").text(text.title))
@@ -29,7 +29,7 @@ fn chapter(number: u8) -> El {
     el("button")
         .class("chapter")
         .id(&format!("chapter-{number}"))
-        .pressed_if(move || lab.place.get().chapter() == number)
+        .pressed_if(move || lab.scenario.get().chapter() == number)
         .disabled_if(move || locked.get())
         .on_click(move || lab.choose_chapter(number))
         .child(el("b").text(&number.to_string()))
@@ -66,14 +66,14 @@ pub(super) fn focus_the_language() {
 /// What happens in the chapter and the question; once the bank is revealed, the answer and why.
 pub(super) fn sentence() -> El {
     let (text, lab) = (text(), lab());
-    let place = lab.place;
+    let scenario = lab.scenario;
     let ran = lab.seen(|seen| seen.ran.filter(|_| seen.run == RunState::Done && seen.verdict().is_some()));
     // By hand nothing is predicted, and there is nothing to give away.
-    let answered = move || place.get() == Place::ByHand || ran.get() == Some(place.get());
-    let words = move || -> ChapterText { text.of_place(place.get()) };
-    let explanation = move || match place.get() {
-        place if !answered() || place.exhibit().is_some() => words().what,
-        place => text.look.explanations.get(usize::from(place.chapter())).copied().unwrap_or_default(),
+    let answered = move || scenario.get() == Scenario::ByHand || ran.get() == Some(scenario.get());
+    let words = move || -> ChapterText { text.of_place(scenario.get()) };
+    let explanation = move || match scenario.get() {
+        scenario if !answered() || scenario.exhibit().is_some() => words().what,
+        scenario => text.look.explanations.get(usize::from(scenario.chapter())).copied().unwrap_or_default(),
     };
     el("div")
         .class("sentence")
@@ -82,6 +82,6 @@ pub(super) fn sentence() -> El {
 }
 
 /// The number and name of a place.
-pub(super) fn title(place: Place, text: &'static Text) -> String {
-    format!("{} {}", place.chapter(), text.of_place(place).name)
+pub(super) fn title(scenario: Scenario, text: &'static Text) -> String {
+    format!("{} {}", scenario.chapter(), text.of_place(scenario).name)
 }

@@ -1,7 +1,7 @@
 //! What the chapters came to, in each chapter's own button: a bar against what was expected, the 95 % band, and a dot
 //! for each earlier run.
 
-use experiment::{Place, theory};
+use experiment::{Scenario, theory};
 use leptos::prelude::*;
 use protocol::Total;
 
@@ -19,19 +19,19 @@ const DOTS: usize = 40;
 pub(super) fn chapter_bar(number: u8) -> El {
     let lab = lab();
     el("span").class("strip").drawn(move || {
-        let chosen = lab.place.get();
-        let place = if chosen.chapter() == number { Some(chosen) } else { Place::of_chapter(number) };
-        place.and_then(|place| bar_of(lab, place)).unwrap_or_else(|| with_class("i", "bar empty", ""))
+        let chosen = lab.scenario.get();
+        let scenario = if chosen.chapter() == number { Some(chosen) } else { Scenario::of_chapter(number) };
+        scenario.and_then(|scenario| bar_of(lab, scenario)).unwrap_or_else(|| with_class("i", "bar empty", ""))
     })
 }
 
 /// In percent of its width; none before the first run.
-fn bar_of(lab: Lab, place: Place) -> Option<String> {
+fn bar_of(lab: Lab, scenario: Scenario) -> Option<String> {
     let totals: Vec<(Total, Total)> = lab
         .history
-        .with(|history| history.typical(place).take(DOTS).map(|run| (run.expected, run.transferred)).collect());
+        .with(|history| history.typical(scenario).take(DOTS).map(|run| (run.expected, run.transferred)).collect());
     let &(expected, newest) = totals.first()?;
-    let band = lab.with(|inner| theory::transferred(&place.settings(), &inner.model.payments_in(place)));
+    let band = lab.with(|inner| theory::transferred(&scenario.settings(), &inner.model.payments_in(scenario)));
     let band = band.map(|band| (total(band.usual.0), total(band.usual.1)));
     let all = totals.iter().map(|(_, transferred)| *transferred).chain(band.map(|(_, high)| high));
     let scale = Scale::around(expected, all);

@@ -1,6 +1,6 @@
 //! What is chosen, what was started, what is over.
 
-use experiment::{ByHand, Exhibit, Place};
+use experiment::{ByHand, Exhibit, Scenario};
 
 use super::*;
 
@@ -24,7 +24,7 @@ fn a_run_belongs_to_the_history_once_it_has_its_verdict_and_only_once() {
     page.now += 1_000;
     page.read(&[]);
     let [run] = page.model.course.history.runs() else { panic!("one run is over") };
-    assert_eq!((run.place, run.transferred, run.stopped), (Place::Chapter(1), Total::from_cents(300), false));
+    assert_eq!((run.scenario, run.transferred, run.stopped), (Scenario::Chapter(1), Total::from_cents(300), false));
     assert!(run.is_typical() && run.measured.is_some());
 }
 
@@ -32,19 +32,19 @@ fn a_run_belongs_to_the_history_once_it_has_its_verdict_and_only_once() {
 fn choosing_changes_what_would_be_sent_and_not_what_was() {
     let (mut page, attempts) = Page::running();
     finish(&mut page, &attempts);
-    page.model.course.place = Place::ByHand;
+    page.model.course.scenario = Scenario::ByHand;
     assert_eq!((page.model.planned().len(), page.model.payments().len()), (1, 3));
-    assert_eq!((page.seen().expected, page.seen().ran), (Total::from_cents(300), Some(Place::Chapter(1))));
+    assert_eq!((page.seen().expected, page.seen().ran), (Total::from_cents(300), Some(Scenario::Chapter(1))));
     let mut fresh = Page::loaded();
-    fresh.model.course.place = Place::Exhibit(Exhibit::AnotherAmount);
+    fresh.model.course.scenario = Scenario::Exhibit(Exhibit::AnotherAmount);
     assert_eq!(fresh.seen().expected, Total::from_cents(300), "1 EUR and 2 EUR");
     assert_eq!(fresh.model.fates().count(), 2);
 }
 
 /// One payment by hand, up to its first attempt.
 pub(super) fn by_hand(page: &mut Page) -> experiment::Attempt {
-    page.model.course.place = Place::ByHand;
-    let settings = Place::ByHand.settings();
+    page.model.course.scenario = Scenario::ByHand;
+    let settings = Scenario::ByHand.settings();
     page.model.starting(&settings, false, page.now);
     let (payments, run): (_, RunId) = (page.model.planned(), "ownownown".parse().expect("a run id"));
     let by_hand = Some(ByHand::Through);

@@ -5,8 +5,8 @@ use experiment::Verdict;
 use super::course::{by_hand, finish};
 use super::*;
 
-const THREE: Place = Place::Chapter(3);
-const FOUR: Place = Place::Chapter(4);
+const THREE: Scenario = Scenario::Chapter(3);
+const FOUR: Scenario = Scenario::Chapter(4);
 
 fn euros(euros: u64) -> Total {
     Total::from_cents(euros * 100)
@@ -39,8 +39,8 @@ impl Page {
         self.model.counted(RunCounts { run, arrivals: 2, hidden_repeats: 0, preflights: 0, complete: true });
     }
 
-    fn choose(&mut self, place: Place) {
-        self.model.choose(place, self.now);
+    fn choose(&mut self, scenario: Scenario) {
+        self.model.choose(scenario, self.now);
     }
 
     /// Somebody deletes the ledger, and this page hears of it.
@@ -141,9 +141,9 @@ fn a_page_that_watches_shows_no_recording_and_keeps_its_own_for_afterwards() {
     assert_eq!(page.seen().recorded_at, None);
     page.model.state_read(Ok(lab(None)), page.now);
     assert_eq!((page.seen().ran, page.seen().recorded_at), (None, None), "what was watched stays until one is chosen");
-    for place in [THREE, FOUR] {
-        page.choose(place);
-        assert!(page.seen().recorded_at.is_some() && page.seen().ran == Some(place));
+    for scenario in [THREE, FOUR] {
+        page.choose(scenario);
+        assert!(page.seen().recorded_at.is_some() && page.seen().ran == Some(scenario));
     }
 }
 
@@ -164,7 +164,7 @@ fn what_was_not_revealed_stays_covered_and_is_not_told_elsewhere() {
     assert_eq!(predicted(&page), Some(Some(euros(2))));
     page.model.reveal();
     assert_eq!((page.seen().transferred(), told(&page)), (Some(euros(3)), Some(2)));
-    page.choose(Place::Chapter(5));
+    page.choose(Scenario::Chapter(5));
     assert_eq!(predicted(&page), None, "the run of another place says nothing here");
 }
 
@@ -222,8 +222,8 @@ fn reset_drops_what_was_kept() {
         }
         page.model.live.run.handle(Event::StepEnded(Ok(Answer::Done)), page.now);
     }
-    for place in [THREE, FOUR] {
-        page.choose(place);
+    for scenario in [THREE, FOUR] {
+        page.choose(scenario);
         assert_eq!(
             (page.seen().run, page.seen().ran, page.seen().transferred()),
             (RunState::Idle, None, Some(euros(0)))
@@ -244,8 +244,8 @@ fn the_story_of_a_payment_by_hand_is_kept_too() {
     page.end(&attempt, ok());
     page.settle("ownownown");
     chapter_four(&mut page);
-    page.choose(Place::ByHand);
-    assert_eq!((page.seen().ran, page.seen().story.shown()), (Some(Place::ByHand), 1));
+    page.choose(Scenario::ByHand);
+    assert_eq!((page.seen().ran, page.seen().story.shown()), (Some(Scenario::ByHand), 1));
     page.model.turn_page(true);
     page.model.follow_the_story();
     assert_eq!((page.seen().story.shown(), page.seen().verdict()), (0, Some(Verdict::Exact)));

@@ -1,6 +1,6 @@
 //! German: the runs there are and how they go.
 
-use experiment::{ByHand, Crash, Exhibit, Pace, Place, RetryOrder};
+use experiment::{ByHand, Crash, Exhibit, Pace, RetryOrder, Scenario};
 
 use super::why;
 use crate::text::ChapterText;
@@ -15,7 +15,7 @@ pub(super) const TEXT: RunsText = RunsText {
     break_it: "Wieder kaputt",
     exhibits_label: "Versuchsstücke",
     exhibit,
-    shows: |place| format!("Zu sehen ist noch der Lauf von {}.", self::place(place)),
+    shows: |scenario| format!("Zu sehen ist noch der Lauf von {}.", self::scenario(scenario)),
     recorded: |time| format!("Aufgezeichnet um {time} Uhr, nicht jetzt aus dem Kontobuch der Bank gelesen."),
 
     cure_label: "Das Mittel dagegen",
@@ -122,10 +122,10 @@ fn exhibit(exhibit: Exhibit) -> ExhibitText {
     ExhibitText { chapter: ChapterText { name, sentence, what }, cure }
 }
 
-fn place(place: Place) -> String {
-    match place {
-        Place::ByHand => "Kapitel 0".into(),
-        Place::Chapter(number) => format!("Kapitel {number}"),
-        Place::Exhibit(exhibit) => format!("\u{201e}{}\u{201c}", self::exhibit(exhibit).chapter.name),
+fn scenario(scenario: Scenario) -> String {
+    match scenario {
+        Scenario::ByHand => "Kapitel 0".into(),
+        Scenario::Chapter(number) => format!("Kapitel {number}"),
+        Scenario::Exhibit(exhibit) => format!("\u{201e}{}\u{201c}", self::exhibit(exhibit).chapter.name),
     }
 }

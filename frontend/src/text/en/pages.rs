@@ -129,7 +129,7 @@ pub(super) const PAGES: PagesText = PagesText {
             losses: "Losses that were set",
             report: ReportText {
                 title: "A run of the Exactly-Once Lab",
-                finished: "Finished",
+                finished: "FinishedRun",
                 network: "Network",
                 measured: "Losses as measured",
                 theory: "95 of 100 runs come to",

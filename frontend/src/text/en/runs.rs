@@ -1,6 +1,6 @@
 //! English: the runs there are and how they go.
 
-use experiment::{ByHand, Crash, Exhibit, Pace, Place, RetryOrder};
+use experiment::{ByHand, Crash, Exhibit, Pace, RetryOrder, Scenario};
 
 use super::why;
 use crate::text::ChapterText;
@@ -15,7 +15,7 @@ pub(super) const TEXT: RunsText = RunsText {
     break_it: "Break it again",
     exhibits_label: "Exhibits",
     exhibit,
-    shows: |place| format!("What you see is still the run of {}.", self::place(place)),
+    shows: |scenario| format!("What you see is still the run of {}.", self::scenario(scenario)),
     recorded: |time| format!("Recorded at {time}, not read from the bank's ledger now."),
 
     cure_label: "The cure",
@@ -122,10 +122,10 @@ fn exhibit(exhibit: Exhibit) -> ExhibitText {
     ExhibitText { chapter: ChapterText { name, sentence, what }, cure }
 }
 
-fn place(place: Place) -> String {
-    match place {
-        Place::ByHand => "chapter 0".into(),
-        Place::Chapter(number) => format!("chapter {number}"),
-        Place::Exhibit(exhibit) => format!("\u{201c}{}\u{201d}", self::exhibit(exhibit).chapter.name),
+fn scenario(scenario: Scenario) -> String {
+    match scenario {
+        Scenario::ByHand => "chapter 0".into(),
+        Scenario::Chapter(number) => format!("chapter {number}"),
+        Scenario::Exhibit(exhibit) => format!("\u{201c}{}\u{201d}", self::exhibit(exhibit).chapter.name),
     }
 }

@@ -64,7 +64,7 @@ fn take_away() -> [El; 2] {
 }
 
 fn hand_out(lab: Lab, form: Form, language: Language) {
-    let ran = lab.seen.with_untracked(|seen| seen.ran).unwrap_or(lab.place.get_untracked());
+    let ran = lab.seen.with_untracked(|seen| seen.ran).unwrap_or(lab.scenario.get_untracked());
     let chapter = super::super::header::title(ran, language.text());
     let report = lab.with(|inner| inner.model.report(chapter, browser::time_of_day()));
     if let Some(report) = report {

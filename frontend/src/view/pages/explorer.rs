@@ -2,7 +2,7 @@
 
 mod picture;
 
-use experiment::{Finished, Place, Settings};
+use experiment::{FinishedRun, Scenario, Settings};
 use leptos::prelude::*;
 
 use super::super::lab;
@@ -51,9 +51,9 @@ fn law(curve: Curve) -> El {
 /// Runs with the losses that are set, in the chapter whose policies are the curve's.
 fn explore(lab: Lab, curve: Curve) {
     let losses = lab.settings.with_untracked(|settings| settings.losses);
-    let place = Place::Chapter(curve.chapter());
-    lab.choose(place);
-    lab.run_with(Settings { losses, ..curve.applied_to(place.settings()) });
+    let scenario = Scenario::Chapter(curve.chapter());
+    lab.choose(scenario);
+    lab.run_with(Settings { losses, ..curve.applied_to(scenario.settings()) });
     // Here nothing is predicted: the curve has said it.
     lab.reveal();
 }
@@ -95,7 +95,7 @@ fn challenge() -> El {
     let (words, lab) = (&text().pages.explorer, lab());
     let solved_with = move || {
         lab.history.with(|history| {
-            let solves = |run: &&Finished| {
+            let solves = |run: &&FinishedRun| {
                 !run.stopped
                     && curves::solves_the_challenge(&run.settings, run.expected.cents(), run.transferred.cents())
             };

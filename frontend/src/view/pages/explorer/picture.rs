@@ -1,6 +1,6 @@
 //! The picture of the loss explorer: the curves, where the losses are on them, and the runs that were made.
 
-use experiment::{Finished, History};
+use experiment::{FinishedRun, FinishedRuns};
 use protocol::Losses;
 
 use crate::curves::{self, BOTTOM, Curve, HEIGHT, LEFT, WIDTH};
@@ -8,7 +8,7 @@ use crate::markup::escaped;
 use crate::text::Text;
 
 /// The whole picture.
-pub(super) fn drawn(losses: Losses, history: &History, text: &Text) -> String {
+pub(super) fn drawn(losses: Losses, history: &FinishedRuns, text: &Text) -> String {
     let words = &text.pages.explorer;
     let label = format!("{}. {}", words.title, (words.dots)(on_a_curve(history).count()));
     let dots = on_a_curve(history).map(|(run, curve)| dot(run, curve, text));
@@ -27,7 +27,7 @@ pub(super) fn drawn(losses: Losses, history: &History, text: &Text) -> String {
 }
 
 /// The runs that ran to their end and have a curve.
-pub(super) fn on_a_curve(history: &History) -> impl Iterator<Item = (&Finished, Curve)> {
+pub(super) fn on_a_curve(history: &FinishedRuns) -> impl Iterator<Item = (&FinishedRun, Curve)> {
     history.runs().iter().filter(|run| !run.stopped).filter_map(|run| Some((run, Curve::of(&run.settings)?)))
 }
 
@@ -64,7 +64,7 @@ fn here(curve: Curve, losses: Losses) -> String {
 }
 
 /// A finished run.
-fn dot(run: &Finished, curve: Curve, text: &Text) -> String {
+fn dot(run: &FinishedRun, curve: Curve, text: &Text) -> String {
     let words = &text.pages.explorer;
     let losses = run.settings.losses;
     let mark = curve.mark(curves::x(curve.share(losses.request, losses.reply)), curves::y(run.ratio()));
@@ -76,6 +76,6 @@ fn dot(run: &Finished, curve: Curve, text: &Text) -> String {
 
 /// In whole units of the picture.
 #[expect(clippy::cast_possible_truncation, reason = "a place in the picture")]
-fn whole(place: f64) -> i32 {
-    place.round() as i32
+fn whole(scenario: f64) -> i32 {
+    scenario.round() as i32
 }

@@ -8,7 +8,7 @@ use crate::{CHAPTERS, ClientPolicy, Exhibit, Settings};
 
 /// What can be chosen on the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Place {
+pub enum Scenario {
     /// Chapter 0: one payment, attempt by attempt.
     ByHand,
     /// A chapter of the workshop, by its number from 1.
@@ -17,13 +17,13 @@ pub enum Place {
     Exhibit(Exhibit),
 }
 
-impl Default for Place {
+impl Default for Scenario {
     fn default() -> Self {
         Self::FIRST
     }
 }
 
-impl Place {
+impl Scenario {
     /// The number of the chapter that breaks it again.
     pub const EXHIBITS: u8 = 6;
 
@@ -38,7 +38,7 @@ impl Place {
 
     /// The first place of a chapter, from 0 to 6; `None` for any other number.
     pub fn of_chapter(number: u8) -> Option<Self> {
-        Self::all().find(|place| place.chapter() == number)
+        Self::all().find(|scenario| scenario.chapter() == number)
     }
 
     /// The number of its chapter.
@@ -92,18 +92,18 @@ mod tests {
 
     #[test]
     fn the_course_leads_from_one_payment_to_the_exhibits() {
-        let chapters: Vec<u8> = Place::all().map(Place::chapter).collect();
+        let chapters: Vec<u8> = Scenario::all().map(Scenario::chapter).collect();
         assert_eq!(chapters, [0, 1, 2, 3, 4, 5, 6, 6, 6, 6, 6, 6]);
-        assert_eq!(Place::of_chapter(3), Some(Place::Chapter(3)));
-        assert_eq!(Place::of_chapter(6), Some(Place::Exhibit(Exhibit::NewKeyPerAttempt)));
-        assert_eq!(Place::of_chapter(7), None);
-        assert_eq!(Place::Chapter(5).settings(), CHAPTERS[4].settings);
+        assert_eq!(Scenario::of_chapter(3), Some(Scenario::Chapter(3)));
+        assert_eq!(Scenario::of_chapter(6), Some(Scenario::Exhibit(Exhibit::NewKeyPerAttempt)));
+        assert_eq!(Scenario::of_chapter(7), None);
+        assert_eq!(Scenario::Chapter(5).settings(), CHAPTERS[4].settings);
     }
 
     #[test]
     fn by_hand_one_payment_is_made() {
         let file = crate::csv::parse("src,dest,amount\nbianca,marc,1\nmarc,bianca,7\n").expect("a file").into();
-        assert_eq!(Place::ByHand.payments(&file).len(), 1);
-        assert_eq!(Place::Chapter(1).payments(&file).len(), 2);
+        assert_eq!(Scenario::ByHand.payments(&file).len(), 1);
+        assert_eq!(Scenario::Chapter(1).payments(&file).len(), 2);
     }
 }

@@ -3,13 +3,13 @@
 use protocol::Total;
 
 use crate::theory::Measured;
-use crate::{Belief, Place, Settings, Verdict};
+use crate::{Belief, Scenario, Settings, Verdict};
 
 /// A run that is over.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Finished {
+pub struct FinishedRun {
     /// Where it ran.
-    pub place: Place,
+    pub scenario: Scenario,
     /// What it was told to do, which need not be what the place starts with.
     pub settings: Settings,
     /// What its payments came to.
@@ -30,11 +30,11 @@ pub struct Finished {
 
 /// The runs of this page that are over, the oldest first.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct History {
-    runs: Vec<Finished>,
+pub struct FinishedRuns {
+    runs: Vec<FinishedRun>,
 }
 
-impl Finished {
+impl FinishedRun {
     /// What the totals say.
     pub fn verdict(&self) -> Verdict {
         Verdict::of(self.expected, self.transferred)
@@ -42,7 +42,7 @@ impl Finished {
 
     /// Whether it ran to its end with the settings of its place: only such runs belong into the place's band.
     pub fn is_typical(&self) -> bool {
-        let planned = self.place.settings();
+        let planned = self.scenario.settings();
         // The pace changes nothing about the result.
         !self.stopped && Settings { pace: planned.pace, ..self.settings } == planned
     }
@@ -53,34 +53,34 @@ impl Finished {
     }
 }
 
-impl History {
+impl FinishedRuns {
     /// Adds a run.
-    pub fn push(&mut self, run: Finished) {
+    pub fn push(&mut self, run: FinishedRun) {
         self.runs.push(run);
     }
 
     /// The same but for the newest run of a place: its bank has not been revealed.
     #[must_use]
-    pub fn without_newest(mut self, place: Place) -> Self {
-        if let Some(newest) = self.runs.iter().rposition(|run| run.place == place) {
+    pub fn without_newest(mut self, scenario: Scenario) -> Self {
+        if let Some(newest) = self.runs.iter().rposition(|run| run.scenario == scenario) {
             self.runs.remove(newest);
         }
         self
     }
 
     /// All of them, the oldest first.
-    pub fn runs(&self) -> &[Finished] {
+    pub fn runs(&self) -> &[FinishedRun] {
         &self.runs
     }
 
     /// Those of a place, the oldest first.
-    pub fn of(&self, place: Place) -> impl DoubleEndedIterator<Item = &Finished> {
-        self.runs.iter().filter(move |run| run.place == place)
+    pub fn of(&self, scenario: Scenario) -> impl DoubleEndedIterator<Item = &FinishedRun> {
+        self.runs.iter().filter(move |run| run.scenario == scenario)
     }
 
     /// The typical ones of a place, the newest first: the bar of the strip, and the dots behind it.
-    pub fn typical(&self, place: Place) -> impl Iterator<Item = &Finished> {
-        self.of(place).rev().filter(|run| run.is_typical())
+    pub fn typical(&self, scenario: Scenario) -> impl Iterator<Item = &FinishedRun> {
+        self.of(scenario).rev().filter(|run| run.is_typical())
     }
 }
 
@@ -89,9 +89,9 @@ mod tests {
     use super::*;
     use crate::{Exhibit, Pace};
 
-    fn finished(place: Place, settings: Settings, cents: u64) -> Finished {
-        Finished {
-            place,
+    fn finished(scenario: Scenario, settings: Settings, cents: u64) -> FinishedRun {
+        FinishedRun {
+            scenario,
             settings,
             expected: Total::from_cents(100_000),
             transferred: Total::from_cents(cents),
@@ -105,8 +105,8 @@ mod tests {
 
     #[test]
     fn a_places_newest_typical_run_comes_first() {
-        let mut history = History::default();
-        let (here, there) = (Place::Chapter(3), Place::Exhibit(Exhibit::MemoryAndCrash));
+        let mut history = FinishedRuns::default();
+        let (here, there) = (Scenario::Chapter(3), Scenario::Exhibit(Exhibit::MemoryAndCrash));
         for cents in [140_000, 143_000] {
             history.push(finished(here, here.settings(), cents));
         }
@@ -114,7 +114,7 @@ mod tests {
         let mut tampered = here.settings();
         tampered.losses.reply = 0.9;
         history.push(finished(here, tampered, 900_000));
-        history.push(Finished { stopped: true, ..finished(here, here.settings(), 20_000) });
+        history.push(FinishedRun { stopped: true, ..finished(here, here.settings(), 20_000) });
         history.push(finished(here, Settings { pace: Pace::Watchable, ..here.settings() }, 142_000));
         let totals: Vec<u64> = history.typical(here).map(|run| run.transferred.cents()).collect();
         assert_eq!(totals, [142_000, 143_000, 140_000]);
@@ -126,8 +126,8 @@ mod tests {
     #[test]
     fn a_cured_exhibit_is_not_typical_of_it() {
         let exhibit = Exhibit::CheckThenInsert;
-        assert!(!finished(Place::Exhibit(exhibit), exhibit.cure(), 100_000).is_typical());
-        let run = finished(Place::Exhibit(exhibit), exhibit.settings(), 200_000);
+        assert!(!finished(Scenario::Exhibit(exhibit), exhibit.cure(), 100_000).is_typical());
+        let run = finished(Scenario::Exhibit(exhibit), exhibit.settings(), 200_000);
         assert!(run.is_typical() && run.verdict() == Verdict::TooMuch && (run.ratio() - 2.0).abs() < 1e-9);
     }
 }
