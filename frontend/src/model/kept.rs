@@ -1,4 +1,4 @@
-//! FinishedRun runs are kept, one for each place. As long as no other run has begun, a run is kept with its ledger, which is
+//! Finished runs are kept, one for each place. As long as no other run has begun, a run is kept with its ledger, which is
 //! read on. Afterwards it is a recording: as it was when it had its verdict, and the page says so.
 
 use experiment::{FinishedRuns, Millis, Scenario};
