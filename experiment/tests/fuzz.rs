@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use bigdecimal::{BigDecimal, ToPrimitive as _};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
-use protocol::{Amount, IdempotencyKey, Party};
+use protocol::{Amount, IdempotencyKey, Payment};
 use serde_json::value::RawValue;
 
 /// Runs one comparison for its time. It answers whether the input was accepted; both must have happened often.

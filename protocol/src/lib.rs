@@ -15,6 +15,7 @@ pub mod payments_csv;
 mod policy;
 mod problem;
 mod receipt;
+mod spreadsheet;
 
 pub use amount::{Amount, AmountError, Total};
 pub use attempt::{AttemptId, AttemptIdError, RunId, RunIdError};
@@ -30,3 +31,4 @@ pub use payments_csv::PaymentsCsvError;
 pub use policy::{KeyPolicy, MAX_PAUSE_MS, UnknownPolicy};
 pub use problem::{PROBLEM_JSON, Problem};
 pub use receipt::Receipt;
+pub use spreadsheet::{escape_formula, unescape_formula};

@@ -1,6 +1,6 @@
 //! From one field to a name or an amount.
 
-use protocol::{Amount, AmountError, Party};
+use protocol::{Amount, AmountError, Party, unescape_formula};
 
 use super::error::{Problem, excerpt};
 
@@ -9,17 +9,11 @@ pub(super) fn trim(field: &str) -> &str {
     field.trim_matches([' ', '\t', '\n'])
 }
 
-/// Reads a name. A spreadsheet would run one that looks like a formula: whoever writes files for them puts an
-/// apostrophe in front, which is taken away again.
+/// Reads a name. The apostrophe that keeps a spreadsheet from running it is taken away again.
 pub(super) fn party(field: &str) -> Result<Party, Problem> {
     let name = trim(field);
     check_characters(name)?;
-    let guarded = name.strip_prefix('\'').filter(|rest| is_formula(rest.trim_start_matches('\'')));
-    guarded.unwrap_or(name).parse().map_err(Problem::Party)
-}
-
-fn is_formula(text: &str) -> bool {
-    text.starts_with(['=', '+', '-', '@'])
+    unescape_formula(name).parse().map_err(Problem::Party)
 }
 
 /// Reads an amount with decimal point or comma. Whoever groups digits writes `1.000` and `1,000` for both a thousand

@@ -4,10 +4,11 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::super::{parse, write};
-use protocol::{Amount, Party, Payment, payments_csv};
+use protocol::{Amount, Party, Payment, escape_formula, payments_csv};
 
 /// How somebody saves a file.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a habit that goes with every other")]
 struct Form {
     separator: char,
     says_separator: bool,
@@ -67,7 +68,11 @@ impl Form {
                 lines.extend([String::new(), [self.separator; 2].iter().collect()]);
             }
             let amount = payment.amount.to_string().replace('.', &self.decimal.to_string());
-            lines.push(self.row(&[&guarded(&payment.src), &guarded(&payment.dest), &amount]));
+            lines.push(self.row(&[
+                &escape_formula(payment.src.as_str()),
+                &escape_formula(payment.dest.as_str()),
+                &amount,
+            ]));
         }
         let text = lines.join(self.line_end);
         match self.encoding {
@@ -87,13 +92,6 @@ impl Form {
         };
         self.order.map(field).join(&self.separator.to_string())
     }
-}
-
-/// As a spreadsheet must get it.
-fn guarded(party: &Party) -> String {
-    let name = party.as_str();
-    let is_formula = name.trim_start_matches('\'').starts_with(['=', '+', '-', '@']);
-    if is_formula { format!("'{name}") } else { name.to_owned() }
 }
 
 fn payment() -> impl Strategy<Value = Payment> {

@@ -1,4 +1,4 @@
-//! What can be measured of a page as it stands on a screen: sizes of text and targets, and what does not fit.
+//! The layout of a page as it stands on a screen: sizes of text and targets, and what does not fit.
 
 use std::time::Duration;
 

@@ -1,5 +1,5 @@
-//! The page as a phone shows it, in engines whose windows do not become as narrow: in a frame of that size, which is
-//! what layout and media queries go by.
+//! A frame of a phone's size around the page, for engines whose windows do not become as narrow. Layout and media queries
+//! go by the frame.
 
 use anyhow::{Result, ensure};
 use serde_json::json;

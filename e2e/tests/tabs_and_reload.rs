@@ -1,12 +1,13 @@
-//! More than one page, and one page more than once.
+//! The lab's page in two windows at once, and one that is loaded again in the middle of a run.
 
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
 use e2e::browser::{Browser, Engine};
+use e2e::chapter_run::{ChapterRun, check_chapter};
+use e2e::console;
 use e2e::lab::{Lab, Network};
 use e2e::lab_page::LabPage;
-use e2e::observation::{Observation, keeps_its_promise, tell};
 
 const SOON: Duration = Duration::from_secs(20);
 
@@ -16,7 +17,7 @@ mod chromium {
     #[tokio::test]
     async fn a_second_page_watches_and_takes_over_when_the_first_has_ended() -> Result<()> {
         let lab = Lab::start(Network::Embedded).await?;
-        tell("Chromium, Embedded, two pages");
+        console::print("Chromium, Embedded, two pages");
         Browser::with(Engine::Chromium, &[], async |one| {
             Browser::with(Engine::Chromium, &[], async |other| {
                 let (first, second) =
@@ -33,12 +34,12 @@ mod chromium {
                 second.wait_until_at_least("transferred", 1.0, SOON).await?;
                 ensure!(first.run_state().await? == "running", "the watching page was late");
 
-                let observation = Observation::of_running(&lab, &first, 3, start).await?;
-                observation.invariants()?;
+                let run = ChapterRun::finish(&lab, &first, 3, start).await?;
+                run.check_invariants()?;
                 let total = first.shown("transferred").await?;
                 second.wait_until_at_least("transferred", total, SOON).await?;
                 second.wait_until_enabled("run", SOON).await?;
-                keeps_its_promise(&lab, &second, 1).await
+                check_chapter(&lab, &second, 1).await
             })
             .await
         })
@@ -48,7 +49,7 @@ mod chromium {
     #[tokio::test]
     async fn a_page_reloaded_in_a_run_shows_what_the_bank_has_and_can_run_again() -> Result<()> {
         let lab = Lab::start(Network::Embedded).await?;
-        tell("Chromium, Embedded, reloaded");
+        console::print("Chromium, Embedded, reloaded");
         Browser::with(Engine::Chromium, &[], async |browser| {
             let page = LabPage::open(browser, &lab.address).await?;
             page.choose_chapter(3).await?;
@@ -60,7 +61,7 @@ mod chromium {
             ensure!(page.run_state().await? == "idle", "a fresh page runs nothing");
             page.wait_until_it_says(&["this page was loaded again"], SOON).await?;
             page.wait_until_enabled("run", SOON).await?;
-            keeps_its_promise(&lab, &page, 3).await
+            check_chapter(&lab, &page, 3).await
         })
         .await
     }

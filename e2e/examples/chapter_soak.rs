@@ -1,12 +1,12 @@
 //! Twenty runs of each chapter through the real page: how many lie inside the 95 % band of the theory, and whether
 //! chapter 5 is always exact. `cargo xtask soak` runs it over the embedded network; chapters can be named:
-//! `cargo run --release --package e2e --example chapters -- 3 5`.
+//! `cargo run --release --package e2e --example chapter_soak -- 3 5`.
 
 use anyhow::{Context as _, Result, ensure};
 use e2e::browser::{Browser, Engine};
+use e2e::chapter_run::ChapterRun;
 use e2e::lab::{Lab, Network};
 use e2e::lab_page::LabPage;
-use e2e::observation::Observation;
 use experiment::{CHAPTERS, Chapter, theory};
 use protocol::Total;
 use reqwest::Method;
@@ -37,7 +37,7 @@ async fn runs_of(lab: &Lab, page: &LabPage<'_>, chapter: Chapter) -> Result<()> 
     let (low, high) = band.usual;
     let (mut inside, mut exact, mut totals) = (0, 0, Vec::new());
     for _ in 0..RUNS {
-        Observation::of_run(lab, page, chapter.number).await?.invariants()?;
+        ChapterRun::run(lab, page, chapter.number).await?.check_invariants()?;
         let total = lab.stats().await?;
         let euros = total.cents() as f64 / 100.0;
         inside += usize::from((low..=high).contains(&euros));

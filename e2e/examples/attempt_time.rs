@@ -15,7 +15,7 @@ use anyhow::{Context as _, Result};
 use e2e::browser::{Browser, Engine};
 use e2e::lab::{Lab, Network};
 use e2e::lab_page::LabPage;
-use e2e::undisturbed;
+use e2e::timing;
 use fantoccini::wd::WindowHandle;
 use serde::Deserialize;
 use serde_json::json;
@@ -73,7 +73,7 @@ async fn main() -> Result<()> {
     let lab = Lab::start(Network::Embedded).await?;
     let url = format!("http://127.0.0.1:{}/payments/", lab.state().await?.proxied_port);
     Browser::with(Engine::Chromium, &[], async |browser| {
-        undisturbed::allow(browser, LIMIT).await?;
+        timing::set_script_timeout(browser, LIMIT).await?;
         let page = LabPage::open(browser, &lab.address).await?;
         let tab_of_page = browser.client.window().await?;
         let bare_tab = browser.client.new_window(true).await?.handle;
@@ -106,7 +106,7 @@ async fn main() -> Result<()> {
 async fn show(browser: &Browser, tab: &WindowHandle) -> Result<()> {
     browser.client.switch_to_window(tab.clone()).await?;
     browser.devtools("Page.bringToFront", json!({})).await?;
-    undisturbed::settle(browser).await
+    timing::wait_until_idle(browser).await
 }
 
 fn median(mut ratios: Vec<f64>) -> f64 {
@@ -116,9 +116,9 @@ fn median(mut ratios: Vec<f64>) -> f64 {
 
 async fn run_of_the_page(browser: &Browser, page: &LabPage<'_>, chapter: u8, url: &str) -> Result<Noted> {
     page.choose_chapter(chapter).await?;
-    undisturbed::settle(browser).await?;
+    timing::wait_until_idle(browser).await?;
     page.execute(FORGET, &[]).await?;
-    undisturbed::run_to_the_end(browser).await?;
+    timing::run_to_the_end(browser).await?;
     page.wait_until_done(LIMIT).await?;
     let noted = page.execute(NOTED, &[json!(url), json!(WARMINGS)]).await?;
     let noted: Noted = serde_json::from_value(noted).context("the browser notes its requests")?;

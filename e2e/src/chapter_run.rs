@@ -1,7 +1,6 @@
-//! One run of a chapter as page, bank and ledger tell it, and what the contract says about it.
+//! One run of a chapter: what page, bank and ledger say of it, checked against the contract.
 
 use std::fmt;
-use std::io::{self, Write as _};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail, ensure};
@@ -9,15 +8,16 @@ use experiment::theory::{self, Band};
 use experiment::{CHAPTERS, Chapter, Fate};
 use protocol::{Receipt, Total};
 
+use crate::console;
 use crate::lab::Lab;
 use crate::lab_page::{LabPage, Samples};
 
 /// Longer than the slowest browser on two busy cores.
 const RUN_LIMIT: Duration = Duration::from_mins(1);
 
-/// Everything that was seen of one run.
+/// A finished run: the numbers of the page, of `/stats` and of the ledger.
 #[derive(Debug)]
-pub struct Observation {
+pub struct ChapterRun {
     chapter: Chapter,
     numbers: Numbers,
     verdict: String,
@@ -53,49 +53,43 @@ struct Measured {
     reply_loss: f64,
 }
 
-/// A count and what it comes to by the law.
+/// A count, and the band that the theory gives for it.
 #[derive(Debug)]
-struct Judged {
+struct BandedCount {
     what: &'static str,
     count: u64,
     band: Band,
 }
 
-/// Runs a chapter with its button, and again when a band was missed; what must always hold is never tried again.
-pub async fn keeps_its_promise(lab: &Lab, page: &LabPage<'_>, chapter: u8) -> Result<()> {
+/// Runs a chapter with its button and checks it. A run outside a 99.9 % band is repeated once; a broken invariant is not.
+pub async fn check_chapter(lab: &Lab, page: &LabPage<'_>, chapter: u8) -> Result<()> {
     let first = run_and_check(lab, page, chapter).await?;
-    let Err(missed) = first.within_bands() else { return Ok(()) };
-    tell(&format!("  missed a 99.9 % band, and runs once more: {missed}"));
+    let Err(missed) = first.check_bands() else { return Ok(()) };
+    console::print(&format!("  missed a 99.9 % band, and runs once more: {missed}"));
     let second = run_and_check(lab, page, chapter).await?;
-    second.within_bands().with_context(|| format!("missed twice: {first}; {second}"))
+    second.check_bands().with_context(|| format!("missed twice: {first}; {second}"))
 }
 
-async fn run_and_check(lab: &Lab, page: &LabPage<'_>, chapter: u8) -> Result<Observation> {
-    let observation = Observation::of_run(lab, page, chapter).await?;
-    tell(&format!("  {observation}"));
-    observation.invariants().with_context(|| observation.to_string())?;
-    ensure!(observation.numbers.measured.is_some(), "the bank did not see the whole run: {observation}");
-    Ok(observation)
+async fn run_and_check(lab: &Lab, page: &LabPage<'_>, chapter: u8) -> Result<ChapterRun> {
+    let run = ChapterRun::run(lab, page, chapter).await?;
+    console::print(&format!("  {run}"));
+    run.check_invariants().with_context(|| run.to_string())?;
+    ensure!(run.numbers.measured.is_some(), "the bank did not see the whole run: {run}");
+    Ok(run)
 }
 
-/// Prints past libtest's capture: measured figures are wanted of a run that passed, too.
-pub fn tell(line: &str) {
-    // Nobody reads it: nothing is lost.
-    let _ = writeln!(io::stderr(), "{line}");
-}
-
-impl Observation {
+impl ChapterRun {
     /// Chooses the chapter, runs it, and reads everything there is to read.
-    pub async fn of_run(lab: &Lab, page: &LabPage<'_>, chapter: u8) -> Result<Self> {
+    pub async fn run(lab: &Lab, page: &LabPage<'_>, chapter: u8) -> Result<Self> {
         page.choose_chapter(chapter).await?;
         page.start_sampling().await?;
         let start = Instant::now();
         page.click("run").await?;
-        Self::of_running(lab, page, chapter, start).await
+        Self::finish(lab, page, chapter, start).await
     }
 
     /// The same for a run that has been started (and sampled) already.
-    pub async fn of_running(lab: &Lab, page: &LabPage<'_>, chapter: u8, start: Instant) -> Result<Self> {
+    pub async fn finish(lab: &Lab, page: &LabPage<'_>, chapter: u8, start: Instant) -> Result<Self> {
         page.wait_until_done(RUN_LIMIT).await?;
         let took = start.elapsed();
         let mut fates = 0;
@@ -116,7 +110,7 @@ impl Observation {
     }
 
     /// What holds in every run, whatever the dice say.
-    pub fn invariants(&self) -> Result<()> {
+    pub fn check_invariants(&self) -> Result<()> {
         let Numbers { expected, transferred, difference, .. } = self.numbers;
         let numbers = &self.numbers;
         let entries: Total = self.ledger.iter().map(|entry| entry.amount).sum();
@@ -144,33 +138,33 @@ impl Observation {
         ensure!(numbers.acknowledged + numbers.refused + numbers.unknown == n, "the buckets do not sum to {n}");
         ensure!(numbers.refused == 0, "{} were refused", numbers.refused);
         ensure!(self.fates == n, "the fates of the grid sum to {}", self.fates);
-        for judged in self.judged().filter(Judged::is_certain) {
-            ensure!(judged.holds(), "{judged}");
+        for count in self.banded_counts().filter(BandedCount::is_certain) {
+            ensure!(count.holds(), "{count}");
         }
         Ok(())
     }
 
     /// The counts that chance decides, within their 99.9 % bands; the error names those without.
-    pub fn within_bands(&self) -> Result<()> {
+    pub fn check_bands(&self) -> Result<()> {
         let mut missed: Vec<String> =
-            self.judged().filter(|judged| !judged.holds()).map(|judged| judged.to_string()).collect();
+            self.banded_counts().filter(|count| !count.holds()).map(|count| count.to_string()).collect();
         missed.extend(self.losses_missed());
         if missed.is_empty() { Ok(()) } else { bail!(missed.join(", ")) }
     }
 
     /// The counts that have a law.
-    fn judged(&self) -> impl Iterator<Item = Judged> {
+    fn banded_counts(&self) -> impl Iterator<Item = BandedCount> {
         let (n, settings, numbers) = (self.samples.payments, &self.chapter.settings, &self.numbers);
         let expectation = theory::expectation(settings, n, 1);
         let executed = self.ledger.len() as u64;
         let unseen = (!settings.client_policy.retries()).then(|| theory::paid_but_not_known(n, settings.losses));
-        let judged = [
+        let counts = [
             ("executed", executed, expectation.executed),
             ("acknowledged", numbers.acknowledged, expectation.acknowledged),
             ("attempts", numbers.attempts, expectation.attempts),
             ("paid but not known", executed.saturating_sub(numbers.acknowledged), unseen),
         ];
-        judged.into_iter().filter_map(|(what, count, band)| Some(Judged { what, count, band: band? }))
+        counts.into_iter().filter_map(|(what, count, band)| Some(BandedCount { what, count, band: band? }))
     }
 
     /// The measured losses outside their 99.9 % bands.
@@ -190,7 +184,7 @@ impl Observation {
     }
 }
 
-impl Judged {
+impl BandedCount {
     /// Not a matter of chance, and so never tried again.
     fn is_certain(&self) -> bool {
         self.band.almost_always.0 == self.band.almost_always.1
@@ -201,7 +195,7 @@ impl Judged {
     }
 }
 
-impl fmt::Display for Judged {
+impl fmt::Display for BandedCount {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (low, high) = self.band.almost_always;
         write!(formatter, "{} {}, not within {low} to {high}", self.what, self.count)
@@ -238,7 +232,7 @@ impl Measured {
     }
 }
 
-impl fmt::Display for Observation {
+impl fmt::Display for ChapterRun {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Numbers { attempts, acknowledged, measured, .. } = &self.numbers;
         let (number, stats, taken) = (self.chapter.number, self.stats, self.samples.taken);

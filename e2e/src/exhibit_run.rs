@@ -1,4 +1,4 @@
-//! One run of an exhibit of chapter 6, or of its cure, judged by what is known of it.
+//! One run of an exhibit of chapter 6, or of its cure, checked against the theory.
 
 use std::time::{Duration, Instant};
 
@@ -9,21 +9,21 @@ use fantoccini::key::Key;
 use protocol::{Payment, Total};
 use reqwest::Method;
 
+use crate::console;
 use crate::lab::Lab;
 use crate::lab_page::LabPage;
-use crate::observation::tell;
 
 const SOON: Duration = Duration::from_secs(20);
 const RUN_LIMIT: Duration = Duration::from_mins(1);
 
-/// Chooses an exhibit, runs it broken, and again when a band that chance decides was missed.
-pub async fn breaks(lab: &Lab, page: &LabPage<'_>, exhibit: Exhibit) -> Result<()> {
+/// Chooses an exhibit, runs it broken, and checks the total. A run outside a band that chance decides is repeated once.
+pub async fn check_broken(lab: &Lab, page: &LabPage<'_>, exhibit: Exhibit) -> Result<()> {
     choose(page, exhibit).await?;
     within_bounds(lab, page, exhibit, "run", &exhibit.settings()).await
 }
 
-/// The same for its cure, by the cure's own button.
-pub async fn is_cured(lab: &Lab, page: &LabPage<'_>, exhibit: Exhibit) -> Result<()> {
+/// Does the same for its cure, by the cure's own button.
+pub async fn check_cured(lab: &Lab, page: &LabPage<'_>, exhibit: Exhibit) -> Result<()> {
     choose(page, exhibit).await?;
     within_bounds(lab, page, exhibit, "cure", &exhibit.cure()).await
 }
@@ -57,7 +57,7 @@ async fn within_bounds(
     let mut total = run(lab, page, exhibit, button, &payments).await?;
     let certain = band.almost_always.0 >= band.almost_always.1;
     if !band.holds(total) && !certain {
-        tell(&format!("  missed {band:?}, and runs once more"));
+        console::print(&format!("  missed {band:?}, and runs once more"));
         total = run(lab, page, exhibit, button, &payments).await?;
     }
     ensure!(band.holds(total), "{}: transferred {total}, not {band:?}", exhibit.as_str());
@@ -82,7 +82,7 @@ async fn run(lab: &Lab, page: &LabPage<'_>, exhibit: Exhibit, button: &str, paym
     ensure!((kept - predicted).abs() < 0.005, "{predicted} was predicted, and {kept} stands beside the result");
     let stats = lab.stats().await?;
     let (attempts, refused) = (page.count("attempts").await?, page.count("refused").await?);
-    tell(&format!(
+    console::print(&format!(
         "  {} ({button}): transferred {stats}, attempts {attempts}, refused {refused}, {:.1} s",
         exhibit.as_str(),
         start.elapsed().as_secs_f64()

@@ -1,4 +1,4 @@
-//! What is to be timed, with nobody asking meanwhile how far it is: on a full machine the questions would slow it.
+//! Runs to be timed: nothing polls the page meanwhile, because on a busy machine the polling would slow the run.
 
 use std::time::Duration;
 
@@ -8,9 +8,9 @@ use fantoccini::wd::TimeoutConfiguration;
 use crate::browser::Browser;
 
 /// Two frames, and then nothing left to do.
-const SETTLE: &str = "
-    const [settled] = arguments;
-    requestAnimationFrame(() => requestAnimationFrame(() => requestIdleCallback(() => settled(true))));";
+const WAIT_UNTIL_IDLE: &str = "
+    const [idle] = arguments;
+    requestAnimationFrame(() => requestAnimationFrame(() => requestIdleCallback(() => idle(true))));";
 
 const RUN_TO_THE_END: &str = "
     const [ended] = arguments;
@@ -21,15 +21,15 @@ const RUN_TO_THE_END: &str = "
     document.querySelector('[data-testid=run]').click();
     end.observe(root, { attributes: true, attributeFilter: ['data-run'] });";
 
-/// How long scripts may take from now on before they answer.
-pub async fn allow(browser: &Browser, limit: Duration) -> Result<()> {
+/// Sets how long a script may take from now on before it answers.
+pub async fn set_script_timeout(browser: &Browser, limit: Duration) -> Result<()> {
     let limits = TimeoutConfiguration::new(Some(limit), Some(limit), None);
     Ok(browser.client.update_timeouts(limits).await?)
 }
 
-/// Waits until a page that was changed, or a tab that came to the front, is drawn.
-pub async fn settle(browser: &Browser) -> Result<()> {
-    browser.client.execute_async(SETTLE, Vec::new()).await?;
+/// Waits until a page that was changed, or a tab that came to the front, is drawn and idle.
+pub async fn wait_until_idle(browser: &Browser) -> Result<()> {
+    browser.client.execute_async(WAIT_UNTIL_IDLE, Vec::new()).await?;
     Ok(())
 }
 

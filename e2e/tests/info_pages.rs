@@ -1,18 +1,15 @@
-//! The pages around the runs: the bank's real code, the exercise, the loss explorer, and a run to take away.
+//! The pages around the runs: the bank's real code, the exercise, the loss explorer.
 
 use std::fs;
-use std::path::Path;
 use std::time::Duration;
 
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Context as _, Result, ensure};
 use e2e::browser::{Browser, Engine};
 use e2e::lab::{Lab, Network, top};
 use e2e::lab_page::LabPage;
-use fantoccini::Locator;
 use fantoccini::key::Key;
 use protocol::{KeyPolicy, PolicyCode};
-use serde_json::{Value, json};
-use tokio::time::{Instant, sleep};
+use serde_json::json;
 
 const SOON: Duration = Duration::from_secs(20);
 const RUN_LIMIT: Duration = Duration::from_mins(1);
@@ -34,33 +31,6 @@ async fn text(page: &LabPage<'_>, id: &str) -> Result<String> {
 async fn says(page: &LabPage<'_>, id: &str, wanted: &str) -> Result<()> {
     let what = format!("{wanted:?} in {id}");
     page.wait_for(&what, SOON, |page| async move { Ok(text(page, id).await?.contains(wanted)) }).await
-}
-
-/// Opens a page as the keyboard does.
-async fn open(browser: &Browser, page: &LabPage<'_>, name: &str) -> Result<()> {
-    page.execute("document.querySelector(`[data-testid='open-${arguments[0]}']`).focus()", &[json!(name)]).await?;
-    browser.client.active_element().await?.send_keys(&Key::Enter.to_string()).await?;
-    page.wait_for(name, SOON, |page| async move { Ok(open_page(page).await? == format!("#{name}")) }).await
-}
-
-async fn open_page(page: &LabPage<'_>) -> Result<String> {
-    let open = page.execute("return document.querySelector('dialog.page[open]') ? location.hash : ''", &[]).await?;
-    Ok(open.as_str().unwrap_or_default().to_owned())
-}
-
-/// The one file of `folder` with this ending, once it is whole.
-async fn downloaded(folder: &Path, ending: &str) -> Result<String> {
-    let end = Instant::now() + SOON;
-    while Instant::now() < end {
-        for entry in fs::read_dir(folder)? {
-            let path = entry?.path();
-            if path.to_string_lossy().ends_with(ending) {
-                return Ok(path.to_string_lossy().into_owned());
-            }
-        }
-        sleep(Duration::from_millis(50)).await;
-    }
-    bail!("no {ending} came")
 }
 
 mod chromium {
@@ -97,13 +67,9 @@ mod chromium {
         Browser::with(Engine::Chromium, &[], async |browser| {
             let page = LabPage::open(browser, &lab.address).await?;
             for name in ["code", "losses", "two-generals", "fallacies", "exercise", "about"] {
-                page.execute("document.querySelector(`[data-testid='open-${arguments[0]}']`).focus()", &[json!(name)])
-                    .await?;
-                browser.client.active_element().await?.send_keys(&Key::Enter.to_string()).await?;
-                page.wait_for(name, SOON, |page| async move { Ok(open_page(page).await? == format!("#{name}")) })
-                    .await?;
+                page.open_info_page(name).await?;
                 ensure!(!text(&page, "page-title").await?.is_empty(), "{name} has no title");
-                let closed = |page| async move { Ok(open_page(page).await?.is_empty()) };
+                let closed = |page| async move { Ok(LabPage::info_page(page).await?.is_empty()) };
                 match name {
                     "code" => browser.client.active_element().await?.send_keys(&Key::Escape.to_string()).await?,
                     "losses" => browser.client.back().await?,
@@ -113,7 +79,7 @@ mod chromium {
             }
             browser.client.goto(&format!("{}/#two-generals", lab.address)).await?;
             page.wait_for("the page of the address", SOON, |page| async move {
-                Ok(open_page(page).await? == "#two-generals")
+                Ok(page.info_page().await? == "two-generals")
             })
             .await
         })
@@ -158,44 +124,8 @@ mod chromium {
             ensure!(lab.state().await?.network.request_loss > 0.0, "requests were lost");
             page.click("page-back").await?;
             page.choose_chapter(2).await?;
-            open(browser, &page, "losses").await?;
+            page.open_info_page("losses").await?;
             ensure!(page.count("explorer-dots").await? == 1, "a dot survives another chapter");
-            Ok(())
-        })
-        .await
-    }
-
-    #[tokio::test]
-    async fn a_finished_run_is_taken_away_as_csv_json_and_a_report_that_opens_offline() -> Result<()> {
-        let lab = Lab::start(Network::Embedded).await?;
-        let folder = tempfile::tempdir()?;
-        Browser::with(Engine::Chromium, &[], async |browser| {
-            let page = LabPage::open(browser, &format!("{}/?reveal=auto", lab.address)).await?;
-            let allow = json!({ "behavior": "allow", "downloadPath": folder.path() });
-            browser.devtools("Browser.setDownloadBehavior", allow).await?;
-            page.choose_chapter(3).await?;
-            open(browser, &page, "about").await?;
-            ensure!(!page.is_enabled("take-csv").await?, "there is nothing to take yet");
-            page.click("page-back").await?;
-            page.click("run").await?;
-            page.wait_until_done(RUN_LIMIT).await?;
-            open(browser, &page, "about").await?;
-            page.wait_until_enabled("take-csv", SOON).await?;
-            for form in ["csv", "json", "html"] {
-                page.click(&format!("take-{form}")).await?;
-            }
-            let paid = lab.ledger().await?.len() as u64;
-            let csv = fs::read_to_string(downloaded(folder.path(), ".csv").await?)?;
-            let times = csv.lines().skip(1).filter_map(|line| line.split(',').nth(8)?.parse::<u64>().ok());
-            ensure!(csv.lines().count() == 1001 && times.sum::<u64>() == paid, "the CSV has every payment");
-            let json: Value = serde_json::from_str(&fs::read_to_string(downloaded(folder.path(), ".json").await?)?)?;
-            ensure!(json["bank"]["entries"] == paid && json["settings"]["request_loss"] == 0.3, "{}", json["bank"]);
-            let report = downloaded(folder.path(), ".html").await?;
-            drop(lab);
-            browser.client.goto(&format!("file://{report}")).await?;
-            let cells = browser.client.find_all(Locator::Css("svg.grid > use")).await?.len();
-            let text = browser.client.find(Locator::Css("main")).await?.text().await?;
-            ensure!(cells == 1000 && text.contains(&paid.to_string()), "{cells} cells, {text}");
             Ok(())
         })
         .await

@@ -1,4 +1,4 @@
-"""Prints the status of the answer to one request: python3 ask.py METHOD URL [JSON]"""
+"""Prints the status of the answer to one request: python3 http_status.py METHOD URL [JSON]"""
 
 import http.client
 import sys

@@ -1,4 +1,4 @@
-//! What a picture in shades of grey still tells apart: on a bad projector, on paper, to eyes that see no hues.
+//! Screenshots in shades of grey: what can still be told apart on a bad projector, on paper, by eyes that see no hues.
 
 use anyhow::{Context as _, Result, ensure};
 use serde_json::json;

@@ -1,12 +1,13 @@
-//! What a host does in the middle of a run: pause, stop, reset, crash, another chapter.
+//! The controls of a run: pause, resume, stop, reset, crash.
 
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
 use e2e::browser::{Browser, Engine};
+use e2e::chapter_run::{ChapterRun, check_chapter};
+use e2e::console;
 use e2e::lab::{Lab, Network};
 use e2e::lab_page::LabPage;
-use e2e::observation::{Observation, keeps_its_promise, tell};
 use protocol::Losses;
 
 const SOON: Duration = Duration::from_secs(20);
@@ -17,7 +18,7 @@ mod chromium {
     #[tokio::test]
     async fn a_run_is_paused_resumed_stopped_and_reset() -> Result<()> {
         let lab = Lab::start(Network::Embedded).await?;
-        tell("Chromium, Embedded, pause, stop, reset in chapter 3");
+        console::print("Chromium, Embedded, pause, stop, reset in chapter 3");
         Browser::with(Engine::Chromium, &[], async |browser| {
             let page = LabPage::open(browser, &lab.address).await?;
             page.choose_chapter(3).await?;
@@ -29,8 +30,8 @@ mod chromium {
             page.wait_until_at_least("settled", 200.0, SOON).await?;
             stops_at_once(&page).await?;
             resets(&lab, &page).await?;
-            keeps_its_promise(&lab, &page, 5).await?;
-            keeps_its_promise(&lab, &page, 1).await
+            check_chapter(&lab, &page, 5).await?;
+            check_chapter(&lab, &page, 1).await
         })
         .await
     }
@@ -41,7 +42,7 @@ mod chromium {
                 .observe(document.documentElement, { attributes: true });
             document.querySelector('[data-testid=stop]').click();";
         let took = page.execute_async(script, &[]).await?.as_f64().unwrap_or(f64::MAX);
-        tell(&format!("  stopped within {took:.0} ms"));
+        console::print(&format!("  stopped within {took:.0} ms"));
         ensure!(took < 200.0, "Stop took {took} ms");
         let (mut sum, mut counts) = (0, Vec::new());
         for bucket in ["waiting", "in-flight", "acknowledged", "refused", "unknown"] {
@@ -70,7 +71,7 @@ mod chromium {
     #[tokio::test]
     async fn a_bank_crashed_by_its_button_in_chapter_five_comes_back_and_pays_exactly_once() -> Result<()> {
         let lab = Lab::start(Network::Embedded).await?;
-        tell("Chromium, Embedded, crashed in chapter 5");
+        console::print("Chromium, Embedded, crashed in chapter 5");
         Browser::with(Engine::Chromium, &[], async |browser| {
             let page = LabPage::open(browser, &lab.address).await?;
             page.choose_chapter(5).await?;
@@ -86,9 +87,9 @@ mod chromium {
             page.click("confirm").await?;
             page.wait_until_it_says(&["answered again after"], SOON).await?;
             ensure!(lab.bank()?.id != bank, "the crash is real");
-            let observation = Observation::of_running(&lab, &page, 5, start).await?;
-            tell(&format!("  {observation}"));
-            observation.invariants()
+            let run = ChapterRun::finish(&lab, &page, 5, start).await?;
+            console::print(&format!("  {run}"));
+            run.check_invariants()
         })
         .await
     }

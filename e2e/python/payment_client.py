@@ -1,6 +1,6 @@
 """The workshop's kind of client: one connection per request, amounts as strings, retry until 2xx.
 
-    python3 pay.py http://127.0.0.1:8888/payments/ payments.csv once|retry|retry-with-key
+    python3 payment_client.py http://127.0.0.1:8888/payments/ payments.csv once|retry|retry-with-key
 
 Prints one JSON object: payments, attempts, acknowledged. Only the standard library.
 """

@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result};
 use e2e::browser::{Browser, Engine};
 use e2e::lab::{Lab, Network};
 use e2e::lab_page::LabPage;
-use e2e::undisturbed;
+use e2e::timing;
 use serde::Deserialize;
 
 const LIMIT: Duration = Duration::from_mins(3);
@@ -87,13 +87,13 @@ async fn first_paints() -> Result<()> {
 
 async fn runs(lab: &Lab, chapters: &[u8]) -> Result<()> {
     Browser::with(Engine::Chromium, &[], async |browser| {
-        undisturbed::allow(browser, LIMIT).await?;
+        timing::set_script_timeout(browser, LIMIT).await?;
         let page = LabPage::open(browser, &lab.address).await?;
         for &chapter in chapters {
             page.choose_chapter(chapter).await?;
-            undisturbed::settle(browser).await?;
+            timing::wait_until_idle(browser).await?;
             page.execute(WATCH, &[]).await?;
-            undisturbed::run_to_the_end(browser).await?;
+            timing::run_to_the_end(browser).await?;
             let watched: Watched = serde_json::from_value(page.execute(TELL, &[]).await?)?;
             println!("chapter {chapter}: {}", watched.in_words());
         }
