@@ -11,6 +11,7 @@ mod aborts;
 mod bank;
 mod client;
 mod disk;
+mod histories;
 mod journal;
 mod kills;
 mod knowledge;
