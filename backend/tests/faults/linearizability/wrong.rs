@@ -55,7 +55,7 @@ fn forget_one(history: &History) -> String {
     let mut lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     let last = lines.iter_mut().rfind(|line| line["op"] == "read").expect("a read");
     let row = last["entries"].as_array_mut().expect("a list").remove(0);
-    let lines: String = lines.iter().map(|line| format!("{line}\n")).collect();
-    std::fs::write(&history.file, lines).expect("a file");
+    let lines: Vec<String> = lines.iter().map(Value::to_string).collect();
+    std::fs::write(&history.file, lines.join("\n")).expect("a file");
     row[1].as_str().expect("a key").to_owned()
 }

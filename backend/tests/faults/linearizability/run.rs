@@ -84,8 +84,8 @@ impl Run {
         let sending = command.stdin(Stdio::null()).stdout(Stdio::piped()).kill_on_drop(true).spawn();
         let sending = sending.expect("it starts");
         happens(&self).await;
-        let minutes = Duration::from_secs(300);
-        let output = timeout(minutes, sending.wait_with_output()).await.expect("in time").expect("it ends");
+        let output =
+            timeout(Duration::from_mins(5), sending.wait_with_output()).await.expect("in time").expect("it ends");
         assert_eq!(output.status.code(), Some(0), "every payment is acknowledged, and the history whole: {output:?}");
         let result: Value = serde_json::from_slice(&output.stdout).expect("one JSON object");
         let attempts = result["attempts"].as_u64().expect("a number");
