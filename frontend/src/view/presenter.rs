@@ -51,8 +51,8 @@ impl Keys {
         match asked {
             Shortcut::Next => lab.turn(true),
             Shortcut::Previous => lab.turn(false),
-            Shortcut::ScrollDown => drop(lab.scroll(true)),
-            Shortcut::ScrollUp => drop(lab.scroll(false)),
+            Shortcut::ScrollDown => drop(crate::present::scroll(true)),
+            Shortcut::ScrollUp => drop(crate::present::scroll(false)),
             Shortcut::Blank => self.blank.update(|blank| *blank = !*blank),
             Shortcut::Dismiss => self.blank.set(false),
             Shortcut::Help => show_help(),
