@@ -8,6 +8,7 @@ mod browsers;
 mod clients;
 mod long;
 mod page;
+mod proof;
 mod report;
 mod shell;
 mod tests;

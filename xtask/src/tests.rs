@@ -7,7 +7,7 @@ use anyhow::Result;
 use crate::browsers::{self, Missing};
 use crate::report::Report;
 use crate::toolchain::Toolchain;
-use crate::{binary, clients, shell, tools};
+use crate::{binary, clients, proof, shell, tools};
 
 const WASM: &str = "wasm32-unknown-unknown";
 
@@ -22,10 +22,11 @@ pub(crate) fn run() -> Result<()> {
     for missing in &missing {
         report.not_run(missing.why.clone());
     }
+    missing.extend(proof::set_up(&mut report)?);
     let mut skipped: Vec<&str> =
         missing.iter().map(|missing| missing.tests).filter(|tests| !tests.is_empty()).collect();
     if toxiproxy.is_none() {
-        report.not_run("the original Toxiproxy (no Go)".to_owned());
+        report.not_run("the original Toxiproxy (no Go of 1.21 or newer)".to_owned());
         skipped.push("over_the_original::");
     }
     if tools::axe()?.is_none() {
@@ -34,6 +35,7 @@ pub(crate) fn run() -> Result<()> {
     }
 
     sources(&mut report, &toolchain);
+    proof::tools(&mut report);
     let workspace = tests_with_tools(&["--workspace", "--exclude", "e2e"], &["--"], &skipped);
     report.tests("unit and integration tests", workspace);
     components(&mut report, &toolchain, &missing);
