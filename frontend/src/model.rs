@@ -17,8 +17,8 @@ mod table;
 
 use std::sync::Arc;
 
-use experiment::{Crash, Millis, Pace, Phase, Scenario, Settings, StepError, csv::CsvError};
-use protocol::{LabState, Payment, PaymentEvent, RunCounts, RunId};
+use experiment::{Crash, Millis, Pace, Phase, Scenario, Settings, StepError};
+use protocol::{LabState, Payment, PaymentEvent, PaymentsCsvError, RunCounts, RunId};
 
 pub(crate) use course::Course;
 pub(crate) use cover::Cell;
@@ -42,7 +42,7 @@ pub(crate) struct Model {
     pub(crate) crash: Crash,
     /// The whole file.
     payments: Arc<[Payment]>,
-    csv_error: Option<CsvError>,
+    csv_error: Option<PaymentsCsvError>,
     /// Grows whenever the ledger must be read from its start: an older reading is then passed over.
     epoch: u32,
     /// Whether the next reading starts at the ledger's beginning. What was read stays on screen until then.
@@ -75,7 +75,7 @@ impl Model {
     }
 
     /// The file of payments, once.
-    pub(crate) fn payments_read(&mut self, read: Result<Vec<Payment>, CsvError>, now: Millis) {
+    pub(crate) fn payments_read(&mut self, read: Result<Vec<Payment>, PaymentsCsvError>, now: Millis) {
         match read {
             Ok(payments) => {
                 self.payments = payments.into();

@@ -7,6 +7,7 @@ mod page;
 mod page_tools;
 mod prerequisites;
 mod program;
+mod proof;
 mod release_files;
 mod shell;
 mod soak_and_bench;

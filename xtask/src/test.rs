@@ -7,7 +7,7 @@ use anyhow::Result;
 use crate::prerequisites::{self, Missing};
 use crate::test_report::TestReport;
 use crate::toolchain::{TARGET, Toolchain};
-use crate::{page_tools, program, shell, tools, toxiproxy_clients};
+use crate::{page_tools, program, proof, shell, tools, toxiproxy_clients};
 
 /// Runs everything and prints the count.
 pub(crate) fn run() -> Result<()> {
@@ -20,10 +20,11 @@ pub(crate) fn run() -> Result<()> {
     for missing in &missing {
         report.not_run(missing.why.clone());
     }
+    missing.extend(proof::set_up(&mut report)?);
     let mut skipped: Vec<&str> =
         missing.iter().map(|missing| missing.tests).filter(|tests| !tests.is_empty()).collect();
     if toxiproxy.is_none() {
-        report.not_run("the original Toxiproxy (no Go)".to_owned());
+        report.not_run("the original Toxiproxy (no Go of 1.21 or newer)".to_owned());
         skipped.push("over_the_original::");
     }
     if tools::axe()?.is_none() {
@@ -32,6 +33,7 @@ pub(crate) fn run() -> Result<()> {
     }
 
     sources(&mut report, &toolchain);
+    proof::tools(&mut report);
     let workspace = tests_with_tools(&["--workspace", "--exclude", "e2e"], &["--"], &skipped);
     report.tests("unit and integration tests", workspace);
     components(&mut report, &toolchain, &missing);

@@ -57,7 +57,8 @@ impl TestReport {
         if self.failures.is_empty() { Ok(()) } else { std::process::exit(1) }
     }
 
-    fn failed(&mut self, what: String) {
+    /// A claim that does not hold.
+    pub(crate) fn failed(&mut self, what: String) {
         eprintln!("FAILED {what}");
         self.failures.push(what);
     }

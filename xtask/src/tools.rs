@@ -30,7 +30,7 @@ pub(crate) fn toxiproxy() -> Result<Option<PathBuf>> {
     if let Some(program) = shell::find(ORIGINAL) {
         return Ok(Some(program));
     }
-    if shell::find("go").is_none() {
+    if !go_can_build_it() {
         return Ok(None);
     }
     let mut installed = PathBuf::new();
@@ -39,6 +39,14 @@ pub(crate) fn toxiproxy() -> Result<Option<PathBuf>> {
         Ok(())
     })?;
     Ok(Some(installed))
+}
+
+/// Go 1.21 fetches a newer Go where a program asks for one; Debian 12's is older.
+fn go_can_build_it() -> bool {
+    let said = shell::output(Command::new("go").arg("version")).unwrap_or_default();
+    let version = said.split_whitespace().find_map(|word| word.strip_prefix("go1."));
+    let minor = version.and_then(|version| version.split('.').next()?.parse::<u32>().ok());
+    minor.is_some_and(|minor| minor >= 21)
 }
 
 /// Builds one of Toxiproxy's programs, which Go calls by the name of its folder, and gives it a name of its own.
