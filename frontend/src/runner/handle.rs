@@ -55,9 +55,15 @@ pub(crate) enum Request {
         forward: bool,
     },
     /// Hand out the finished run on the page.
-    Report(oneshot::Sender<Option<Report>>),
+    Report {
+        /// What it is called in the course.
+        chapter: String,
+        /// When it is taken away, as RFC 3339.
+        taken_at: String,
+        /// Takes it.
+        answer: oneshot::Sender<Option<Report>>,
+    },
     /// The page was hidden, or is seen again.
-    #[expect(dead_code, reason = "the new runner will read it")]
     Hidden(bool),
 }
 
@@ -166,11 +172,11 @@ impl RunnerHandle {
         self.send(Request::Turn { forward });
     }
 
-    /// Returns the finished run on the page, to take away; `None` unless one is over and has its verdict.
+    /// Returns the finished run on the page, to take away, under its name in the course and the time of day (RFC 3339); `None` unless one is over and has its verdict.
     #[expect(dead_code, reason = "the export will call it")]
-    pub(crate) async fn report(self) -> Option<Report> {
+    pub(crate) async fn report(self, chapter: String, taken_at: String) -> Option<Report> {
         let (answer, report) = oneshot::channel();
-        self.send(Request::Report(answer));
+        self.send(Request::Report { chapter, taken_at, answer });
         report.await.ok().flatten()
     }
 
