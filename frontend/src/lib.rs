@@ -22,12 +22,13 @@ mod keys;
 mod lab;
 mod location;
 mod markup;
-mod model;
+pub mod model;
 mod number;
 mod painter;
 mod present;
 mod report;
-mod slides;
+pub mod runner;
+pub mod state;
 mod text;
 mod view;
 

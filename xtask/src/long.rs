@@ -11,7 +11,7 @@ const SOAKS: &[&[&str]] = &[
     &["test", "--release", "--package", "backend", "--test", "faults", "--", "--test-threads=1"],
     &["test", "--release", "--package", "backend", "--test", "bank", "--", "postgres::faults", "--test-threads=1"],
     &["test", "--release", "--package", "experiment", "--test", "fuzz"],
-    &["run", "--release", "--package", "e2e", "--example", "chapters"],
+    &["run", "--release", "--package", "e2e", "--example", "chapter_soak"],
 ];
 
 /// The same for the measurements.
@@ -19,8 +19,8 @@ const BENCHES: &[&[&str]] = &[
     &["run", "--release", "--package", "toxiproxy", "--example", "bench"],
     &["bench", "--package", "backend", "--bench", "payments"],
     &["bench", "--package", "backend", "--bench", "postgres"],
-    &["run", "--release", "--package", "e2e", "--example", "attempts"],
-    &["run", "--release", "--package", "e2e", "--example", "frames"],
+    &["run", "--release", "--package", "e2e", "--example", "attempt_time"],
+    &["run", "--release", "--package", "e2e", "--example", "frame_time"],
 ];
 
 /// Runs the long tests.

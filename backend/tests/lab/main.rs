@@ -22,5 +22,7 @@ mod page;
 mod postgres;
 mod program;
 mod restarts;
+mod send_failures;
+mod send_history;
 mod sending;
 mod trouble;

@@ -5,12 +5,12 @@ use leptos::prelude::*;
 use web_sys::{Element, HtmlDialogElement, KeyboardEvent};
 
 use super::lab;
-use crate::address::Look;
 use crate::browser;
 use crate::dom::{El, button, checkbox, el, switch};
 use crate::keys::{Ask, Focus, ask};
 use crate::lab::Lab;
 use crate::markup::element;
+use crate::state::ViewMode;
 use crate::text::text;
 
 /// What the keys do, and what they show.
@@ -31,7 +31,7 @@ impl Keys {
     }
 
     fn pressed(self, lab: Lab, event: &KeyboardEvent) {
-        if lab.look.get_untracked() != Look::Projector || event.ctrl_key() || event.alt_key() || event.meta_key() {
+        if lab.look.get_untracked() != ViewMode::Projector || event.ctrl_key() || event.alt_key() || event.meta_key() {
             return;
         }
         let letters = self.letters.get_untracked();
@@ -90,11 +90,11 @@ fn help(keys: Keys) -> El {
 /// Opens the list of keys, and the other view.
 pub(super) fn view_buttons() -> [El; 2] {
     let (look, lab) = (&text().look, lab());
-    let other = move || if lab.look.get_untracked() == Look::Page { Look::Projector } else { Look::Page };
+    let other = move || if lab.look.get_untracked() == ViewMode::Page { ViewMode::Projector } else { ViewMode::Page };
     [
         button("view", look.projector)
             .class("quiet")
-            .pressed_if(move || lab.look.get() == Look::Projector)
+            .pressed_if(move || lab.look.get() == ViewMode::Projector)
             .on_click(move || lab.look.set(other())),
         button("help", "?").class("quiet").attr("aria-label", look.keys_title).on_click(show_help),
     ]
@@ -103,7 +103,7 @@ pub(super) fn view_buttons() -> [El; 2] {
 /// Back and Next, for those without a remote.
 pub(super) fn turns() -> El {
     let (look, lab) = (&text().look, lab());
-    el("div").class("turns").hidden_if(move || lab.look.get() != Look::Projector).children([
+    el("div").class("turns").hidden_if(move || lab.look.get() != ViewMode::Projector).children([
         button("previous-screen", look.back).on_click(move || lab.turn(false)),
         button("next-screen", look.next).on_click(move || lab.turn(true)),
     ])

@@ -1,0 +1,31 @@
+//! The grid as rows of a table. They are made when nothing changes any more, never in a run.
+
+use super::{Cell, Model};
+
+/// As many payments as the table shows.
+const ROWS: usize = 1_000;
+
+/// One payment of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct TableRow {
+    /// Its number, from 1.
+    pub number: usize,
+    /// What the grid shows of it.
+    pub cell: Cell,
+    /// How many attempts this page made.
+    pub attempts: usize,
+}
+
+impl Model {
+    /// The rows of this name, or all; `None` while something still changes.
+    pub fn table(&self, filter: Option<&str>) -> Option<Vec<TableRow>> {
+        if self.recording().is_none() && self.is_live() {
+            return None;
+        }
+        let records = self.shown().run.sending().map_or(&[][..], experiment::Sending::records);
+        let attempts = |index: usize| records.get(index).map_or(0, |record| record.attempts.len());
+        let rows =
+            (1..).zip(self.cells()).map(|(number, cell)| TableRow { number, cell, attempts: attempts(number - 1) });
+        Some(rows.filter(|row| filter.is_none_or(|name| row.cell.name() == name)).take(ROWS).collect())
+    }
+}
