@@ -11,6 +11,7 @@ mod api;
 mod axis;
 mod browser;
 mod code;
+pub mod components;
 mod curves;
 mod dom;
 mod driver;

@@ -3,6 +3,7 @@
 mod de;
 mod en;
 mod look;
+pub(crate) mod lab;
 pub(crate) mod pages;
 pub(crate) mod runs;
 
@@ -122,6 +123,7 @@ pub(crate) struct Text {
     pub(crate) notice: fn(&Notice) -> String,
 
     pub(crate) pages: PagesText,
+    pub(crate) lab: lab::LabText,
     pub(crate) runs: runs::RunsText,
 }
 
@@ -168,6 +170,19 @@ impl Language {
 /// The texts in the language chosen now, for views that are being made. When another is chosen they are made anew.
 pub(crate) fn text() -> &'static Text {
     language().text()
+}
+
+/// The texts in the language chosen now, for what follows it.
+pub(crate) fn use_text() -> Signal<&'static Text> {
+    // A component that is mounted alone speaks English.
+    let language = use_context::<RwSignal<Language>>().unwrap_or_default();
+    Signal::derive(move || language.get().text())
+}
+
+/// One of the texts, in the language chosen now.
+pub(crate) fn said(read: fn(&'static Text) -> &'static str) -> Signal<String> {
+    let text = use_text();
+    Signal::derive(move || read(text.get()).to_owned())
 }
 
 /// The language chosen now.

@@ -1,5 +1,6 @@
 //! German.
 
+mod lab;
 mod look;
 mod pages;
 mod runs;
@@ -172,6 +173,7 @@ pub(super) static TEXT: Text = Text {
     repair: "Proxy reparieren",
     notice,
     pages: pages::PAGES,
+    lab: lab::TEXT,
     runs: runs::TEXT,
 };
 

@@ -1,5 +1,6 @@
 //! English.
 
+mod lab;
 mod look;
 mod pages;
 mod runs;
@@ -172,6 +173,7 @@ pub(super) static TEXT: Text = Text {
     repair: "Repair the proxy",
     notice,
     pages: pages::PAGES,
+    lab: lab::TEXT,
     runs: runs::TEXT,
 };
 
