@@ -13,7 +13,7 @@ use protocol::{Payment, RunCounts, RunId, Total};
 use serde::Serialize;
 
 pub(crate) use self::download::download;
-use crate::text::{Language, Text};
+use crate::text::{Language, Text, rounded};
 
 /// A finished run.
 #[derive(Clone, Debug, Serialize)]
@@ -206,7 +206,7 @@ impl ReportSettings {
         vec![
             (rows.client_policy, (text.client_policies)(settings.client_policy).to_owned()),
             (rows.key_policy, (text.key_policies)(settings.key_policy).to_owned()),
-            (rows.losses, format!("p {}, q {}", self.request_loss, self.reply_loss)),
+            (rows.losses, format!("p {}, q {}", rounded(self.request_loss), rounded(self.reply_loss))),
             (rows.retry_order, rows.retry_orders[order].to_owned()),
             (rows.senders, self.senders.to_string()),
             (rows.timeout, format!("{} ms", self.attempt_timeout_ms)),

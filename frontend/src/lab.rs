@@ -16,7 +16,7 @@ use crate::model::{LogRow, Model, PaymentDetail, TableRow};
 use crate::painter::Painter;
 use crate::state::{Ignored, ViewMode};
 use crate::state::{Writers, use_confirmation, use_selection};
-use crate::view::seen::Seen;
+use crate::seen::Seen;
 
 pub(crate) use crate::state::Question;
 

@@ -50,7 +50,11 @@ pub use payment_search::PaymentSearch;
 pub use pipeline::Pipeline;
 pub use recording_banner::RecordingBanner;
 pub use run_controls::{RunActions, RunControls, RunProgress};
-pub use sections::{ByHandSection, ControlsSection, ExhibitSection, FatesSection, HeaderSection, PipelineSection, ResultSection, SideSection, StorySection};
+pub(crate) use sections::network_name;
+pub use sections::{
+    AskingCrashButton, AxisSection, ByHandSection, ControlsSection, CrashSection, ExhibitCure, ExhibitSection,
+    FatesSection, HeaderSection, MessagesSection, PipelineSection, ResultSection, SideSection, StorySection,
+};
 pub use sequence_diagram::SequenceDiagram;
 pub use settings::AdvancedSettings;
 pub use story_line::StoryLine;

@@ -8,28 +8,27 @@
 
 mod address;
 mod api;
-mod axis;
+mod app;
 mod browser;
 mod code;
 pub mod components;
-mod curves;
-mod dom;
 mod driver;
 mod export;
 mod feed;
 mod follow;
 mod grid;
 mod lab;
+pub mod lab_page;
 mod location;
-mod markup;
 pub mod model;
 mod number;
+mod pages;
 mod painter;
 mod present;
-mod presenter;
+pub mod presenter;
 pub mod runner;
+mod seen;
 pub mod state;
 mod text;
-mod view;
 
-pub use view::App;
+pub use app::App;

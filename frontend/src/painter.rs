@@ -8,7 +8,7 @@ use crate::browser;
 use crate::grid::Grid;
 use crate::lab::Lab;
 use crate::model::RunState;
-use crate::view::seen::Seen;
+use crate::seen::Seen;
 
 /// How much time lies at least between two paints.
 #[derive(Clone, Copy)]

@@ -29,6 +29,10 @@ impl Lab {
         match request {
             Request::Choose(scenario) => self.choose(scenario),
             Request::ChooseChapter(number) => self.choose_chapter(number),
+            Request::ChooseWith(scenario, settings) => {
+                self.choose(scenario);
+                self.settings.set(*settings);
+            }
             Request::Run => self.run(),
             Request::RunWith(settings) => self.run_with(*settings),
             Request::SendByHand(by_hand) => self.by_hand(by_hand),

@@ -16,6 +16,8 @@ pub(crate) enum Request {
     Choose(Scenario),
     /// Choose a chapter, from 0 to 6, by its number.
     ChooseChapter(u8),
+    /// Choose a scenario, with other settings than its own.
+    ChooseWith(Scenario, Box<Settings>),
     /// Start the run of the chosen scenario.
     Run,
     /// Set these settings and start.
@@ -83,6 +85,11 @@ impl RunnerHandle {
     /// Chooses a chapter by its number, from 0 to 6; chapter 6 begins with its first exhibit.
     pub fn choose_chapter(self, number: u8) {
         self.send(Request::ChooseChapter(number));
+    }
+
+    /// Chooses a scenario, and puts these settings into the form in place of its own.
+    pub fn choose_with(self, scenario: Scenario, settings: Settings) {
+        self.send(Request::ChooseWith(scenario, Box::new(settings)));
     }
 
     /// Starts the run of the chosen scenario, with the settings of the form. Does nothing while one is under way.

@@ -1,8 +1,8 @@
 //! The eight fallacies of distributed computing, each with the place where the lab shows it.
 
-use crate::dom::{El, el};
-use crate::markup::element;
-use crate::text::text;
+use leptos::prelude::*;
+
+use crate::text::{said, use_text};
 
 /// One drawing each, in the order of the list, on 64 by 44.
 const DRAWINGS: [&str; 8] = [
@@ -24,17 +24,26 @@ const DRAWINGS: [&str; 8] = [
     "M6 14h14v14H6zM32 12a9 9 0 1 0 .1 0M52 12l9 17H43z",
 ];
 
-/// All eight.
-pub(super) fn fallacies() -> [El; 2] {
-    let words = &text().pages.fallacies;
-    let list: String = DRAWINGS.iter().zip(words.list).map(|(drawing, said)| fallacy(drawing, said)).collect();
-    [el("p").class("source").text(words.source), el("ol").class("fallacies").html(&list)]
-}
-
-/// The belief, and where the lab shows that it is wrong.
-fn fallacy(drawing: &str, (belief, shown): (&str, &str)) -> String {
-    let (belief, shown) = (element("h3", belief), element("p", shown));
-    format!(
-        r#"<li><svg viewBox="0 0 64 44" aria-hidden="true"><path d="{drawing}"/></svg><div>{belief}{shown}</div></li>"#
-    )
+/// The beliefs, and where the lab shows that each is wrong.
+#[component]
+pub fn Fallacies() -> impl IntoView {
+    let text = use_text();
+    let fallacy = move |(index, drawing): (usize, &'static str)| {
+        let said = move || text.get().pages.fallacies.list[index];
+        view! {
+            <li>
+                <svg viewBox="0 0 64 44" aria-hidden="true">
+                    <path d=drawing />
+                </svg>
+                <div>
+                    <h3>{move || said().0}</h3>
+                    <p>{move || said().1}</p>
+                </div>
+            </li>
+        }
+    };
+    view! {
+        <p class="source">{said(|text| text.pages.fallacies.source)}</p>
+        <ol class="fallacies">{DRAWINGS.into_iter().enumerate().map(fallacy).collect_view()}</ol>
+    }
 }

@@ -3,9 +3,7 @@
 use std::fmt::Write as _;
 
 use experiment::{ClientPolicy, Settings};
-use protocol::KeyPolicy;
-
-use crate::number::fixed;
+use protocol::{KeyPolicy, Losses};
 
 /// What a client and a bank do together, as far as the explorer tells them apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -78,7 +76,7 @@ impl Curve {
             Self::Retried => (x - 7.0, y - 7.0, "h14v14h-14z"),
             Self::Checked => (x, y - 10.0, "l10 10l-10 10l-10 -10z"),
         };
-        format!("M{} {}{shape}", fixed(x, 1), fixed(y, 1))
+        format!("M{x:.1} {y:.1}{shape}")
     }
 
     /// The name in handles and classes.
@@ -104,6 +102,19 @@ impl Curve {
         }
     }
 
+    /// Returns what is transferred on the average of 1000; `None` when it never ends.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small multiple, and not negative")]
+    pub(crate) fn of_a_thousand(self, losses: Losses) -> Option<u64> {
+        let multiple = self.multiple(self.share(losses.request, losses.reply));
+        multiple.is_finite().then(|| (multiple * 1_000.0).round() as u64)
+    }
+
+    /// Returns where these losses are on the curve.
+    pub(crate) fn point(self, losses: Losses) -> (f64, f64) {
+        let share = self.share(losses.request, losses.reply);
+        (x(share), y(self.multiple(share)))
+    }
+
     /// The curve, as far as it is in the picture.
     pub(crate) fn path(self) -> String {
         let mut path = String::new();
@@ -114,7 +125,7 @@ impl Curve {
                 break;
             }
             let command = if step == 0 { 'M' } else { 'L' };
-            write!(path, "{command}{} {}", fixed(x(share), 1), fixed(y(multiple), 1)).expect("a string takes all");
+            write!(path, "{command}{:.1} {:.1}", x(share), y(multiple)).expect("a string takes all");
         }
         path
     }
@@ -141,7 +152,6 @@ pub(crate) fn solves_the_challenge(settings: &Settings, expected: u64, transferr
 #[cfg(test)]
 mod tests {
     use experiment::CHAPTERS;
-    use protocol::Losses;
 
     use super::*;
 
@@ -164,6 +174,14 @@ mod tests {
         assert!(Curve::Retried.path().ends_with(&format!("{TOP:.1}")), "at four times the right sum");
         assert!((y(Curve::Retried.multiple(1.0)) - TOP).abs() < 1e-9, "what never ends lies at the end");
         assert_eq!(x(0.0).to_string(), LEFT.to_string());
+    }
+
+    #[test]
+    fn what_a_curve_comes_to_is_counted_of_a_thousand() {
+        let losses = Losses { request: 0.25, reply: 0.3 };
+        assert_eq!(Curve::ALL.map(|curve| curve.of_a_thousand(losses)), [Some(750), Some(1429), Some(1000)]);
+        assert_eq!(Curve::Retried.of_a_thousand(Losses { request: 0.0, reply: 1.0 }), None, "it never ends");
+        assert_eq!(Curve::Checked.point(losses), (x(0.3), y(1.0)));
     }
 
     #[test]
