@@ -46,12 +46,13 @@ pub use notices::{IgnoredAddress, Notices};
 pub use panels::{Panel, PanelButtons, PanelFrame};
 pub use payment_detail::PaymentDetail;
 pub use payment_grid::PaymentGrid;
-pub use payment_search::PaymentSearch;
 pub use pipeline::Pipeline;
 pub use recording_banner::RecordingBanner;
 pub use run_controls::{RunActions, RunControls, RunProgress};
-pub use sections::{ByHandSection, ControlsSection, ExhibitSection, FatesSection, HeaderSection, PipelineSection, ResultSection, SideSection, StorySection};
-pub use sequence_diagram::SequenceDiagram;
+pub use sections::{
+    ByHandSection, ControlsSection, ExhibitSection, FatesSection, HeaderSection, PipelineSection, ResultSection,
+    SideSection, StorySection,
+};
 pub use settings::AdvancedSettings;
 pub use story_line::StoryLine;
 pub use totals::Totals;

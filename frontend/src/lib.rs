@@ -20,6 +20,7 @@ mod follow;
 mod grid;
 mod keys;
 mod lab;
+mod lab_page;
 mod location;
 mod markup;
 pub mod model;

@@ -2,8 +2,8 @@
 
 mod de;
 mod en;
-mod look;
 pub(crate) mod lab;
+mod look;
 pub(crate) mod pages;
 pub(crate) mod runs;
 

@@ -35,9 +35,12 @@ use web_sys::Node;
 
 use crate::dom::{El, el};
 use crate::lab::Lab;
+use crate::lab_page::LabPage;
 use crate::state::ViewMode;
 use crate::text::Language;
 use crate::{browser, location};
+pub(crate) use pages::PageLinks;
+pub(crate) use presenter::show_help;
 
 /// Only the document knows whether a drawer is open.
 const OPEN: &str = "open";
@@ -60,8 +63,10 @@ pub fn App() -> impl IntoView {
     lab.open();
     let page = NodeRef::<Div>::new();
     // Texts are part of the views as they are made: another language makes them anew, from the same signals.
+    let in_front_of_a_room = Memo::new(move |_| lab.look.get() == ViewMode::Projector);
     Effect::new(move || {
         language.track();
+        let is_presented = in_front_of_a_room.get();
         let Some(page) = page.get() else { return };
         let chosen_by_key = header::language_has_the_focus();
         // The list keeps up with the page: before, the drawers that go, and afterwards those that come.
@@ -69,7 +74,8 @@ pub fn App() -> impl IntoView {
         let each = || (0..drawers.length()).filter_map(|index| drawers.item(index));
         let open: Vec<bool> = each().map(|drawer| drawer.has_attribute(OPEN)).collect();
         page.set_text_content(None);
-        for part in everything() {
+        let parts = if is_presented { everything() } else { around() };
+        for part in parts {
             page.append_child(&part.node::<Node>()).expect("the page takes elements");
         }
         for (drawer, open) in each().zip(open) {
@@ -79,7 +85,20 @@ pub fn App() -> impl IntoView {
             header::focus_the_language();
         }
     });
-    view! { <div class="plain" node_ref=page></div> }
+    view! {
+        <Show when=move || !in_front_of_a_room.get()>
+            <LabPage />
+        </Show>
+        <div class="plain" node_ref=page></div>
+    }
+}
+
+/// What lies over the lab page.
+fn around() -> Vec<El> {
+    let [_, page] = pages::pages();
+    let mut parts = vec![page];
+    parts.extend(presenter::presenter());
+    parts
 }
 
 /// In the language chosen now.

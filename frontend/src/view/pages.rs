@@ -106,6 +106,24 @@ impl Open {
     }
 }
 
+/// The links to all of them.
+#[component]
+pub fn PageLinks() -> impl IntoView {
+    let text = crate::text::use_text();
+    let link = move |page: Page| {
+        view! {
+            <a class="page-link" href=format!("#{}", page.name()) data-testid=format!("open-{}", page.name())>
+                {move || page.words(text.get()).0}
+            </a>
+        }
+    };
+    view! {
+        <nav class="page-links" aria-label=move || text.get().pages.label>
+            {Page::ALL.map(link).collect_view()}
+        </nav>
+    }
+}
+
 /// The links to all of them, and the one that is open.
 pub(super) fn pages() -> [El; 2] {
     let text = text();

@@ -129,7 +129,7 @@ fn help_dialog() -> Option<HtmlDialogElement> {
     browser::find("dialog.help")
 }
 
-fn show_help() {
+pub(crate) fn show_help() {
     if let Some(help) = help_dialog().filter(|help| !help.open()) {
         let _ = help.show_modal();
     }

@@ -6,7 +6,9 @@ use protocol::{Payment, Total};
 
 use super::{covered, locked, planned};
 use crate::lab_page::euro_axis::usual;
-use crate::lab_page::{AxisMarks, CrashButton, CrashNews, Cure, EuroAxis, IgnoredAddress, Notices, RecordingBanner, Totals};
+use crate::lab_page::{
+    AxisMarks, CrashButton, CrashNews, Cure, EuroAxis, IgnoredAddress, Notices, RecordingBanner, Totals,
+};
 use crate::model::{Notice, RunStatus};
 use crate::runner::use_runner;
 use crate::state::{Question, use_confirmation, use_live, use_presentation, use_selection, use_settings};
@@ -45,9 +47,8 @@ fn axis_marks() -> Signal<AxisMarks> {
     let asked = Memo::new(move |_| planned.with(|payments| asked(&settings.get(), payments)));
     let marks = Memo::new(move |_| {
         let (totals, (planned, most)) = (live.totals.get(), asked.get());
-        let (elsewhere, watching, is_covered) = live.run.with(|run| {
-            (run.elsewhere(selection.scenario.get()).is_some(), run.watching, run.is_covered())
-        });
+        let (elsewhere, watching, is_covered) =
+            live.run.with(|run| (run.elsewhere(selection.scenario.get()).is_some(), run.watching, run.is_covered()));
         let prediction = selection.prediction.get();
         if elsewhere {
             return AxisMarks::new(planned, most, prediction, None, None);
