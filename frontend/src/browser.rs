@@ -114,25 +114,6 @@ pub(crate) fn random_run() -> RunId {
     format!("{:016x}", u64::from_be_bytes(bytes)).parse().expect("sixteen hexadecimal digits are a run's id")
 }
 
-/// What the page's own address says behind its `#`.
-pub(crate) fn fragment() -> String {
-    window().location().hash().unwrap_or_default().trim_start_matches('#').to_owned()
-}
-
-/// Takes the `#` and what follows out of the page's own address.
-pub(crate) fn remove_fragment() {
-    let (location, history) = (window().location(), window().history());
-    let address = [location.pathname(), location.search()].into_iter().flatten().collect::<String>();
-    if let Ok(history) = history {
-        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
-    }
-}
-
-/// What the browser calls itself.
-pub(crate) fn user_agent() -> String {
-    window().navigator().user_agent().unwrap_or_default()
-}
-
 /// The time of day, as RFC 3339.
 pub(crate) fn time_of_day() -> String {
     js_sys::Date::new_0().to_iso_string().into()

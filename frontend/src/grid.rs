@@ -9,7 +9,6 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 use crate::browser::{SizeWatch, window};
 use crate::model::Cell;
 use layout::Layout;
-pub(crate) use layout::{Move, cell_at, columns, moved};
 use picture::{Picture, Square, prepare_letters};
 
 /// The canvas and what is on it.

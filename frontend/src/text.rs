@@ -2,8 +2,8 @@
 
 mod de;
 mod en;
-mod look;
 pub(crate) mod lab;
+mod look;
 pub(crate) mod pages;
 pub(crate) mod runs;
 
@@ -17,7 +17,7 @@ use pages::PagesText;
 
 /// A language of the page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Language {
+pub enum Language {
     /// English.
     #[default]
     En,

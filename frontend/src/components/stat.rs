@@ -14,7 +14,7 @@ pub fn Stat(
     value: Signal<String>,
     /// What scripts read, where that is not the text; absent by default.
     #[prop(into, optional)]
-    data_value: MaybeProp<String>,
+    data_value: Signal<Option<String>>,
 ) -> impl IntoView {
     let class = format!("stat {test_id}");
     view! {

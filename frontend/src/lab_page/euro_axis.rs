@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use protocol::Total;
 
 use crate::text::{Text, said, use_text};
-pub use marks::AxisMarks;
+pub use marks::{AxisMarks, usual};
 pub use scale::Scale;
 
 /// Prediction, theory band and result on one axis, and their key below.
@@ -130,7 +130,8 @@ fn AxisKey(
     let words = move |of: fn(&AxisMarks, &Text) -> Option<String>| {
         Signal::derive(move || marks.with(|marks| of(marks, text.get())))
     };
-    let prediction = |marks: &AxisMarks, text: &Text| Some(format!("{}: {}", text.look.your_prediction, marks.prediction?));
+    let prediction =
+        |marks: &AxisMarks, text: &Text| Some(format!("{}: {}", text.look.your_prediction, marks.prediction?));
     let band = |marks: &AxisMarks, text: &Text| {
         let (low, high) = marks.band?;
         Some(if low == high { (text.look.theory_certain)(low) } else { (text.look.theory)(low, high) })

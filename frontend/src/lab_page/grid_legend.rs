@@ -28,9 +28,9 @@ pub fn GridLegend(
             fates.with(|fates| fates.as_ref().and_then(|fates| fates.iter().nth(index)).map_or(0, |(_, count)| count))
         })
     };
-    let kinds = move || {
+    let kinds = move || -> Vec<AnyView> {
         if covered.get() {
-            BELIEFS.map(|believed| view! { <BeliefKind believed belief filter /> }.into_any()).to_vec()
+            BELIEFS.map(|believed| view! { <BeliefKind believed belief filter /> }.into_any()).into()
         } else {
             let kind = |index| view! { <FateKind index count=of_fate(index) filter /> }.into_any();
             (0..Fate::NAMES.len()).map(kind).collect()

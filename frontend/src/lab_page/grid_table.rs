@@ -23,9 +23,8 @@ pub fn GridTable(
         let text = text.get();
         [text.look.number, text.look.fate, text.attempts].map(str::to_owned).to_vec()
     };
-    let cells = move |row: &TableRow| {
-        vec![row.number.to_string(), (text.get().look.cell)(row.cell), row.attempts.to_string()]
-    };
+    let cells =
+        move |row: &TableRow| vec![row.number.to_string(), (text.get().look.cell)(row.cell), row.attempts.to_string()];
     let wanted = move |row: &&TableRow| filter.get().is_none_or(|name| row.cell.name() == name);
     let shown = Memo::new(move |_| rows.with(|rows| rows.iter().filter(wanted).map(cells).collect::<Vec<_>>()));
     view! {

@@ -50,7 +50,8 @@ pub fn IgnoredAddress(
 ) -> impl IntoView {
     let text = use_text();
     let sentences = move || {
-        let say = |(name, value): &(String, String)| view! { <p>{(text.get().look.ignored)(name, value)}</p> }.into_any();
+        let say =
+            |(name, value): &(String, String)| view! { <p>{(text.get().look.ignored)(name, value)}</p> }.into_any();
         ignored.with(|ignored| ignored.iter().map(say).collect_view())
     };
     view! {

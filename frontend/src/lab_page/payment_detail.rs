@@ -68,7 +68,8 @@ fn Attempts(
         let text = text.get();
         [text.attempt, text.key, text.client_knows, text.bank_did].map(str::to_owned).to_vec()
     });
-    let rows = Signal::derive(move || attempts.with(|all| all.iter().map(|row| cells(row, text.get())).collect::<Vec<_>>()));
+    let rows =
+        Signal::derive(move || attempts.with(|all| all.iter().map(|row| cells(row, text.get())).collect::<Vec<_>>()));
     view! {
         <p class="empty" hidden=move || !none()>{said(|text| text.no_attempt)}</p>
         <div class="scroll" tabindex="0" role="region" aria-label=said(|text| text.lab.attempts) hidden=none>

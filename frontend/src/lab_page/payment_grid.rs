@@ -7,14 +7,15 @@ mod picture;
 use leptos::ev::{KeyboardEvent, MouseEvent};
 use leptos::html::Canvas;
 use leptos::prelude::*;
-use leptos_use::{UseResizeObserverReturn, use_resize_observer};
+use leptos_use_resize_observer::use_resize_observer;
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlCanvasElement;
 
 use crate::model::GridData;
-use crate::text::{said, use_text};
+use crate::text::use_text;
 use canvas::GridCanvas;
-use layout::{Move, cell_at, columns, moved};
+pub(crate) use layout::columns;
+use layout::{Move, cell_at, moved};
 
 /// In pixels: two payments are no reason for cells as large as a hand.
 const LARGEST_CELL: usize = 72;

@@ -16,15 +16,13 @@ pub fn SequenceDiagram(
     #[prop(into)]
     attempts: Signal<Vec<AttemptRow>>,
 ) -> impl IntoView {
-    let drawn = move || attempts.get().into_iter().enumerate().collect::<Vec<_>>();
+    let draw = |(row, attempt)| view! { <Attempt row attempt /> }.into_any();
     view! {
         <svg class="sequence" aria-hidden="true" style:height=move || em(height(attempts.with(Vec::len)))>
             <Lane name=said(|text| text.client) x=CLIENT name_at=0 anchor="start" />
             <Lane name=said(|text| text.network) x=NETWORK name_at=NETWORK anchor="middle" />
             <Lane name=said(|text| text.bank) x=BANK name_at=100 anchor="end" />
-            <For each=drawn key=Clone::clone let((row, attempt))>
-                <Attempt row attempt />
-            </For>
+            {move || attempts.get().into_iter().enumerate().map(draw).collect_view()}
         </svg>
     }
 }

@@ -8,7 +8,7 @@ use super::scroll::scroll_to_top;
 use super::sections::slide_part;
 use super::slide::SlideContent;
 use crate::components::Button;
-use crate::lab_page::{ControlsSection, HeaderSection, MessagesSection, StorySection};
+use crate::lab_page::{ControlsSection, HeaderSection, NoticesSection, RecordingSection, StorySection};
 use crate::runner::use_runner;
 use crate::state::{use_live, use_presentation, use_selection};
 use crate::text::said;
@@ -29,7 +29,8 @@ pub fn PresenterView() -> impl IntoView {
         <HeaderSection />
         <main class="slide" data-slide=move || slide.get().as_str()>
             <StorySection />
-            <MessagesSection />
+            <NoticesSection />
+            <RecordingSection />
             <SlideContent slide scenario crash part=slide_part />
             <div class="slide-end" node_ref=end></div>
         </main>

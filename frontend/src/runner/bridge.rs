@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{Request, RunnerHandle};
+use crate::browser;
 use crate::lab::Lab;
 use crate::model::Find;
 
@@ -48,7 +49,10 @@ impl Lab {
             Request::Follow(find) => self.follow(&find),
             Request::TurnStory { back } => self.turn_page(back),
             Request::Turn { forward } => self.turn(forward),
-            Request::Report(answer) => drop(answer.send(None)),
+            Request::Report(answer) => {
+                // Who asked may have gone.
+                let _ = answer.send(self.with(|inner| inner.model.report(browser::time_of_day())));
+            }
             Request::EndOtherRun | Request::Hidden(_) => {}
         }
     }

@@ -174,7 +174,6 @@ impl RunnerHandle {
     }
 
     /// Returns the finished run on the page, to take away; `None` unless one is over and has its verdict.
-    #[expect(dead_code, reason = "the export will call it")]
     pub(crate) async fn report(self) -> Option<Report> {
         let (answer, report) = oneshot::channel();
         self.send(Request::Report(answer));

@@ -23,7 +23,6 @@ pub(crate) struct LabText {
     pub(crate) result: &'static str,
     pub(crate) end_other_run: &'static str,
     pub(crate) attempts: &'static str,
-    pub(crate) close: &'static str,
     pub(crate) legend: &'static str,
     pub(crate) messages: &'static str,
 }

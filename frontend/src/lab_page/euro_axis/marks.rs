@@ -70,7 +70,11 @@ pub fn usual(band: TransferredBand) -> (Total, Total) {
     (total(band.usual.0), total(band.usual.1))
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "`as` keeps what is out of bounds at the bound")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "`as` keeps what is out of bounds at the bound"
+)]
 fn total(euros: f64) -> Total {
     Total::from_cents((euros * 100.0).round() as u64)
 }
@@ -94,7 +98,13 @@ mod tests {
     #[test]
     fn what_is_to_come_has_its_place_before_it_is_there() {
         let before = AxisMarks::new(euros(1_000), Some(euros(2_100)), None, None, None);
-        let after = AxisMarks::new(euros(1_000), Some(euros(2_100)), None, Some((euros(1_900), euros(2_100))), Some(euros(2_050)));
+        let after = AxisMarks::new(
+            euros(1_000),
+            Some(euros(2_100)),
+            None,
+            Some((euros(1_900), euros(2_100))),
+            Some(euros(2_050)),
+        );
         assert_eq!(before.scale, after.scale);
         assert_eq!((before.band_span(), before.result_at()), (None, None));
         assert_eq!(before.handle_at(), euros(1_000));

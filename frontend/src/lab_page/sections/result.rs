@@ -6,7 +6,9 @@ use protocol::{Payment, Total};
 
 use super::{covered, locked, planned};
 use crate::lab_page::euro_axis::usual;
-use crate::lab_page::{AxisMarks, CrashButton, CrashNews, Cure, EuroAxis, IgnoredAddress, Notices, RecordingBanner, Totals};
+use crate::lab_page::{
+    AxisMarks, CrashButton, CrashNews, Cure, EuroAxis, IgnoredAddress, Notices, RecordingBanner, Totals,
+};
 use crate::model::{Notice, RunStatus};
 use crate::runner::use_runner;
 use crate::state::{Question, use_confirmation, use_live, use_presentation, use_selection, use_settings};
@@ -51,9 +53,8 @@ fn axis_marks() -> Signal<AxisMarks> {
     let asked = Memo::new(move |_| planned.with(|payments| asked(&settings.get(), payments)));
     let marks = Memo::new(move |_| {
         let (totals, (planned, most)) = (live.totals.get(), asked.get());
-        let (elsewhere, watching, is_covered) = live.run.with(|run| {
-            (run.elsewhere(selection.scenario.get()).is_some(), run.watching, run.is_covered())
-        });
+        let (elsewhere, watching, is_covered) =
+            live.run.with(|run| (run.elsewhere(selection.scenario.get()).is_some(), run.watching, run.is_covered()));
         let prediction = selection.prediction.get();
         if elsewhere {
             return AxisMarks::new(planned, most, prediction, None, None);
@@ -74,27 +75,43 @@ fn asked(settings: &Settings, payments: &[Payment]) -> (Total, Option<Total>) {
 /// What has to be said, in a place that is there before it is needed: nothing moves when something comes.
 #[component]
 pub fn MessagesSection() -> impl IntoView {
-    let (live, selection, presentation, runner) = (use_live(), use_selection(), use_presentation(), use_runner());
-    let exhibit = Memo::new(move |_| selection.scenario.get().exhibit());
-    let elsewhere = move || live.run.with(|run| run.elsewhere(selection.scenario.get()));
+    let scenario = use_selection().scenario;
+    let exhibit = Memo::new(move |_| scenario.get().exhibit());
+    view! {
+        <div class="messages" role="region" tabindex="0" aria-label=said(|text| text.lab.messages)>
+            <IgnoredAddress ignored=use_presentation().ignored />
+            <NoticesSection />
+            <CrashSection />
+            <RecordingSection />
+            {move || exhibit.get().map(|exhibit| view! { <ExhibitCure exhibit /> })}
+        </div>
+    }
+}
+
+/// What is wrong, and what can be done about it.
+#[component]
+pub fn NoticesSection() -> impl IntoView {
+    let (live, runner) = (use_live(), use_runner());
     let watching = move || live.run.with(|run| run.watching);
     let held = move || live.notices.with(|notices| notices.contains(&Notice::Watching));
     let needs_repair = move || live.lab.with(|lab| lab.needs_repair) && !watching();
     view! {
-        <div class="messages" role="region" tabindex="0" aria-label=said(|text| text.lab.messages)>
-            <IgnoredAddress ignored=presentation.ignored />
-            <Notices
-                notices=live.notices
-                may_repair=needs_repair
-                may_end_other_run=held
-                on_repair=move |()| runner.repair()
-                on_end_other_run=move |()| runner.end_other_run()
-            />
-            <CrashSection />
-            <RecordingBanner elsewhere recorded_at=move || live.run.with(|run| run.recorded_at) />
-            {move || exhibit.get().map(|exhibit| view! { <ExhibitCure exhibit /> })}
-        </div>
+        <Notices
+            notices=live.notices
+            may_repair=needs_repair
+            may_end_other_run=held
+            on_repair=move |()| runner.repair()
+            on_end_other_run=move |()| runner.end_other_run()
+        />
     }
+}
+
+/// Whose run is on the page, and when it was recorded.
+#[component]
+pub fn RecordingSection() -> impl IntoView {
+    let (live, scenario) = (use_live(), use_selection().scenario);
+    let elsewhere = move || live.run.with(|run| run.elsewhere(scenario.get()));
+    view! { <RecordingBanner elsewhere recorded_at=move || live.run.with(|run| run.recorded_at) /> }
 }
 
 /// What became of a crash; and the button, where the run needs one.

@@ -19,7 +19,6 @@ pub(super) const TEXT: LabText = LabText {
     result: "Ergebnis",
     end_other_run: "Jenen Lauf beenden",
     attempts: "Versuche",
-    close: "Schließen",
     legend: "Was die Zellen bedeuten",
     messages: "Meldungen",
 };

@@ -19,7 +19,6 @@ pub(super) const TEXT: LabText = LabText {
     result: "Result",
     end_other_run: "End that run",
     attempts: "Attempts",
-    close: "Close",
     legend: "What the cells mean",
     messages: "Messages",
 };
