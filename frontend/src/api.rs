@@ -59,6 +59,7 @@ mod tests {
     fn state(proxied_url: Option<&str>) -> LabState {
         LabState {
             version: String::new(),
+            start: String::new(),
             payments: 1,
             expected: Total::from_cents(100),
             proxied_url: proxied_url.map(str::to_owned),

@@ -16,14 +16,11 @@ mod timer;
 
 pub use handle::{RunnerHandle, use_runner};
 
-use experiment::Millis;
-use futures::StreamExt as _;
 use futures::channel::mpsc::{self, UnboundedReceiver};
 use futures::future::LocalBoxFuture;
 use futures::stream::FuturesUnordered;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_use::{use_document, use_event_listener, use_window};
 use protocol::{AttemptId, RunId};
 use web_sys::AbortController;
 
@@ -69,7 +66,7 @@ struct Runner {
 }
 
 /// Starts the runner with what the address says, and provides its handle. It lives as long as the page.
-pub fn start(writers: Writers, address: &Address) -> RunnerHandle {
+pub(crate) fn start(writers: Writers, address: &Address) -> RunnerHandle {
     let (sender, requests) = mpsc::unbounded();
     let handle = RunnerHandle::new(sender);
     provide_context(handle);
@@ -102,10 +99,9 @@ pub fn start(writers: Writers, address: &Address) -> RunnerHandle {
 
 /// Tells the runner when the page is hidden and when it is left.
 fn listen(handle: RunnerHandle, held: StoredValue<Option<RunId>>) {
-    let _ = use_event_listener(use_document(), leptos::ev::visibilitychange, move |_| {
-        handle.hidden(document().hidden());
-    });
-    let _ = use_event_listener(use_window(), leptos::ev::pagehide, move |_| {
+    // They live as long as the page.
+    window_event_listener_untyped("visibilitychange", move |_| handle.hidden(document().hidden()));
+    window_event_listener_untyped("pagehide", move |_| {
         // The runner may not be asked any more: another page shall be able to run as soon as this one is gone.
         if let Some(run) = held.get_value() {
             api::lab::free_lease_on_leaving(&run);

@@ -7,12 +7,12 @@ use protocol::RunId;
 const RUN: &str = "run";
 
 /// Returns the run that this tab started last.
-pub fn remembered_run() -> Option<RunId> {
+pub(crate) fn remembered_run() -> Option<RunId> {
     SessionStorage::get(RUN).ok()
 }
 
 /// Remembers a run.
-pub fn remember_run(run: &RunId) {
+pub(crate) fn remember_run(run: &RunId) {
     // A browser may keep nothing.
     let _ = SessionStorage::set(RUN, run);
 }

@@ -86,9 +86,9 @@ impl Runner {
                     abort.abort();
                 }
             }
-            Command::RenewLease(run) => self.push(async move {
-                Task::LeaseRenewed(api::lab::take_lease(run).await.map(|()| Answer::Done))
-            }),
+            Command::RenewLease(run) => {
+                self.push(async move { Task::LeaseRenewed(api::lab::take_lease(run).await.map(|()| Answer::Done)) })
+            }
             step => self.begin_step(step),
         }
     }

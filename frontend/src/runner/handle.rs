@@ -16,6 +16,8 @@ pub(crate) enum Request {
     Choose(Scenario),
     /// Choose a chapter, from 0 to 6, by its number.
     ChooseChapter(u8),
+    /// Choose a scenario, with other settings than its own.
+    ChooseWith(Scenario, Box<Settings>),
     /// Start the run of the chosen scenario.
     Run,
     /// Set these settings and start.
@@ -55,14 +57,7 @@ pub(crate) enum Request {
         forward: bool,
     },
     /// Hand out the finished run on the page.
-    Report {
-        /// What it is called in the course.
-        chapter: String,
-        /// When it is taken away, as RFC 3339.
-        taken_at: String,
-        /// Takes it.
-        answer: oneshot::Sender<Option<Report>>,
-    },
+    Report(oneshot::Sender<Option<Report>>),
     /// The page was hidden, or is seen again.
     Hidden(bool),
 }
@@ -89,6 +84,11 @@ impl RunnerHandle {
     /// Chooses a chapter by its number, from 0 to 6; chapter 6 begins with its first exhibit.
     pub fn choose_chapter(self, number: u8) {
         self.send(Request::ChooseChapter(number));
+    }
+
+    /// Chooses a scenario, and puts these settings into the form in place of its own.
+    pub fn choose_with(self, scenario: Scenario, settings: Settings) {
+        self.send(Request::ChooseWith(scenario, Box::new(settings)));
     }
 
     /// Starts the run of the chosen scenario, with the settings of the form. Does nothing while one is under way.
@@ -172,16 +172,14 @@ impl RunnerHandle {
         self.send(Request::Turn { forward });
     }
 
-    /// Returns the finished run on the page, to take away, under its name in the course and the time of day (RFC 3339); `None` unless one is over and has its verdict.
-    #[expect(dead_code, reason = "the export will call it")]
-    pub(crate) async fn report(self, chapter: String, taken_at: String) -> Option<Report> {
+    /// Returns the finished run on the page, to take away; `None` unless one is over and has its verdict.
+    pub(crate) async fn report(self) -> Option<Report> {
         let (answer, report) = oneshot::channel();
-        self.send(Request::Report { chapter, taken_at, answer });
+        self.send(Request::Report(answer));
         report.await.ok().flatten()
     }
 
     /// Tells the runner whether the page is hidden.
-    #[expect(dead_code, reason = "the new runner will call it")]
     pub(super) fn hidden(self, hidden: bool) {
         self.send(Request::Hidden(hidden));
     }

@@ -1,6 +1,7 @@
 //! Hands components what has changed: at most eight times a second, and at once where somebody waits for it.
 
 use experiment::{Crash, Millis, Phase, Verdict};
+use leptos::prelude::SetValue as _;
 use protocol::RunId;
 
 use super::Runner;

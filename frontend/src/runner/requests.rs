@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::handle::Request;
 use super::task::Task;
-use super::{Runner, api, storage};
+use super::{Runner, api, clock, storage};
 use crate::model::slides::Turn;
 use crate::model::{Find, Slide};
 
@@ -32,7 +32,11 @@ impl Runner {
             }
             Request::Crash => self.crash(now),
             Request::Repair => self.push(async { Task::Repaired(api::lab::repair_network().await) }),
-            Request::EndOtherRun => self.push(async { Task::OtherRunEnded(api::lab::free_any_lease().await) }),
+            Request::EndOtherRun => self.push(async {
+                // What came of it is read from the lab's state.
+                let _ = api::lab::free_any_lease().await;
+                Task::OtherRunEnded
+            }),
             Request::Reveal => self.model.reveal(),
             Request::RevealAutomatically(automatically) => {
                 self.writers.presentation.reveals_automatically.set(automatically);
@@ -43,7 +47,11 @@ impl Runner {
             Request::Follow(find) => self.follow(&find),
             Request::TurnStory { back } => self.model.turn_page(back),
             Request::Turn { forward } => self.turn(forward, now),
-            Request::Report { chapter, taken_at, answer } => drop(answer.send(self.model.report(chapter, taken_at))),
+            Request::Report(answer) => drop(answer.send(self.model.report(clock::time_of_day()))),
+            Request::ChooseWith(scenario, settings) => {
+                self.choose(scenario, now);
+                self.writers.settings.settings.set(*settings);
+            }
             Request::Hidden(hidden) => self.hidden(hidden, now),
         }
     }
