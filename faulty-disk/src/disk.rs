@@ -1,6 +1,6 @@
 //! What is recorded of the folder's files, and when they fail.
 
-use std::ffi::{CString, c_int};
+use std::ffi::{CString, c_int, c_void};
 use std::fs;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
@@ -81,6 +81,15 @@ impl Disk {
         Self::recorded(Kind::Flush, &name, 0, flush)
     }
 
+    /// Whether this file cannot be mapped into memory.
+    pub(crate) fn refuses_maps(file: c_int) -> bool {
+        let refuses = Self::file(file).is_some() && fails("map");
+        if refuses {
+            raw::set_error(libc::ENODEV);
+        }
+        refuses
+    }
+
     /// Does what carries no bytes, and records it if it was done.
     pub(crate) fn recorded(kind: Kind, name: &str, number: off_t, work: impl FnOnce() -> c_int) -> c_int {
         let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
@@ -108,7 +117,7 @@ fn record(kind: Kind, name: &str, number: off_t, bytes: &[u8]) {
 
 /// The system calls themselves: the names of the C library are this library's own here.
 pub(crate) mod raw {
-    use super::{CString, OsStrExt, Path, c_int, off_t, size_t, ssize_t};
+    use super::{CString, OsStrExt, Path, c_int, c_void, off_t, size_t, ssize_t};
 
     macro_rules! call {
         ($number:ident, $($argument:expr),*) => {
@@ -134,6 +143,17 @@ pub(crate) mod raw {
 
     pub(crate) unsafe fn fdatasync(file: c_int) -> c_int {
         call!(SYS_fdatasync, file) as c_int
+    }
+
+    pub(crate) unsafe fn mmap(
+        address: *mut c_void,
+        length: size_t,
+        protection: c_int,
+        flags: c_int,
+        file: c_int,
+        offset: off_t,
+    ) -> *mut c_void {
+        call!(SYS_mmap, address, length, protection, flags, file, offset) as *mut c_void
     }
 
     pub(super) fn length(file: c_int) -> off_t {

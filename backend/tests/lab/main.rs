@@ -12,6 +12,7 @@ mod api;
 mod choosing;
 mod client;
 mod compose;
+mod data_dir;
 mod embedded;
 mod ending;
 mod lab;
