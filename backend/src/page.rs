@@ -9,8 +9,8 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 
-use crate::app::AppState;
 use crate::error::Error;
+use crate::state::AppState;
 
 include!(concat!(env!("OUT_DIR"), "/page.rs"));
 

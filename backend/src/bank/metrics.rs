@@ -57,7 +57,7 @@ impl Metrics {
     }
 
     /// The page that Prometheus reads.
-    pub(super) fn render(&self, waiting: usize) -> String {
+    pub(crate) fn render(&self, waiting: usize) -> String {
         let mut page = Page::default();
         page.head("bank_payments_total", "counter", "Payments by what the bank decided.");
         for (word, counter) in

@@ -8,19 +8,19 @@
 // Signals and the list of processes are Unix's here.
 #![cfg(unix)]
 
-mod api;
-mod choosing;
+mod bank_log;
 mod client;
-mod compose;
-mod embedded;
-mod ending;
+mod container_health;
+mod embedded_toxiproxy;
 mod lab;
-mod log;
+mod lab_api;
 mod network;
-mod open;
 mod page;
 mod postgres;
 mod program;
+mod remote_access;
 mod restarts;
-mod sending;
-mod trouble;
+mod send_command;
+mod shutdown;
+mod startup_errors;
+mod toxiproxy_choice;
