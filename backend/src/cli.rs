@@ -75,7 +75,7 @@ async fn run(cli: Cli) -> Result<ExitCode> {
         Some(Part::Toxiproxy(flags)) => embedded::run(flags).await,
         Some(Part::Send(args)) => {
             let payments = PaymentsFile::payments(args.payments.as_deref())?;
-            Ok(send::run(&args, payments).await)
+            Ok(send::run(&args, payments).await?)
         }
         Some(Part::BoundChild { arguments }) => child_lifetime::run(&arguments).await,
     }

@@ -1,32 +1,44 @@
 //! `exactly-once-lab send`: the workshop's script. It sends the payments of a file, one connection
 //! per attempt, and says what the client believes. It steers nothing: no lease, no ledger, no network.
+//!
+//! With `--history` it also reads the ledger and writes down everything that it asked and was answered.
 
-mod attempt;
+mod exchange;
+mod history;
+mod reader;
+mod sender;
+mod silence;
+mod summary;
+mod target;
 
-use std::collections::HashMap;
-use std::future::ready;
-use std::io::Write as _;
+use std::fmt::Display;
+use std::io::{self, Write as _};
 use std::path::PathBuf;
-use std::pin::pin;
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::Duration;
 
-use experiment::{Action, ClientPolicy, Millis, NoAnswer, Outcome, Pace, RetryOrder, Sending, Settings};
+use experiment::{ClientPolicy, Millis, Pace, RetryOrder, Sending, Settings};
 use indicatif::{ProgressBar, ProgressStyle};
-use protocol::{AttemptId, KeyPolicy, Losses, Payment, RunId};
-use serde::Serialize;
-use tokio::task::{AbortHandle, JoinSet};
-use tokio::time::{Instant, sleep_until};
+use protocol::{KeyPolicy, Losses, Payment, RunId};
+use thiserror::Error;
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
 
-pub use attempt::{Target, TargetError};
+use history::History;
+use reader::{NoLastRead, Reader};
+use sender::Sender;
+use summary::Summary;
+use target::Target;
+pub use target::TargetError;
 
 /// The flags of `send`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Where to send: the bank itself, or through the broken network
-    #[arg(long, value_name = "URL")]
-    pub to: Target,
+    // Read later and not by clap, whose errors repeat what was typed, passwords included.
+    /// Where to send: the bank itself, or through the broken network; several take turns
+    #[arg(long, value_name = "URL", required = true)]
+    pub to: Vec<String>,
     /// The payments to send; otherwise the workshop's thousand
     #[arg(long, value_name = "FILE")]
     pub payments: Option<PathBuf>,
@@ -36,20 +48,33 @@ pub struct Args {
     /// How many attempts are under way at once, 1 to 256
     #[arg(long, value_name = "N", default_value_t = 6, value_parser = clap::value_parser!(u16).range(1..=256))]
     pub concurrency: u16,
+    /// An attempt without an answer is given up after this long
+    #[arg(long, value_name = "MS", default_value_t = Settings::ATTEMPT_TIMEOUT,
+          value_parser = clap::value_parser!(u64).range(1..=3_600_000))]
+    pub attempt_timeout: Millis,
     /// Print the result as one JSON object
     #[arg(long)]
     pub json: bool,
+    /// Write down what was asked and answered, and what the ledger held, for proof/linearizability
+    #[arg(long, value_name = "FILE", requires = "ledger")]
+    pub history: Option<PathBuf>,
+    /// Where to read the ledger for the history: a bank itself, past the network; once for each bank
+    #[arg(long, value_name = "URL", requires = "history")]
+    pub ledger: Vec<String>,
 }
 
-/// What came of it, as far as the client knows.
-#[derive(Debug, Serialize)]
-struct Summary {
-    payments: usize,
-    attempts: u64,
-    acknowledged: usize,
-    refused: usize,
-    unknown: usize,
-    seconds: f64,
+/// Nothing was sent.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// An address cannot be sent to.
+    #[error("{0}: {1}")]
+    Target(&'static str, TargetError),
+    /// The history of this client policy says nothing.
+    #[error("--history goes with --policy retry-with-key alone: its checker judges one key per payment")]
+    HistoryWithoutKeys,
+    /// The history cannot be written.
+    #[error("--history: {0}: {1}")]
+    HistoryFile(String, io::Error),
 }
 
 fn policy(name: &str) -> Result<ClientPolicy, String> {
@@ -60,134 +85,100 @@ fn policy(name: &str) -> Result<ClientPolicy, String> {
 }
 
 /// Sends the payments until each has a final outcome, or until Ctrl-C, and prints the result either way.
-pub async fn run(args: &Args, payments: Vec<Payment>) -> ExitCode {
-    let progress = progress_bar(payments.len());
+///
+/// The exit code is 0 when every payment has a final outcome and none was refused; 1 after Ctrl-C, a refusal or a
+/// history that could not be written to its end; 2 when there was not a single answer.
+pub async fn run(args: &Args, payments: Vec<Payment>) -> Result<ExitCode, Error> {
+    let banks = targets("--to", &args.to)?;
+    let ledgers = targets("--ledger", &args.ledger)?;
+    if args.history.is_some() && args.policy != ClientPolicy::RetryWithKey {
+        return Err(Error::HistoryWithoutKeys);
+    }
     let started = Instant::now();
-    let mut sender = Sender::new(args, payments.into(), started);
+    let history = args.history.as_ref().map(|path| {
+        let history = History::create(path, started);
+        history.map(Arc::new).map_err(|error| Error::HistoryFile(path.display().to_string(), error))
+    });
+    let history = history.transpose()?;
+
+    let over = CancellationToken::new();
+    let mut readers = JoinSet::new();
+    for (ledger, history) in ledgers.into_iter().zip(history.iter().cycle()) {
+        readers.spawn(Reader::new(ledger, Arc::clone(history)).run(over.clone()));
+    }
+    let progress = progress_bar(payments.len());
+    let sending = Sending::new(settings(args), payments.into(), random_run(), Box::new(rand::random));
+    let mut sender = Sender::new(sending, banks, history.clone(), started);
     let interrupted = sender.send_all(&progress).await;
     progress.finish_and_clear();
-    let summary = sender.summary(started.elapsed());
+    let summary = Summary::of(&sender.sending, started.elapsed());
+    over.cancel();
+    let recorded = match history {
+        Some(history) => finish(readers, &history).await,
+        None => true,
+    };
+
     // A reader that has gone away is no reason to panic.
-    let _ = writeln!(std::io::stdout(), "{}", if args.json { summary.json() } else { summary.sentence() });
-    if interrupted { ExitCode::from(1) } else { ExitCode::SUCCESS }
+    let _ = writeln!(io::stdout(), "{}", if args.json { summary.json() } else { summary.to_string() });
+    if let Some(refusal) = &sender.first_refusal {
+        say(refusal);
+    }
+    let never_heard = sender.never_heard().filter(|_| !interrupted);
+    if let Some(why) = never_heard {
+        say(format_args!("not a single attempt was answered: {why}"));
+    }
+    Ok(match () {
+        () if never_heard.is_some() => ExitCode::from(2),
+        () if interrupted || summary.refused > 0 || !recorded => ExitCode::FAILURE,
+        () => ExitCode::SUCCESS,
+    })
 }
 
-/// Drives [`Sending`] with real connections and a real clock.
-struct Sender<'a> {
-    args: &'a Args,
-    sending: Sending,
-    started: Instant,
-    tasks: JoinSet<(AttemptId, Outcome)>,
-    handles: HashMap<AttemptId, AbortHandle>,
+/// Waits for the last reads, or for another Ctrl-C. Whether the history is whole.
+async fn finish(mut readers: JoinSet<Result<(), NoLastRead>>, history: &History) -> bool {
+    let mut whole = true;
+    let last_reads = async {
+        while let Some(read) = readers.join_next().await {
+            if !matches!(read, Ok(Ok(()))) {
+                whole = false;
+                say("the history has no last read: a ledger could not be read, or did not become quiet");
+            }
+        }
+    };
+    tokio::select! {
+        () = last_reads => {}
+        _ = tokio::signal::ctrl_c() => {
+            whole = false;
+            say("the history has no last read: it was interrupted");
+        }
+    }
+    if let Err(error) = history.finish() {
+        whole = false;
+        say(format_args!("the history could not be written: {error}"));
+    }
+    whole
 }
 
-impl<'a> Sender<'a> {
-    fn new(args: &'a Args, payments: Arc<[Payment]>, started: Instant) -> Self {
-        let settings = Settings {
-            client_policy: args.policy,
-            retry_order: RetryOrder::AtOnce,
-            // The bank's side is not this client's business; these two are never read here.
-            key_policy: KeyPolicy::Unique,
-            losses: Losses::NONE,
-            pause_ms: Settings::PAUSE_MS,
-            senders: usize::from(args.concurrency),
-            attempt_timeout: Settings::ATTEMPT_TIMEOUT,
-            pace: Pace::Real,
-            awaits_crash: false,
-        };
-        let sending = Sending::new(settings, payments, random_run(), Box::new(rand::random));
-        Self { args, sending, started, tasks: JoinSet::new(), handles: HashMap::new() }
-    }
-
-    /// Whether it was interrupted.
-    async fn send_all(&mut self, progress: &ProgressBar) -> bool {
-        let mut interrupted = false;
-        // One for all rounds, and asked before the first: no Ctrl-C is missed from the first attempt on.
-        let mut ctrl_c = pin!(tokio::signal::ctrl_c());
-        tokio::select! {
-            biased;
-            _ = &mut ctrl_c => return true,
-            () = ready(()) => {}
-        }
-        loop {
-            self.start_what_is_due();
-            let belief = self.sending.belief();
-            progress.set_position(belief.settled() as u64);
-            progress.set_message(format!("{} attempts", self.sending.attempts()));
-            if self.sending.is_finished() {
-                return interrupted;
-            }
-            let deadline = self.sending.deadline().map(|deadline| self.started + Duration::from_millis(deadline));
-            tokio::select! {
-                Some(ended) = self.tasks.join_next() => {
-                    // A task that was aborted has been reported when it was.
-                    if let Ok((id, outcome)) = ended {
-                        self.ended(&id, outcome);
-                    }
-                }
-                () = sleep_until(deadline.unwrap_or(self.started)), if deadline.is_some() => {}
-                _ = &mut ctrl_c, if !interrupted => {
-                    interrupted = true;
-                    self.sending.stop();
-                }
-            }
-        }
-    }
-
-    fn start_what_is_due(&mut self) {
-        while let Some(action) = self.sending.poll(self.now()) {
-            match action {
-                Action::Send(attempt) => {
-                    let (id, target) = (attempt.id.clone(), self.args.to.clone());
-                    let handle = self.tasks.spawn(async move {
-                        let outcome = attempt::make(&target, &attempt).await;
-                        (attempt.id, outcome)
-                    });
-                    self.handles.insert(id, handle);
-                }
-                Action::Abort(id) => {
-                    if let Some(handle) = self.handles.get(&id) {
-                        handle.abort();
-                    }
-                    self.ended(&id, Outcome::NoAnswer(NoAnswer::NetworkError));
-                }
-            }
-        }
-    }
-
-    fn ended(&mut self, id: &AttemptId, outcome: Outcome) {
-        self.handles.remove(id);
-        self.sending.ended(id, outcome, self.now());
-    }
-
-    fn now(&self) -> Millis {
-        Millis::try_from(self.started.elapsed().as_millis()).unwrap_or(Millis::MAX)
-    }
-
-    fn summary(&self, took: Duration) -> Summary {
-        let belief = self.sending.belief();
-        Summary {
-            payments: belief.payments(),
-            attempts: self.sending.attempts(),
-            acknowledged: belief.acknowledged,
-            refused: belief.refused,
-            unknown: belief.unknown,
-            seconds: took.as_secs_f64(),
-        }
-    }
+fn say(what: impl Display) {
+    let _ = writeln!(io::stderr(), "{what}");
 }
 
-impl Summary {
-    fn json(&self) -> String {
-        serde_json::to_string(self).expect("numbers are JSON")
-    }
+fn targets(flag: &'static str, texts: &[String]) -> Result<Vec<Target>, Error> {
+    texts.iter().map(|text| text.parse().map_err(|error| Error::Target(flag, error))).collect()
+}
 
-    fn sentence(&self) -> String {
-        let Self { payments, attempts, acknowledged, refused, unknown, seconds } = self;
-        format!(
-            "{payments} payments, {attempts} attempts in {seconds:.1} s: {acknowledged} acknowledged, {refused} \
-             refused, {unknown} outcome unknown"
-        )
+fn settings(args: &Args) -> Settings {
+    Settings {
+        client_policy: args.policy,
+        retry_order: RetryOrder::AtOnce,
+        // The bank's side is not this client's business; these two are never read here.
+        key_policy: KeyPolicy::Unique,
+        losses: Losses::NONE,
+        pause_ms: Settings::PAUSE_MS,
+        senders: usize::from(args.concurrency),
+        attempt_timeout: args.attempt_timeout,
+        pace: Pace::Real,
+        awaits_crash: false,
     }
 }
 

@@ -15,7 +15,7 @@ use tempfile::TempDir;
 use tokio::time::{sleep, timeout};
 
 use crate::lab::free_port;
-use crate::process::{self, Leashed};
+use crate::process::{self, ProcessGroup};
 
 /// A browser on two busy cores; `WebKit` without a display never answers at all.
 const START_LIMIT: Duration = Duration::from_mins(1);
@@ -41,8 +41,8 @@ pub struct Browser {
     /// Which engine this is.
     pub engine: Engine,
     // In the order in which they end.
-    _driver: Leashed,
-    _display: Option<Leashed>,
+    _driver: ProcessGroup,
+    _display: Option<ProcessGroup>,
     _folder: TempDir,
 }
 
@@ -127,7 +127,7 @@ async fn open_session(address: &str, capabilities: Capabilities) -> Result<Clien
     Ok(ClientBuilder::new(HttpConnector::new()).capabilities(capabilities).connect(address).await?)
 }
 
-fn start_driver(engine: Engine, port: u16, display: Option<&str>, folder: &Path) -> Result<Leashed> {
+fn start_driver(engine: Engine, port: u16, display: Option<&str>, folder: &Path) -> Result<ProcessGroup> {
     let port_flag = format!("--port={port}");
     let (program, arguments) = match engine {
         Engine::Chromium => ("chromedriver", vec![port_flag.as_str()]),
@@ -139,14 +139,15 @@ fn start_driver(engine: Engine, port: u16, display: Option<&str>, folder: &Path)
     if let Some(display) = display {
         environment.push(("DISPLAY", OsStr::new(display)));
     }
-    Leashed::start(&process::find(program)?, &arguments, &environment, &folder.join("driver.log"))
+    ProcessGroup::start(&process::find(program)?, &arguments, &environment, &folder.join("driver.log"))
 }
 
 /// `WebKit` has no headless mode: it gets a display of its own, whose number the server picks and prints.
-fn start_display(folder: &Path) -> Result<(Leashed, String)> {
+fn start_display(folder: &Path) -> Result<(ProcessGroup, String)> {
     let screen = format!("{}x{}x24", WINDOW.0, WINDOW.1);
     let arguments = ["-displayfd", "1", "-screen", "0", &screen, "-nolisten", "tcp"];
-    let (server, number) = Leashed::start_and_read_line(&process::find("Xvfb")?, &arguments, &folder.join("xvfb.log"))?;
+    let (server, number) =
+        ProcessGroup::start_and_read_line(&process::find("Xvfb")?, &arguments, &folder.join("xvfb.log"))?;
     if number.is_empty() {
         bail!("Xvfb started no display");
     }

@@ -13,7 +13,7 @@ use serde::Serialize;
 use tempfile::TempDir;
 use tokio::time::sleep;
 
-use crate::process::{self, Leashed, Process};
+use crate::process::{self, Process, ProcessGroup};
 
 /// From the start of the program to its printed address, on two busy cores.
 const START_LIMIT: Duration = Duration::from_secs(20);
@@ -36,7 +36,7 @@ pub struct Lab {
     pub control_port: u16,
     http: reqwest::Client,
     log: PathBuf,
-    process: Leashed,
+    process: ProcessGroup,
     _folder: TempDir,
 }
 
@@ -61,7 +61,7 @@ impl Lab {
     }
 
     /// Starts the lab with a Toxiproxy that somebody else started on `control_port`, or did not.
-    pub async fn start_beside(control_port: u16, flags: &[&str]) -> Result<Self> {
+    pub async fn start_with_toxiproxy(control_port: u16, flags: &[&str]) -> Result<Self> {
         let address = format!("http://127.0.0.1:{control_port}");
         Self::launch(control_port, &[&["--toxiproxy", &address], flags].concat()).await
     }
@@ -71,7 +71,7 @@ impl Lab {
         let log = folder.path().join("lab.log");
         let flags = [&["--port", "0", "--proxied-port", "0"], flags].concat();
         let environment = [("TMPDIR", folder.path().as_os_str()), ("NO_COLOR", OsStr::new("1"))];
-        let process = Leashed::start(&program()?, &flags, &environment, &log)?;
+        let process = ProcessGroup::start(&program()?, &flags, &environment, &log)?;
         let mut address = printed_address(&log).await?;
         if flags.contains(&"0.0.0.0") {
             // Whichever of its addresses comes first, this test speaks to it over loopback.

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail, ensure};
 use fantoccini::Locator;
+use fantoccini::key::Key;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::time::{Instant, sleep};
@@ -12,6 +13,9 @@ use crate::browser::Browser;
 
 /// How often a state is asked for; nothing is decided by it.
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
+
+/// For a page to open.
+const SOON: Duration = Duration::from_secs(20);
 
 /// What the client believes of a payment; the five sum to all payments at all times.
 const BUCKETS: [&str; 5] = ["waiting", "in-flight", "acknowledged", "refused", "unknown"];
@@ -118,6 +122,19 @@ impl<'a> LabPage<'a> {
     pub async fn query(&self) -> Result<String> {
         let query = self.execute("return location.search", &[]).await?;
         Ok(query.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Opens one of the pages around the runs, by the keyboard.
+    pub async fn open_info_page(&self, name: &str) -> Result<()> {
+        self.focus(&format!("open-{name}")).await?;
+        self.press(&char::from(Key::Enter).to_string()).await?;
+        self.wait_for(name, SOON, |page| async move { Ok(page.info_page().await? == name) }).await
+    }
+
+    /// The name of the page around the runs that is open, or nothing.
+    pub async fn info_page(&self) -> Result<String> {
+        let script = "return document.querySelector('dialog.page[open]') ? location.hash.slice(1) : ''";
+        Ok(self.execute(script, &[]).await?.as_str().unwrap_or_default().to_owned())
     }
 
     /// Chooses chapter `number` by its button.

@@ -5,13 +5,15 @@
 
 pub mod axe;
 pub mod browser;
+pub mod chapter_run;
+pub mod console;
 pub mod contrast;
-pub mod exhibit;
-pub mod frame;
-pub mod grey;
+pub mod exhibit_run;
+pub mod greyscale;
 pub mod lab;
 pub mod lab_page;
-pub mod observation;
+pub mod layout;
+pub mod phone_frame;
 pub mod process;
-pub mod screen;
-pub mod undisturbed;
+pub mod session;
+pub mod timing;

@@ -8,38 +8,38 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 
 use anyhow::{Context as _, Result, bail};
 
-/// Starts its arguments, and ends itself and them when its own standard input ends: when the test drops it, and also
-/// when the test's process is killed.
-const LEASH: &str = r#""$@" </dev/null & read -r _; kill -KILL 0"#;
+/// Starts its arguments, and kills its whole process group when its own standard input ends: when the test drops it, and
+/// also when the test's process is killed.
+const KILL_GROUP_AT_EOF: &str = r#""$@" </dev/null & read -r _; kill -KILL 0"#;
 
 /// A program with all its descendants, in a process group of its own.
 #[derive(Debug)]
-pub struct Leashed {
+pub struct ProcessGroup {
     child: Child,
     stdin: Option<ChildStdin>,
 }
 
-impl Leashed {
+impl ProcessGroup {
     /// Starts `program`; what it prints goes to the file `log`.
     pub fn start(program: &Path, arguments: &[&str], environment: &[(&str, &OsStr)], log: &Path) -> Result<Self> {
         let log = File::create(log)?;
-        let mut command = leash(program, arguments, environment);
+        let mut command = in_new_group(program, arguments, environment);
         command.stdout(log.try_clone()?).stderr(log);
         Self::spawn(command).with_context(|| format!("cannot start {}", program.display()))
     }
 
     /// Starts `program` and reads the first line it prints; what it says on its standard error goes to the file `log`.
     pub fn start_and_read_line(program: &Path, arguments: &[&str], log: &Path) -> Result<(Self, String)> {
-        let mut command = leash(program, arguments, &[]);
+        let mut command = in_new_group(program, arguments, &[]);
         command.stdout(Stdio::piped()).stderr(File::create(log)?);
-        let mut leashed = Self::spawn(command).with_context(|| format!("cannot start {}", program.display()))?;
-        let stdout = leashed.child.stdout.take().context("stdout is piped")?;
+        let mut group = Self::spawn(command).with_context(|| format!("cannot start {}", program.display()))?;
+        let stdout = group.child.stdout.take().context("stdout is piped")?;
         let mut line = String::new();
         BufReader::new(stdout).read_line(&mut line)?;
-        Ok((leashed, line.trim().to_owned()))
+        Ok((group, line.trim().to_owned()))
     }
 
-    /// The process id of the leash; the program is its child.
+    /// Returns the process id of the shell that leads the group; the program is its child.
     pub fn id(&self) -> u32 {
         self.child.id()
     }
@@ -51,7 +51,7 @@ impl Leashed {
     }
 }
 
-impl Drop for Leashed {
+impl Drop for ProcessGroup {
     fn drop(&mut self) {
         drop(self.stdin.take());
         // It kills itself; a failure to wait leaves nothing to do.
@@ -59,21 +59,21 @@ impl Drop for Leashed {
     }
 }
 
-fn leash(program: &Path, arguments: &[&str], environment: &[(&str, &OsStr)]) -> Command {
+fn in_new_group(program: &Path, arguments: &[&str], environment: &[(&str, &OsStr)]) -> Command {
     let mut command = Command::new("sh");
-    command.args(["-c", LEASH, "leash"]).arg(program).args(arguments);
+    command.args(["-c", KILL_GROUP_AT_EOF, "process-group"]).arg(program).args(arguments);
     command.envs(environment.iter().copied()).stdin(Stdio::piped());
-    new_group(&mut command);
+    set_process_group(&mut command);
     command
 }
 
 #[cfg(unix)]
-fn new_group(command: &mut Command) {
+fn set_process_group(command: &mut Command) {
     std::os::unix::process::CommandExt::process_group(command, 0);
 }
 
 #[cfg(not(unix))]
-fn new_group(_: &mut Command) {
+fn set_process_group(_: &mut Command) {
     unimplemented!("the end-to-end tests drive browsers on Unix only");
 }
 
@@ -96,13 +96,13 @@ pub struct Process {
 }
 
 impl Process {
-    /// Ended, and only waiting for its parent to ask how.
+    /// Returns whether it has ended and is only waiting for its parent to ask how.
     pub fn is_dead(&self) -> bool {
         self.command.contains("<defunct>")
     }
 }
 
-/// Everything that runs on this machine.
+/// Lists every process of this machine.
 pub fn all() -> Result<Vec<Process>> {
     let ps = Command::new("ps").args(["-A", "-ww", "-o", "pid=,ppid=,args="]).output()?;
     let lines = String::from_utf8_lossy(&ps.stdout).into_owned();

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use anyhow::{Result, ensure};
 use e2e::browser::{Browser, Engine};
+use e2e::console;
 use e2e::lab::{Lab, Network};
 use e2e::lab_page::LabPage;
-use e2e::observation::tell;
 use protocol::Losses;
 
 const SOON: Duration = Duration::from_secs(20);
@@ -27,7 +27,7 @@ const TOUR: [Then; 4] = [
 ];
 
 async fn the_tour(engine: Engine, network: Network) -> Result<()> {
-    tell(&format!("{engine:?}, {network:?}, by hand"));
+    console::print(&format!("{engine:?}, {network:?}, by hand"));
     let lab = Lab::start(network).await?;
     Browser::with(engine, &[], async |browser| {
         let page = LabPage::open(browser, &lab.address).await?;

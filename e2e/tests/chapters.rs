@@ -3,17 +3,18 @@
 
 use anyhow::Result;
 use e2e::browser::{Browser, Engine};
+use e2e::chapter_run::check_chapter;
+use e2e::console;
 use e2e::lab::{Lab, Network};
 use e2e::lab_page::LabPage;
-use e2e::observation::{keeps_its_promise, tell};
 
 async fn run_twice(engine: Engine, network: Network, chapter: u8) -> Result<()> {
-    tell(&format!("{engine:?}, {network:?}"));
+    console::print(&format!("{engine:?}, {network:?}"));
     let lab = Lab::start(network).await?;
     Browser::with(engine, &[], async |browser| {
         let page = LabPage::open(browser, &lab.address).await?;
-        keeps_its_promise(&lab, &page, chapter).await?;
-        keeps_its_promise(&lab, &page, chapter).await
+        check_chapter(&lab, &page, chapter).await?;
+        check_chapter(&lab, &page, chapter).await
     })
     .await
 }

@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
 use e2e::browser::{Browser, Engine};
+use e2e::console;
 use e2e::lab::{Lab, Network, free_port, program};
 use e2e::lab_page::LabPage;
-use e2e::observation::tell;
 use e2e::process;
 use tokio::process::Command;
 use tokio::time::{sleep, timeout};
@@ -97,7 +97,7 @@ mod chromium {
                 ensure!(start.elapsed() < Duration::from_secs(2), "something still runs");
                 sleep(Duration::from_millis(20)).await;
             }
-            tell(&format!("Ctrl-C took {} ms", start.elapsed().as_millis()));
+            console::print(&format!("Ctrl-C took {} ms", start.elapsed().as_millis()));
             page.wait_until_it_says(&["bank"], Duration::from_secs(20)).await
         })
         .await

@@ -5,7 +5,7 @@ use std::time::Duration;
 use anyhow::{Result, ensure};
 use e2e::browser::{Browser, Engine};
 use e2e::contrast::{self, ON_THE_PAGE};
-use e2e::grey::{Drawing, drawings, tell_apart};
+use e2e::greyscale::{Drawing, drawings, tell_apart};
 use e2e::lab::{Lab, Network};
 use e2e::lab_page::LabPage;
 use serde_json::json;

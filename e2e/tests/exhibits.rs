@@ -2,22 +2,22 @@
 
 use anyhow::Result;
 use e2e::browser::{Browser, Engine};
-use e2e::exhibit::{breaks, is_cured};
+use e2e::console;
+use e2e::exhibit_run::{check_broken, check_cured};
 use e2e::lab::{Lab, Network};
 use e2e::lab_page::LabPage;
-use e2e::observation::tell;
 use experiment::Exhibit;
 
 async fn broken_then_cured(engine: Engine, broken: &[Exhibit], cured: &[Exhibit]) -> Result<()> {
-    tell(&format!("{engine:?}, Embedded"));
+    console::print(&format!("{engine:?}, Embedded"));
     let lab = Lab::start(Network::Embedded).await?;
     Browser::with(engine, &[], async |browser| {
         let page = LabPage::open(browser, &lab.address).await?;
         for exhibit in broken {
-            breaks(&lab, &page, *exhibit).await?;
+            check_broken(&lab, &page, *exhibit).await?;
         }
         for exhibit in cured {
-            is_cured(&lab, &page, *exhibit).await?;
+            check_cured(&lab, &page, *exhibit).await?;
         }
         Ok(())
     })

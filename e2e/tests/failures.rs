@@ -1,14 +1,15 @@
-//! What dies in the middle of a run: the bank, the network, the proxy. Each is said where the user looks, and no
+//! What fails in the middle of a run: the bank, the network, the proxy, an answer. Each is said where the user looks, and no
 //! payment is lost or paid twice.
 
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
 use e2e::browser::{Browser, Engine};
+use e2e::chapter_run::ChapterRun;
+use e2e::console;
 use e2e::lab::{Lab, Network, free_port};
 use e2e::lab_page::LabPage;
-use e2e::observation::{Observation, tell};
-use e2e::process::{self, Leashed};
+use e2e::process::{self, ProcessGroup};
 use protocol::ProxyState;
 use reqwest::{Method, StatusCode};
 use serde_json::json;
@@ -16,6 +17,19 @@ use tokio::time::sleep;
 
 /// For a sentence to appear, or a part to come back.
 const SOON: Duration = Duration::from_secs(20);
+
+const RUN_LIMIT: Duration = Duration::from_mins(1);
+
+/// How many bytes of each answer arrive: all of a CORS preflight's, or a payment's headers and the beginning of its receipt.
+const TRUNCATED_AT: u64 = 430;
+
+/// Answers with the status that `fetch` reports of a payment; it knows the status before the body.
+const FETCH_STATUS: &str = "
+    const [url, done] = arguments;
+    fetch(url, {
+        method: 'POST', headers: { 'content-type': 'application/json', 'attempt-id': 'truncated/1/1' },
+        body: '{\"src\":\"bianca\",\"dest\":\"marc\",\"amount\":\"1.00\"}'
+    }).then(answer => done(answer.status), () => done(null));";
 
 /// A Toxiproxy that belongs to the test, not to the lab.
 struct Toxiproxy {
@@ -28,10 +42,10 @@ impl Toxiproxy {
         Ok(Self { port: free_port()?, folder: tempfile::tempdir()? })
     }
 
-    fn start(&self) -> Result<Leashed> {
+    fn start(&self) -> Result<ProcessGroup> {
         let port = format!("-port={}", self.port);
         let log = self.folder.path().join("toxiproxy.log");
-        Leashed::start(&process::find("toxiproxy-server")?, &["-host=127.0.0.1", &port], &[], &log)
+        ProcessGroup::start(&process::find("toxiproxy-server")?, &["-host=127.0.0.1", &port], &[], &log)
     }
 }
 
@@ -45,13 +59,13 @@ async fn start_chapter_five(page: &LabPage<'_>) -> Result<Instant> {
 }
 
 async fn ends_with_exactly_1000(lab: &Lab, page: &LabPage<'_>, start: Instant) -> Result<()> {
-    let observation = Observation::of_running(lab, page, 5, start).await?;
-    tell(&format!("  {observation}"));
-    observation.invariants()
+    let run = ChapterRun::finish(lab, page, 5, start).await?;
+    console::print(&format!("  {run}"));
+    run.check_invariants()
 }
 
 async fn a_killed_bank_comes_back(network: Network) -> Result<()> {
-    tell(&format!("Chromium, {network:?}, the bank is killed in chapter 5"));
+    console::print(&format!("Chromium, {network:?}, the bank is killed in chapter 5"));
     let lab = Lab::start(network).await?;
     Browser::with(Engine::Chromium, &[], async |browser| {
         let page = LabPage::open(browser, &lab.address).await?;
@@ -65,15 +79,15 @@ async fn a_killed_bank_comes_back(network: Network) -> Result<()> {
     .await
 }
 
-/// What an operator's slip does to the proxy, mid-run; Repair puts it right and the run ends well.
-async fn a_spoilt_proxy_is_repaired(network: Network, slip: Slip) -> Result<()> {
-    tell(&format!("Chromium, {network:?}, {slip:?} in chapter 5"));
+/// Misconfigures the proxy in the middle of a run; *Repair* puts it right and the run ends well.
+async fn a_misconfigured_proxy_is_repaired(network: Network, mistake: Misconfiguration) -> Result<()> {
+    console::print(&format!("Chromium, {network:?}, {mistake:?} in chapter 5"));
     let lab = Lab::start(network).await?;
     Browser::with(Engine::Chromium, &[], async |browser| {
         let page = LabPage::open(browser, &lab.address).await?;
         let start = start_chapter_five(&page).await?;
-        slip.happens(&lab).await?;
-        page.wait_until_it_says(slip.sentence(), SOON).await?;
+        mistake.make(&lab).await?;
+        page.wait_until_it_says(mistake.sentence(), SOON).await?;
         page.wait_until_enabled("repair", SOON).await?;
         page.click("repair").await?;
         ends_with_exactly_1000(&lab, &page, start).await
@@ -82,13 +96,13 @@ async fn a_spoilt_proxy_is_repaired(network: Network, slip: Slip) -> Result<()> 
 }
 
 #[derive(Debug, Clone, Copy)]
-enum Slip {
+enum Misconfiguration {
     ProxyDeleted,
     ProxyAimedElsewhere,
 }
 
-impl Slip {
-    async fn happens(self, lab: &Lab) -> Result<()> {
+impl Misconfiguration {
+    async fn make(self, lab: &Lab) -> Result<()> {
         let answer = match self {
             Self::ProxyDeleted => lab.ask_toxiproxy(Method::DELETE, "/proxies/payment", &()).await?,
             Self::ProxyAimedElsewhere => {
@@ -119,12 +133,12 @@ macro_rules! failures {
 
         #[tokio::test]
         async fn a_deleted_proxy_is_named_and_repaired_and_nothing_is_lost() -> Result<()> {
-            a_spoilt_proxy_is_repaired(Network::$network, Slip::ProxyDeleted).await
+            a_misconfigured_proxy_is_repaired(Network::$network, Misconfiguration::ProxyDeleted).await
         }
 
         #[tokio::test]
         async fn a_proxy_aimed_elsewhere_is_named_and_repaired_and_nothing_is_lost() -> Result<()> {
-            a_spoilt_proxy_is_repaired(Network::$network, Slip::ProxyAimedElsewhere).await
+            a_misconfigured_proxy_is_repaired(Network::$network, Misconfiguration::ProxyAimedElsewhere).await
         }
     };
 }
@@ -137,8 +151,8 @@ mod chromium {
         async fn a_toxiproxy_that_goes_away_in_a_run_is_named_and_nothing_is_lost_when_it_is_back() -> Result<()> {
             let toxiproxy = Toxiproxy::new()?;
             let running = toxiproxy.start()?;
-            let lab = Lab::start_beside(toxiproxy.port, &[]).await?;
-            tell("Chromium, Original, Toxiproxy goes away in chapter 5");
+            let lab = Lab::start_with_toxiproxy(toxiproxy.port, &[]).await?;
+            console::print("Chromium, Original, Toxiproxy goes away in chapter 5");
             Browser::with(Engine::Chromium, &[], async |browser| {
                 let page = LabPage::open(browser, &lab.address).await?;
                 page.wait_until_enabled("run", SOON).await?;
@@ -157,7 +171,7 @@ mod chromium {
         async fn without_a_toxiproxy_run_is_disabled_until_there_is_one() -> Result<()> {
             let toxiproxy = Toxiproxy::new()?;
             let running = toxiproxy.start()?;
-            let lab = Lab::start_beside(toxiproxy.port, &[]).await?;
+            let lab = Lab::start_with_toxiproxy(toxiproxy.port, &[]).await?;
             drop(running);
             Browser::with(Engine::Chromium, &[], async |browser| {
                 let page = LabPage::open(browser, &lab.address).await?;
@@ -178,6 +192,28 @@ mod chromium {
         failures!(Embedded);
 
         #[tokio::test]
+        async fn an_answer_that_is_truncated_leaves_the_outcome_unknown() -> Result<()> {
+            let lab = Lab::start(Network::Embedded).await?;
+            let truncate =
+                json!({ "type": "limit_data", "stream": "downstream", "attributes": { "bytes": TRUNCATED_AT } });
+            lab.ask_toxiproxy(Method::POST, "/proxies/payment/toxics", &truncate).await?.error_for_status()?;
+            Browser::with(Engine::Chromium, &[], async |browser| {
+                let page = LabPage::open(browser, &lab.address).await?;
+                page.choose_chapter(1).await?;
+                page.click("run").await?;
+                page.wait_until_done(RUN_LIMIT).await?;
+                let (acknowledged, unknown) = (page.count("acknowledged").await?, page.count("unknown").await?);
+                ensure!((acknowledged, unknown) == (0, 1_000), "{acknowledged} acknowledged, {unknown} unknown");
+                ensure!(lab.stats().await?.cents() == 100_000, "requests got lost as well");
+                let url = format!("http://127.0.0.1:{}/payments/", lab.state().await?.proxied_port);
+                let status = page.execute_async(FETCH_STATUS, &[json!(url)]).await?;
+                ensure!(status == 200, "the answer's head was truncated, not its body: {status}");
+                Ok(())
+            })
+            .await
+        }
+
+        #[tokio::test]
         async fn a_bank_that_is_down_answers_again_within_seconds() -> Result<()> {
             let lab = Lab::start(Network::Embedded).await?;
             lab.set_key_policy(protocol::KeyPolicy::Log).await?;
@@ -187,7 +223,7 @@ mod chromium {
                 ensure!(down.elapsed() < SOON, "the bank stays down");
                 sleep(Duration::from_millis(20)).await;
             }
-            tell(&format!("a killed bank is back after {} ms", down.elapsed().as_millis()));
+            console::print(&format!("a killed bank is back after {} ms", down.elapsed().as_millis()));
             ensure!(lab.state().await?.key_policy == protocol::KeyPolicy::Log, "the key policy survives");
             Ok(())
         }

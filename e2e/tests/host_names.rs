@@ -2,9 +2,10 @@
 
 use anyhow::{Context as _, Result, ensure};
 use e2e::browser::{Browser, Engine};
+use e2e::chapter_run::check_chapter;
+use e2e::console;
 use e2e::lab::{Lab, Network};
 use e2e::lab_page::LabPage;
-use e2e::observation::{keeps_its_promise, tell};
 
 /// Chromium finds both names without any DNS.
 const NAMES: &str = "--host-resolver-rules=MAP lab.example 127.0.0.1, MAP other.example 127.0.0.1";
@@ -15,11 +16,11 @@ mod chromium {
     #[tokio::test]
     async fn under_an_allowed_name_all_chapters_run_and_pay_that_host() -> Result<()> {
         let lab = Lab::start_with(Network::Embedded, &["--allow-host", "lab.example"]).await?;
-        tell("Chromium, Embedded, at lab.example");
+        console::print("Chromium, Embedded, at lab.example");
         Browser::with(Engine::Chromium, &[NAMES], async |browser| {
             let page = LabPage::open(browser, &format!("http://lab.example:{}/", lab.port()?)).await?;
             for chapter in 1..=5 {
-                keeps_its_promise(&lab, &page, chapter).await?;
+                check_chapter(&lab, &page, chapter).await?;
             }
             let script = "return performance.getEntriesByType('resource').map((entry) => entry.name)";
             let fetched = page.execute(script, &[]).await?;

@@ -6,7 +6,7 @@ use anyhow::{Result, ensure};
 use e2e::browser::{Browser, Engine};
 use e2e::lab::{Lab, Network};
 use e2e::lab_page::LabPage;
-use e2e::screen;
+use e2e::layout;
 use serde_json::json;
 
 const SOON: Duration = Duration::from_secs(20);
@@ -46,7 +46,7 @@ async fn speaks_both_in_a_run(engine: Engine) -> Result<()> {
         let english = numbers(&page).await?;
         ensure!(english == german, "{english:?} in English, {german:?} in German");
         // On its new canvas.
-        screen::the_grid_is_sharp(&page).await?;
+        layout::the_grid_is_sharp(&page).await?;
         ensure!(
             page.execute("return document.querySelectorAll('main').length", &[]).await? == 1,
             "nothing is left over"

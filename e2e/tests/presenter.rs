@@ -7,7 +7,7 @@ use e2e::browser::{Browser, Engine};
 use e2e::contrast::{self, IN_A_ROOM};
 use e2e::lab::{Lab, Network};
 use e2e::lab_page::LabPage;
-use e2e::screen;
+use e2e::layout;
 use experiment::Exhibit;
 use fantoccini::key::Key;
 
@@ -65,10 +65,10 @@ async fn is_done(page: &LabPage<'_>) -> Result<()> {
 /// What is on the screen now can be read from the back, on either projector.
 async fn is_fit_for_a_room(browser: &Browser, page: &LabPage<'_>) -> Result<()> {
     for (width, height) in PROJECTORS {
-        screen::resize(browser, width, height).await?;
-        screen::texts_are_at_least(page, LEAST_TEXT).await?;
-        screen::nothing_scrolls_sideways(page).await?;
-        screen::the_grid_is_sharp(page).await?;
+        layout::resize(browser, width, height).await?;
+        layout::texts_are_at_least(page, LEAST_TEXT).await?;
+        layout::nothing_scrolls_sideways(page).await?;
+        layout::the_grid_is_sharp(page).await?;
     }
     contrast::is_at_least(page, IN_A_ROOM).await
 }

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use anyhow::{Context as _, Result, ensure};
+use e2e::console;
 use e2e::lab::{Lab, Network, top};
-use e2e::observation::tell;
 use e2e::process;
 use experiment::theory;
 use experiment::{CHAPTERS, Chapter};
@@ -29,7 +29,7 @@ async fn pay(lab: &Lab, chapter: &Chapter) -> Result<Counts> {
     lab.set_key_policy(chapter.settings.key_policy).await?;
     lab.set_losses(chapter.settings.losses).await?;
     let address = format!("http://127.0.0.1:{}/payments/", lab.state().await?.proxied_port);
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("python/pay.py");
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("python/payment_client.py");
     let mut python = Command::new(process::find("python3")?);
     python.arg(script).arg(address).arg(top().join("payments.csv")).arg(chapter.settings.client_policy.as_str());
     let output = python.kill_on_drop(true).output().await?;
@@ -37,7 +37,7 @@ async fn pay(lab: &Lab, chapter: &Chapter) -> Result<Counts> {
     let sent: Sent = serde_json::from_slice(&output.stdout)?;
     let executed = lab.ledger().await?.len() as u64;
     ensure!(lab.stats().await?.cents() == executed * 100, "/stats and the ledger disagree");
-    tell(&format!("Python, chapter {}: executed {executed}, {sent:?}", chapter.number));
+    console::print(&format!("Python, chapter {}: executed {executed}, {sent:?}", chapter.number));
     Ok(Counts { sent, executed })
 }
 

@@ -60,8 +60,7 @@ impl Lab {
     /// The next screen, or the one before. What does not fit on a screen is scrolled through first: a presenter's remote
     /// has no other keys.
     pub(crate) fn turn(self, forward: bool) {
-        let main = browser::find::<Element>("main");
-        if main.is_some_and(|main| browser::scrolled_on(&main, forward)) {
+        if self.scroll(forward) {
             return;
         }
         let situation = self.situation();
@@ -83,6 +82,11 @@ impl Lab {
             }
             Turn::Stay => {}
         }
+    }
+
+    /// Scrolls the screen on, or back; `false` if there is next to nothing left.
+    pub(crate) fn scroll(self, forward: bool) -> bool {
+        browser::find::<Element>("main").is_some_and(|main| browser::scrolled_on(&main, forward))
     }
 
     fn situation(self) -> Situation {

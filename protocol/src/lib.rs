@@ -14,6 +14,7 @@ mod payment;
 mod policy;
 mod problem;
 mod receipt;
+mod spreadsheet;
 
 pub use amount::{Amount, AmountError, Total};
 pub use attempt::{AttemptId, AttemptIdError, RunId, RunIdError};
@@ -28,3 +29,4 @@ pub use payment::{BodyError, Payment};
 pub use policy::{KeyPolicy, MAX_PAUSE_MS, UnknownPolicy};
 pub use problem::{PROBLEM_JSON, Problem};
 pub use receipt::Receipt;
+pub use spreadsheet::{escape_formula, unescape_formula};

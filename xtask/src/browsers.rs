@@ -34,7 +34,7 @@ const NEEDS: [Need; 7] = [
         tests: "postgres::",
     },
     Need { what: "a Python client", programs: &["python3"], packages: &["python3"], tests: "python" },
-    Need { what: "a room of participants", programs: &["ip", "python3"], packages: &["iproute2"], tests: "room::" },
+    Need { what: "another machine", programs: &["ip", "python3"], packages: &["iproute2"], tests: "lan::" },
     Need { what: "a look at processes", programs: &["ps"], packages: &["procps"], tests: "" },
 ];
 
@@ -62,8 +62,8 @@ pub(crate) fn set_up() -> Result<Vec<Missing>> {
         missing.push(Missing { tests: "firefox::", why: format!("Firefox ({error:#})") });
     }
     if !shell::is_root() {
-        let why = "a room of participants (network namespaces need root)".to_owned();
-        missing.push(Missing { tests: "room::", why });
+        let why = "another machine (network namespaces need root)".to_owned();
+        missing.push(Missing { tests: "lan::", why });
     }
     Ok(missing)
 }

@@ -21,7 +21,7 @@ const SOAKS: &[&[&str]] = &[
         "--test-threads=1",
     ],
     &["test", "--release", "--package", "experiment", "--test", "fuzz"],
-    &["run", "--release", "--package", "e2e", "--example", "chapters"],
+    &["run", "--release", "--package", "e2e", "--example", "chapter_soak"],
 ];
 
 /// The same for the measurements.
@@ -29,8 +29,8 @@ const BENCHES: &[&[&str]] = &[
     &["run", "--release", "--package", "toxiproxy", "--example", "bench"],
     &["bench", "--package", "backend", "--bench", "payments"],
     &["bench", "--package", "backend", "--bench", "postgres"],
-    &["run", "--release", "--package", "e2e", "--example", "attempts"],
-    &["run", "--release", "--package", "e2e", "--example", "frames"],
+    &["run", "--release", "--package", "e2e", "--example", "attempt_time"],
+    &["run", "--release", "--package", "e2e", "--example", "frame_time"],
 ];
 
 /// Runs the long tests.

@@ -21,6 +21,8 @@ mod program;
 mod remote_access;
 mod restarts;
 mod send_command;
+mod send_failures;
+mod send_history;
 mod shutdown;
 mod startup_errors;
 mod toxiproxy_choice;

@@ -174,7 +174,9 @@ async fn send_without_json_says_the_result_in_a_sentence_and_steers_nothing() {
     let file = file.display().to_string();
     let policy = ["--policy", "one-key", "--concurrency", "1"];
     let output = run(&[&["send", "--to", &lab.address, "--payments", &file], &policy[..]].concat()).await;
-    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(output.status.code(), Some(1), "one was refused");
+    let refusal = String::from_utf8(output.stderr).expect("UTF-8");
+    assert!(refusal.starts_with("payment 2 was refused: 422 Unprocessable Entity: "), "{refusal}");
     let said = String::from_utf8(output.stdout).expect("UTF-8");
     assert!(said.starts_with("2 payments, 2 attempts in "), "{said}");
     assert!(said.ends_with(" s: 1 acknowledged, 1 refused, 0 outcome unknown\n"), "{said}");

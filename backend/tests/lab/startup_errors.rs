@@ -115,7 +115,8 @@ async fn arguments_that_make_no_sense_are_refused() {
         &["serve", "--toxiproxy", "embedded"],
         &["send", "--to", to],
         &["send", "--to", to, "--policy", "never"],
-        &["send", "--to", "127.0.0.1:9", "--policy", "once"],
+        &["send", "--policy", "once"],
+        &["send", "--to", to, "--policy", "once", "--attempt-timeout", "0"],
         &["send", "--to", to, "--policy", "once", "--concurrency", "0"],
         &["send", "--to", to, "--policy", "once", "--concurrency", "257"],
     ] {

@@ -9,7 +9,7 @@ use std::{env, fs};
 use anyhow::{Context as _, Result};
 use e2e::browser::{Browser, Engine};
 use e2e::lab_page::LabPage;
-use e2e::screen;
+use e2e::layout;
 use experiment::Scenario;
 
 const PROJECTORS: [(u32, u32); 2] = [(1920, 1080), (1280, 720)];
@@ -141,7 +141,7 @@ impl Album<'_> {
     }
 
     async fn resize(&self, (width, height): (u32, u32)) -> Result<()> {
-        screen::resize(self.browser, width, height).await
+        layout::resize(self.browser, width, height).await
     }
 
     async fn picture(&self, name: &str) -> Result<()> {

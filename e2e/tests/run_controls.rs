@@ -1,0 +1,96 @@
+//! The controls of a run: pause, resume, stop, reset, crash.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, ensure};
+use e2e::browser::{Browser, Engine};
+use e2e::chapter_run::{ChapterRun, check_chapter};
+use e2e::console;
+use e2e::lab::{Lab, Network};
+use e2e::lab_page::LabPage;
+use protocol::Losses;
+
+const SOON: Duration = Duration::from_secs(20);
+
+mod chromium {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_run_is_paused_resumed_stopped_and_reset() -> Result<()> {
+        let lab = Lab::start(Network::Embedded).await?;
+        console::print("Chromium, Embedded, pause, stop, reset in chapter 3");
+        Browser::with(Engine::Chromium, &[], async |browser| {
+            let page = LabPage::open(browser, &lab.address).await?;
+            page.choose_chapter(3).await?;
+            page.click("run").await?;
+            page.wait_until_at_least("settled", 100.0, SOON).await?;
+            page.click("pause").await?;
+            ensure!(page.run_state().await? == "paused", "Pause works from the click on");
+            page.click("pause").await?;
+            page.wait_until_at_least("settled", 200.0, SOON).await?;
+            stops_at_once(&page).await?;
+            resets(&lab, &page).await?;
+            check_chapter(&lab, &page, 5).await?;
+            check_chapter(&lab, &page, 1).await
+        })
+        .await
+    }
+
+    async fn stops_at_once(page: &LabPage<'_>) -> Result<()> {
+        let script = "const done = arguments[arguments.length - 1], start = performance.now();
+            new MutationObserver(() => { if (document.documentElement.dataset.run === 'done') done(performance.now() - start); })
+                .observe(document.documentElement, { attributes: true });
+            document.querySelector('[data-testid=stop]').click();";
+        let took = page.execute_async(script, &[]).await?.as_f64().unwrap_or(f64::MAX);
+        console::print(&format!("  stopped within {took:.0} ms"));
+        ensure!(took < 200.0, "Stop took {took} ms");
+        let (mut sum, mut counts) = (0, Vec::new());
+        for bucket in ["waiting", "in-flight", "acknowledged", "refused", "unknown"] {
+            let count = page.count(bucket).await?;
+            sum += count;
+            counts.push(count);
+        }
+        ensure!(sum == 1000 && counts[1] == 0 && counts[0] > 0, "after Stop: {counts:?}");
+        Ok(())
+    }
+
+    async fn resets(lab: &Lab, page: &LabPage<'_>) -> Result<()> {
+        page.wait_until_enabled("reset", SOON).await?;
+        page.click("reset").await?;
+        ensure!(page.execute("return document.querySelectorAll('[role=alertdialog]').length", &[]).await? == 1, "asks");
+        page.click("cancel").await?;
+        ensure!(!lab.ledger().await?.is_empty(), "Cancel leaves the ledger alone");
+        page.click("reset").await?;
+        page.click("confirm").await?;
+        page.wait_for("an idle page", SOON, |page| async move { Ok(page.run_state().await? == "idle") }).await?;
+        ensure!(lab.ledger().await?.is_empty(), "Reset deletes the ledger");
+        ensure!(lab.state().await?.network.losses().same_as(Losses::NONE), "Reset removes the toxics");
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn a_bank_crashed_by_its_button_in_chapter_five_comes_back_and_pays_exactly_once() -> Result<()> {
+        let lab = Lab::start(Network::Embedded).await?;
+        console::print("Chromium, Embedded, crashed in chapter 5");
+        Browser::with(Engine::Chromium, &[], async |browser| {
+            let page = LabPage::open(browser, &lab.address).await?;
+            page.choose_chapter(5).await?;
+            page.start_sampling().await?;
+            let start = Instant::now();
+            page.click("run").await?;
+            page.wait_until_at_least("acknowledged", 200.0, SOON).await?;
+            let bank = lab.bank()?.id;
+            page.click("crash").await?;
+            page.click("cancel").await?;
+            ensure!(lab.bank()?.id == bank, "Cancel leaves the bank alone");
+            page.click("crash").await?;
+            page.click("confirm").await?;
+            page.wait_until_it_says(&["answered again after"], SOON).await?;
+            ensure!(lab.bank()?.id != bank, "the crash is real");
+            let run = ChapterRun::finish(&lab, &page, 5, start).await?;
+            console::print(&format!("  {run}"));
+            run.check_invariants()
+        })
+        .await
+    }
+}
