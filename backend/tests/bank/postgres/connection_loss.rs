@@ -193,7 +193,7 @@ async fn a_commit_whose_fate_nobody_can_tell_ends_the_process() {
         panic!("it was answered: {} {}", answer.status, answer.text());
     }
     let this = std::env::current_exe().expect("this test's program");
-    let name = "postgres::faults::a_commit_whose_fate_nobody_can_tell_ends_the_process";
+    let name = "postgres::connection_loss::a_commit_whose_fate_nobody_can_tell_ends_the_process";
     let mut child = tokio::process::Command::new(this);
     let output = child.args(["--exact", name]).env(DIES, "yes").output().await.expect("it runs");
     assert_eq!(std::os::unix::process::ExitStatusExt::signal(&output.status), Some(6), "aborted: {output:?}");
