@@ -29,7 +29,7 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/payments.csv", get(payments_csv))
 }
 
-/// `GET /payments.csv`: the payments to send, as they were read at the start.
+/// `GET /payments.csv`: the payments to send, as they were understood at the start.
 async fn payments_csv(State(app): State<AppState>) -> impl IntoResponse {
     ([(CONTENT_TYPE, "text/csv; charset=utf-8")], app.payments.csv.clone())
 }

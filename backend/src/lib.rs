@@ -26,6 +26,6 @@ pub use config::Config;
 pub use error::Error;
 pub use feed::Feed;
 pub use network::Network;
-pub use payments_file::{PaymentsFile, PaymentsFileError};
+pub use payments_file::{CsvError, PaymentsFile, PaymentsFileError};
 pub use runs::{Held, Runs};
 pub use state::AppState;

@@ -13,6 +13,7 @@ mod client_disconnects;
 mod client_knowledge;
 mod disk_faults;
 mod kill_under_load;
+mod linearizability;
 mod load_clients;
 mod million_payments;
 mod power_cut_image;
