@@ -23,7 +23,8 @@ cargo xtask test             formatting, clippy, docs, every test, three browser
 cargo xtask build            the program with the page inside: target/release/exactly-once-lab
 cargo xtask dist             the same as one compressed file, to hand out on a stick
 cargo xtask soak             the tests that take minutes
-cargo xtask bench            the measurements";
+cargo xtask bench            the measurements
+cargo xtask explore [POLICY] every interleaving of client, network, bank and crash, in a browser";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
         ("dist", []) => binary::dist(),
         ("soak", []) => long::soak(),
         ("bench", []) => long::bench(),
+        ("explore", policy) if policy.len() < 2 => proof::explore(policy),
         ("help" | "-h" | "--help", _) => {
             println!("{SCREEN}");
             return ExitCode::SUCCESS;
