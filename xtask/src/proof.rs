@@ -5,9 +5,9 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use crate::browsers::Missing;
-use crate::report::Report;
+use crate::prerequisites::Missing;
 use crate::shell;
+use crate::test_report::TestReport;
 
 /// A program that one of these tools is made with, and Debian's package for it.
 struct Need {
@@ -23,7 +23,7 @@ const NEEDS: [Need; 1] =
 
 /// Installs what is missing where that is possible. What stays missing is not run, and fails where `CI` is set: a
 /// machine that has nobody in front of it can be made to have everything.
-pub(crate) fn set_up(report: &mut Report) -> Result<Vec<Missing>> {
+pub(crate) fn set_up(report: &mut TestReport) -> Result<Vec<Missing>> {
     let absent = || NEEDS.iter().filter(|need| shell::find(need.program).is_none());
     let packages: Vec<&str> = absent().map(|need| need.package).collect();
     if !packages.is_empty() && shell::may_install_packages() {
@@ -40,7 +40,7 @@ pub(crate) fn set_up(report: &mut Report) -> Result<Vec<Missing>> {
 }
 
 /// What is tried of the tools themselves, apart from the tests that use them.
-pub(crate) fn tools(report: &mut Report) {
+pub(crate) fn tools(report: &mut TestReport) {
     if shell::find("go").is_some() {
         let go = |arguments: &[&str]| {
             shell::run(Command::new("go").current_dir(shell::root().join("proof/linearizability")).args(arguments))
@@ -55,7 +55,7 @@ pub(crate) fn explore(policy: &[String]) -> Result<()> {
     shell::run(cargo.args(["run", "--quiet", "--locked", "--package", "model", "--bin", "explore", "--"]).args(policy))
 }
 
-fn not_run(report: &mut Report, what: String) {
+fn not_run(report: &mut TestReport, what: String) {
     if env::var_os("CI").is_some() {
         report.failed(format!("not run: {what}"));
     } else {
