@@ -21,6 +21,7 @@ const SOAKS: &[&[&str]] = &[
         "--test-threads=1",
     ],
     &["test", "--release", "--package", "experiment", "--test", "fuzz"],
+    &["test", "--release", "--package", "model"],
     &["run", "--release", "--package", "e2e", "--example", "chapter_soak"],
 ];
 
