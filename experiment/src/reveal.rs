@@ -4,27 +4,36 @@
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Reveal {
     covered: bool,
+    /// Whether every run reveals when it has its verdict.
     automatic: bool,
+    /// Whether Reveal was pressed before this run had its verdict.
+    asked: bool,
 }
 
 impl Reveal {
-    /// Covered from the start of a run of this page on.
+    /// Covers the bank's side: a run of this page begins.
     pub fn run_started(&mut self) {
         self.covered = true;
+        self.asked = false;
     }
 
-    /// The run is over and its verdict is known.
+    /// The run is over and has its verdict: what was asked for earlier happens now.
     pub fn run_ended(&mut self) {
-        self.covered &= !self.automatic;
+        self.covered &= !(self.automatic || self.asked);
     }
 
-    /// Somebody wants to see it. Also what happens when there is no run of this page any more: Reset, or watching
+    /// Remembers that somebody wants to see the bank's side as soon as there is a verdict.
+    pub fn ask(&mut self) {
+        self.asked = true;
+    }
+
+    /// Shows the bank's side at once. Also what happens when there is no run of this page any more: Reset, or watching
     /// another page.
     pub fn reveal(&mut self) {
         self.covered = false;
     }
 
-    /// Whether the end of a run reveals. One that has ended is not covered again.
+    /// Sets whether the end of a run reveals. One that has ended is not covered again.
     pub fn set_automatic(&mut self, automatic: bool) {
         self.automatic = automatic;
     }
@@ -37,6 +46,11 @@ impl Reveal {
     /// Whether nothing of the bank's side may be shown.
     pub fn is_covered(&self) -> bool {
         self.covered
+    }
+
+    /// Whether it is covered, and will not be once there is a verdict.
+    pub fn is_asked_for(&self) -> bool {
+        self.covered && (self.automatic || self.asked)
     }
 }
 
@@ -65,5 +79,18 @@ mod tests {
         assert!(reveal.is_covered());
         reveal.run_ended();
         assert!(!reveal.is_covered());
+    }
+
+    #[test]
+    fn reveal_pressed_before_the_verdict_is_remembered_for_this_run_only() {
+        let mut reveal = Reveal::default();
+        reveal.run_started();
+        reveal.ask();
+        assert!(reveal.is_covered() && reveal.is_asked_for());
+        reveal.run_ended();
+        assert!(!reveal.is_covered());
+        reveal.run_started();
+        reveal.run_ended();
+        assert!(reveal.is_covered(), "the next run is asked for anew");
     }
 }

@@ -37,7 +37,8 @@ pub struct Sending {
     /// How long an attempt that is out may wait for its answer.
     patience: Millis,
     stopped: bool,
-    aborted: bool,
+    /// Attempts whose abort was asked for.
+    given_up: u64,
     /// In chapter 0: how the next attempt is to be made, or the latest was.
     by_hand: Option<ByHand>,
 }
@@ -61,7 +62,7 @@ impl Sending {
             held: false,
             patience: settings.patience(false),
             stopped: false,
-            aborted: false,
+            given_up: 0,
             by_hand: None,
         }
     }
@@ -145,9 +146,10 @@ impl Sending {
         self.out.is_empty() && self.queue.is_empty()
     }
 
-    /// Whether the client aborted an attempt (Stop, or the attempt timeout): then its losses cannot be measured.
-    pub fn has_aborted(&self) -> bool {
-        self.aborted
+    /// Returns how many attempts the client aborted (Stop, or the attempt timeout): after the first, losses cannot be
+    /// measured.
+    pub fn attempts_given_up(&self) -> u64 {
+        self.given_up
     }
 
     /// Whether somebody gave up.
@@ -225,7 +227,7 @@ impl Sending {
         out.abort.get_or_insert(NoAnswer::TimedOut);
         out.abort_sent = true;
         let index = out.index;
-        self.aborted = true;
+        self.given_up += 1;
         let number = u32::try_from(self.records[index].attempts.len()).unwrap_or(u32::MAX);
         Some(self.id_of(index, number))
     }

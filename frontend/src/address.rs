@@ -8,17 +8,8 @@ use experiment::{Exhibit, Millis, Scenario, Settings};
 use protocol::MAX_PAUSE_MS;
 
 use crate::number;
+use crate::state::{Ignored, ViewMode};
 use crate::text::Language;
-
-/// How the page is shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Look {
-    /// Everything on one page, for somebody who sits in front of it.
-    #[default]
-    Page,
-    /// One idea per screen, for a room.
-    Projector,
-}
 
 /// What the address says.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,13 +21,10 @@ pub(crate) struct Address {
     /// In which language.
     pub(crate) language: Language,
     /// How it is shown.
-    pub(crate) look: Look,
+    pub(crate) look: ViewMode,
     /// Whether runs reveal the bank by themselves.
     pub(crate) reveals_by_itself: bool,
 }
-
-/// What could not be read: a name and its value.
-pub(crate) type Ignored = Vec<(String, String)>;
 
 const LONGEST_TIMEOUT: Millis = 600_000;
 
@@ -46,17 +34,8 @@ impl Default for Address {
             scenario: Scenario::FIRST,
             settings: Scenario::FIRST.settings(),
             language: Language::default(),
-            look: Look::default(),
+            look: ViewMode::default(),
             reveals_by_itself: false,
-        }
-    }
-}
-
-impl Look {
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Page => "page",
-            Self::Projector => "projector",
         }
     }
 }
@@ -102,7 +81,9 @@ impl Address {
             "awaits-crash" => settings.awaits_crash = switch(value, "yes", "no")?,
             "pace" => settings.pace = value.parse().ok()?,
             "lang" => self.language = Language::ALL.into_iter().find(|language| language.code() == value)?,
-            "view" => self.look = [Look::Page, Look::Projector].into_iter().find(|look| look.as_str() == value)?,
+            "view" => {
+                self.look = [ViewMode::Page, ViewMode::Projector].into_iter().find(|mode| mode.as_str() == value)?;
+            }
             "reveal" => self.reveals_by_itself = switch(value, "auto", "ask")?,
             _ => return None,
         }
@@ -176,7 +157,7 @@ mod tests {
                 awaits_crash: true,
             },
             language: Language::De,
-            look: Look::Projector,
+            look: ViewMode::Projector,
             reveals_by_itself: true,
         };
         assert_eq!(Address::parse(&changed.format()), (changed, vec![]));

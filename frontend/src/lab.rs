@@ -7,23 +7,18 @@ use js_sys::JsString;
 use leptos::prelude::*;
 use protocol::{RunId, Total};
 
-use crate::address::{Ignored, Look};
 use crate::api::Line;
 use crate::browser;
 use crate::driver::Deadline;
 use crate::feed::Feed;
-use crate::model::{Detail, LogRow, Model, Seen, TableRow};
+use crate::model::Slide;
+use crate::model::{LogRow, Model, PaymentDetail, TableRow};
 use crate::painter::Painter;
-use crate::slides::Stage;
+use crate::state::{Ignored, ViewMode};
+use crate::state::{Writers, use_confirmation, use_selection};
+use crate::view::seen::Seen;
 
-/// What is asked before it is done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Question {
-    /// Delete the ledger?
-    Reset,
-    /// Crash the bank?
-    Crash,
-}
+pub(crate) use crate::state::Question;
 
 /// The lab: a handle that is copied into every view.
 #[derive(Clone, Copy)]
@@ -34,7 +29,7 @@ pub(crate) struct Lab {
     /// The bank's log, newest first.
     pub(crate) log: RwSignal<Vec<LogRow>>,
     /// The payment that is followed.
-    pub(crate) detail: RwSignal<Option<Detail>>,
+    pub(crate) detail: RwSignal<Option<PaymentDetail>>,
     /// Its index.
     pub(crate) selected: RwSignal<usize>,
     /// What is chosen.
@@ -52,15 +47,17 @@ pub(crate) struct Lab {
     /// The grid as a table, as it was when nothing changed any more.
     pub(crate) table: RwSignal<Vec<TableRow>>,
     /// Whether the page is shown to a reader or to a room.
-    pub(crate) look: RwSignal<Look>,
+    pub(crate) look: RwSignal<ViewMode>,
     /// The screen of the presenter view.
-    pub(crate) stage: RwSignal<Stage>,
+    pub(crate) stage: RwSignal<Slide>,
     /// What the address said that means nothing.
     pub(crate) ignored: RwSignal<Ignored>,
     /// The runs of this page that are over.
     pub(crate) history: RwSignal<FinishedRuns>,
     /// What is being asked.
     pub(crate) question: RwSignal<Option<Question>>,
+    /// What the new components read.
+    pub(crate) writers: StoredValue<Writers>,
 }
 
 /// What only the driver touches.
@@ -104,15 +101,16 @@ impl<T> Reading<T> {
 impl Lab {
     /// A lab that knows nothing yet.
     pub(crate) fn new() -> Self {
+        let writers = crate::state::provide();
         let inner = Inner {
-            model: Model::new(),
+            model: Model::default(),
             url: JsString::default(),
             lines: Vec::new(),
             deadline: None,
             feed: None,
             painter: Painter::default(),
         };
-        let seen = inner.model.seen(browser::now());
+        let seen = Seen::of(inner.model.snapshot(browser::now()));
         Self {
             inner: StoredValue::new_local(inner),
             seen: RwSignal::new(seen),
@@ -120,17 +118,18 @@ impl Lab {
             detail: RwSignal::new(None),
             selected: RwSignal::new(0),
             scenario: RwSignal::new(Scenario::FIRST),
-            settings: RwSignal::new(Scenario::FIRST.settings()),
+            settings: writers.settings.settings,
             prediction: RwSignal::new(None),
             asked_to_predict: RwSignal::new(0),
-            reveals_by_itself: RwSignal::new(false),
-            filter: RwSignal::new(None),
+            reveals_by_itself: writers.presentation.reveals_automatically,
+            filter: use_selection().filter,
             table: RwSignal::default(),
-            look: RwSignal::default(),
-            stage: RwSignal::default(),
-            ignored: RwSignal::default(),
+            look: writers.presentation.view_mode,
+            stage: writers.presentation.slide,
+            ignored: writers.presentation.ignored,
             history: RwSignal::default(),
-            question: RwSignal::new(None),
+            question: use_confirmation().question,
+            writers: StoredValue::new(writers),
         }
     }
 

@@ -21,12 +21,13 @@ mod grid;
 mod lab;
 mod location;
 mod markup;
-mod model;
+pub mod model;
 mod number;
 mod painter;
 mod present;
 mod presenter;
-mod slides;
+pub mod runner;
+pub mod state;
 mod text;
 mod view;
 

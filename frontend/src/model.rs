@@ -1,45 +1,51 @@
 //! What the page knows, in one place and without a browser: the run, the ledger as read, the lab's
-//! state, the bank's log. The driver feeds it, the views see only [`Seen`].
+//! state, the bank's log. The driver feeds it, the views see only [`Snapshot`].
 
+mod concealment;
 mod course;
-mod cover;
-mod detail;
-mod find;
-mod kept;
+mod grid_table;
 mod ledger;
 mod log;
 mod network;
 mod notices;
-mod one_run;
+mod payment_detail;
+mod payment_search;
+mod pipeline;
+mod recordings;
 mod report;
-mod seen;
-mod table;
+mod run_record;
+pub mod slides;
+mod snapshot;
 
 use std::sync::Arc;
 
 use experiment::{Crash, Millis, Pace, Phase, Scenario, Settings, StepError};
 use protocol::{LabState, Payment, PaymentEvent, PaymentsCsvError, RunCounts, RunId};
 
-pub(crate) use course::Course;
-pub(crate) use cover::Cell;
-pub(crate) use detail::{AtBank, AttemptLine, Detail, Journey};
-pub(crate) use log::{Log, LogRow};
-pub(crate) use notices::Notice;
-pub(crate) use one_run::OneRun;
-pub(crate) use seen::{RunState, Seen};
-pub(crate) use table::TableRow;
+pub use concealment::{Cell, Concealment};
+pub use course::Course;
+pub use grid_table::TableRow;
+pub use log::{Log, LogRow};
+pub use notices::Notice;
+pub use payment_detail::{AtBank, AttemptRow, Journey, PaymentDetail};
+pub use payment_search::Find;
+pub use pipeline::Pipeline;
+pub use run_record::RunRecord;
+pub use slides::Slide;
+pub use snapshot::{BankTotals, GridData, LabStatus, MeasuredLosses, Progress, RunState, RunStatus, Snapshot, Totals};
 
 /// Everything the page knows.
-pub(crate) struct Model {
+#[derive(Default)]
+pub struct Model {
     /// The latest run of this page, or the one it watches, beside the ledger as it is now.
-    pub(crate) live: OneRun,
+    pub live: RunRecord,
     /// The latest finished run of each place whose ledger is gone.
-    kept: Vec<OneRun>,
+    recordings: Vec<RunRecord>,
     /// The place whose kept run is on the page, in place of the latest.
     recalled: Option<Scenario>,
     /// What is chosen, and what is over.
-    pub(crate) course: Course,
-    pub(crate) crash: Crash,
+    pub course: Course,
+    pub crash: Crash,
     /// The whole file.
     payments: Arc<[Payment]>,
     csv_error: Option<PaymentsCsvError>,
@@ -52,30 +58,14 @@ pub(crate) struct Model {
     bank_is_silent: bool,
     repair_error: Option<StepError>,
     /// The run this page sent before it was loaded again.
-    pub(crate) forgotten: Option<RunId>,
+    pub forgotten: Option<RunId>,
+    /// The state of the run, and whether its verdict is seen, when the slide last followed.
+    slide_saw: (RunState, bool),
 }
 
 impl Model {
-    pub(crate) fn new() -> Self {
-        Self {
-            live: OneRun::default(),
-            kept: Vec::new(),
-            recalled: None,
-            course: Course::default(),
-            crash: Crash::None,
-            payments: Arc::new([]),
-            csv_error: None,
-            epoch: 0,
-            reload: false,
-            state: None,
-            bank_is_silent: false,
-            repair_error: None,
-            forgotten: None,
-        }
-    }
-
     /// The file of payments, once.
-    pub(crate) fn payments_read(&mut self, read: Result<Vec<Payment>, PaymentsCsvError>, now: Millis) {
+    pub fn payments_read(&mut self, read: Result<Vec<Payment>, PaymentsCsvError>, now: Millis) {
         match read {
             Ok(payments) => {
                 self.payments = payments.into();
@@ -86,12 +76,17 @@ impl Model {
         }
     }
 
+    /// Returns the whole file.
+    pub fn all_payments(&self) -> Arc<[Payment]> {
+        self.payments.clone()
+    }
+
     /// The payments on the page: those of its run, or what would be sent in the place that is chosen.
-    pub(crate) fn payments(&self) -> Arc<[Payment]> {
+    pub fn payments(&self) -> Arc<[Payment]> {
         self.payments_of(self.shown())
     }
 
-    fn payments_of(&self, run: &OneRun) -> Arc<[Payment]> {
+    fn payments_of(&self, run: &RunRecord) -> Arc<[Payment]> {
         match run.run.sending() {
             Some(sending) => sending.payments().clone(),
             None if self.watched().is_some() => self.payments.clone(),
@@ -100,17 +95,17 @@ impl Model {
     }
 
     /// What is paid in a place.
-    pub(crate) fn payments_in(&self, scenario: Scenario) -> Arc<[Payment]> {
+    pub fn payments_in(&self, scenario: Scenario) -> Arc<[Payment]> {
         scenario.payments(&self.payments)
     }
 
     /// What would be sent in the place that is chosen.
-    pub(crate) fn planned(&self) -> Arc<[Payment]> {
+    pub fn planned(&self) -> Arc<[Payment]> {
         self.course.scenario.payments(&self.payments)
     }
 
     /// A run of this page begins in the place that is chosen.
-    pub(crate) fn starting(&mut self, settings: &Settings, hidden: bool, now: Millis) {
+    pub fn starting(&mut self, settings: &Settings, hidden: bool, now: Millis) {
         let (scenario, payments) = (self.course.scenario, self.planned());
         self.keep();
         self.forget(scenario);
@@ -120,40 +115,40 @@ impl Model {
         self.live.begins(scenario, settings, &payments, hidden, now);
     }
 
-    pub(crate) fn hidden(&mut self) {
+    pub fn hidden(&mut self) {
         self.live.was_hidden |= self.is_busy();
     }
 
-    pub(crate) fn bank_was_silent(&mut self) {
+    pub fn bank_was_silent(&mut self) {
         self.bank_is_silent = true;
     }
 
     /// Another attempt by hand may have been made.
-    pub(crate) fn follow_the_story(&mut self) {
-        let by_hand = self.live.run.sending().filter(|_| self.live.ran == Scenario::ByHand);
+    pub fn follow_the_story(&mut self) {
+        let by_hand = self.live.run.sending().filter(|_| self.live.started_in == Scenario::ByHand);
         let attempts = by_hand.and_then(|sending| sending.records().first()).map_or(0, |record| record.attempts.len());
         self.live.story.goes_on(attempts);
     }
 
     /// Back in the story of chapter 0, or forward again.
-    pub(crate) fn turn_page(&mut self, back: bool) {
+    pub fn turn_page(&mut self, back: bool) {
         let story = &mut self.shown_mut().story;
         if back { story.back() } else { story.forward() }
     }
 
     /// A timer of the run came this late.
-    pub(crate) fn timer_was_late(&mut self, by: Millis) {
+    pub fn timer_was_late(&mut self, by: Millis) {
         if self.is_busy() {
             self.live.latest_timer = self.live.latest_timer.max(by);
         }
     }
 
     /// The bank's log grows.
-    pub(crate) fn arrived(&mut self, event: PaymentEvent) {
+    pub fn arrived(&mut self, event: PaymentEvent) {
         self.live.log.push(event);
     }
 
-    pub(crate) fn counted(&mut self, counts: RunCounts) {
+    pub fn counted(&mut self, counts: RunCounts) {
         if self.is_over() {
             self.live.final_counts = Some(counts.clone());
         }
@@ -162,42 +157,42 @@ impl Model {
     }
 
     /// Whether what to pay and where to send it are known.
-    pub(crate) fn is_loaded(&self) -> bool {
+    pub fn is_loaded(&self) -> bool {
         !self.payments.is_empty() && self.state.is_some()
     }
 
     /// Whether there is something to say: everything is known, or why it is not.
-    pub(crate) fn is_alive(&self) -> bool {
+    pub fn is_alive(&self) -> bool {
         self.is_loaded() || self.bank_is_silent || self.csv_error.is_some()
     }
 
     /// Where payments are sent, for a page opened under `host_name`.
-    pub(crate) fn payments_url(&self, host_name: &str) -> Option<String> {
+    pub fn payments_url(&self, host_name: &str) -> Option<String> {
         self.state.as_ref().map(|state| crate::api::payments_url(state, host_name))
     }
 
     /// Whether this page is doing something that others must not disturb.
-    pub(crate) fn is_busy(&self) -> bool {
+    pub fn is_busy(&self) -> bool {
         self.live.is_busy()
     }
 
     /// Whether attempts follow each other as fast as they can.
-    pub(crate) fn sends_at_full_speed(&self) -> bool {
+    pub fn sends_at_full_speed(&self) -> bool {
         self.is_busy() && self.live.run.sending().is_some_and(|sending| sending.settings().pace == Pace::Real)
     }
 
     /// Whether the ledger is being deleted for Reset.
-    pub(crate) fn is_resetting(&self) -> bool {
+    pub fn is_resetting(&self) -> bool {
         matches!(self.live.run.phase(), Phase::Resetting(_))
     }
 
     /// Whether something is still expected to change soon.
-    pub(crate) fn is_live(&self) -> bool {
+    pub fn is_live(&self) -> bool {
         self.is_busy() || self.watched().is_some() || !self.is_quiet() || self.wants_counts()
     }
 
     /// Whether the counts of the latest run are still to be had: they are final when the bank is quiet.
-    pub(crate) fn wants_counts(&self) -> bool {
+    pub fn wants_counts(&self) -> bool {
         self.is_over() && self.live.final_counts.is_none()
     }
 
@@ -207,7 +202,7 @@ impl Model {
     }
 
     /// The latest run of this page.
-    pub(crate) fn own_run(&self) -> Option<&RunId> {
+    pub fn own_run(&self) -> Option<&RunId> {
         self.live.id()
     }
 }

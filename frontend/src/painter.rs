@@ -8,6 +8,7 @@ use crate::browser;
 use crate::grid::Grid;
 use crate::lab::Lab;
 use crate::model::RunState;
+use crate::view::seen::Seen;
 
 /// How much time lies at least between two paints.
 #[derive(Clone, Copy)]
@@ -124,11 +125,15 @@ impl Lab {
         let (seen, log, alive) = self.with(|inner| {
             inner.model.lift_the_cover_in_time();
             inner.model.follow_the_story();
-            (inner.model.seen(now), inner.model.log_rows(), inner.model.is_alive())
+            (inner.model.snapshot(now), inner.model.log_rows(), inner.model.is_alive())
         });
         if alive {
-            tell_the_document(seen.run);
+            tell_the_document(seen.run.state);
         }
+        self.writers.get_value().live.snapshot(seen.clone());
+        self.writers.get_value().live.log(log.clone());
+        self.writers.get_value().live.payments(self.with(|inner| inner.model.all_payments()));
+        let seen = Seen::of(seen);
         if self.seen.with_untracked(|shown| *shown != seen) {
             self.seen.set(seen);
         }
@@ -136,9 +141,10 @@ impl Lab {
             self.log.set(log);
         }
         // A run belongs to the history before its bank is revealed; its readers learn of it afterwards.
-        let revealed = self.with(|inner| inner.model.revealed_history());
+        let revealed = self.with(|inner| inner.model.revealed_runs());
         if let Some(history) = revealed.filter(|history| self.history.with_untracked(|shown| shown != history)) {
-            self.history.set(history);
+            self.history.set(history.clone());
+            self.writers.get_value().live.finished_runs(history);
         }
         self.publish_table();
         self.publish_detail();
@@ -147,6 +153,7 @@ impl Lab {
     fn publish_table(self) {
         let filter = self.filter.get_untracked();
         let Some(rows) = self.with(|inner| inner.model.table(filter)) else { return };
+        self.writers.get_value().live.table(self.with(|inner| inner.model.table(None)).unwrap_or_default().into());
         if self.table.with_untracked(|shown| *shown != rows) {
             self.table.set(rows);
         }
@@ -155,6 +162,7 @@ impl Lab {
     pub(crate) fn publish_detail(self) {
         let index = self.selected.get_untracked();
         let detail = self.with(|inner| inner.model.detail(index));
+        self.writers.get_value().live.payment(detail.clone());
         if self.detail.with_untracked(|shown| *shown != detail) {
             self.detail.set(detail);
         }

@@ -1,14 +1,19 @@
 //! Leads through the course, one screen after the other.
 
-use experiment::{Event, Phase, Scenario, Verdict};
+use experiment::{Event, Phase, Scenario};
 use leptos::prelude::*;
 use web_sys::Element;
 
 use crate::address::Address;
 use crate::browser;
 use crate::lab::Lab;
-use crate::model::RunState;
-use crate::slides::{Situation, Stage, State, Turn};
+use crate::model::slides::{Situation, Slide, State, Turn};
+use crate::model::{Find, RunState};
+
+/// Scrolls the screen on, or back; `false` if there is next to nothing left.
+pub(crate) fn scroll(forward: bool) -> bool {
+    browser::find::<Element>("main").is_some_and(|main| browser::scrolled_on(&main, forward))
+}
 
 impl Lab {
     /// Shows what the address says.
@@ -26,7 +31,7 @@ impl Lab {
         self.choose(scenario);
         if again {
             // The button of the chapter that is chosen leads back to its question.
-            self.show(Stage::Question);
+            self.show(Slide::Question);
         }
     }
 
@@ -60,7 +65,7 @@ impl Lab {
     /// The next screen, or the one before. What does not fit on a screen is scrolled through first: a presenter's remote
     /// has no other keys.
     pub(crate) fn turn(self, forward: bool) {
-        if self.scroll(forward) {
+        if scroll(forward) {
             return;
         }
         let situation = self.situation();
@@ -68,25 +73,22 @@ impl Lab {
             Turn::Show(stage) => self.show(stage),
             Turn::Run => {
                 self.run();
-                self.show(Stage::Running);
+                self.show(Slide::Running);
             }
             Turn::Reveal => {
                 self.reveal();
-                self.show(Stage::Answer);
+                if self.seen.with_untracked(|seen| seen.verdict().is_some()) {
+                    self.show(Slide::Answer);
+                }
             }
             Turn::GoTo(scenario) => {
                 self.choose(scenario);
                 if forward {
-                    self.show(Stage::Question);
+                    self.show(Slide::Question);
                 }
             }
             Turn::Stay => {}
         }
-    }
-
-    /// Scrolls the screen on, or back; `false` if there is next to nothing left.
-    pub(crate) fn scroll(self, forward: bool) -> bool {
-        browser::find::<Element>("main").is_some_and(|main| browser::scrolled_on(&main, forward))
     }
 
     fn situation(self) -> Situation {
@@ -99,23 +101,17 @@ impl Lab {
             RunState::Idle | RunState::Done if seen.may_run => State::Ready,
             RunState::Idle | RunState::Done => State::Stuck,
         });
-        Situation { scenario, stage: self.stage.get_untracked(), state }
+        Situation { scenario, slide: self.stage.get_untracked(), state }
     }
 
     /// The payment that says most is followed on its screen: the one paid most often, or the one with the most attempts.
-    fn show(self, stage: Stage) {
+    fn show(self, stage: Slide) {
         self.stage.set(stage);
         if let Some(main) = browser::find::<Element>("main") {
             main.set_scroll_top(0);
         }
-        if stage == Stage::Payment {
-            let too_much = self.seen.with_untracked(|seen| seen.verdict() == Some(Verdict::TooMuch));
-            let telling = self.with(|inner| {
-                let often = inner.model.most_often_paid().filter(|_| too_much);
-                often
-                    .or_else(|| inner.model.next_problem(0, true, None).filter(|_| !too_much))
-                    .or_else(|| inner.model.unluckiest())
-            });
+        if stage == Slide::Payment {
+            let telling = self.with(|inner| inner.model.find(&Find::MostTelling, 0));
             if let Some(index) = telling {
                 self.select(index);
             }
@@ -131,9 +127,9 @@ impl Lab {
             match (before, now) {
                 // Its buttons and its ladder are on one screen, and its end is nothing to look at.
                 _ if by_hand.get_untracked() || self.scenario.get_untracked() == Scenario::ByHand => {}
-                (Some((RunState::Idle | RunState::Done, _)), (RunState::Running, _)) => self.stage.set(Stage::Running),
-                (Some((_, false)), (RunState::Done, true)) if self.stage.get_untracked() == Stage::Running => {
-                    self.stage.set(Stage::Answer);
+                (Some((RunState::Idle | RunState::Done, _)), (RunState::Running, _)) => self.stage.set(Slide::Running),
+                (Some((_, false)), (RunState::Done, true)) if self.stage.get_untracked() == Slide::Running => {
+                    self.stage.set(Slide::Answer);
                 }
                 _ => {}
             }

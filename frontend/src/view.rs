@@ -22,6 +22,7 @@ mod payment;
 mod presenter;
 mod proof;
 mod question;
+pub(crate) mod seen;
 mod settings;
 mod shown;
 mod strip;
@@ -32,9 +33,9 @@ use leptos::html::Div;
 use leptos::prelude::*;
 use web_sys::Node;
 
-use crate::address::Look;
 use crate::dom::{El, el};
 use crate::lab::Lab;
+use crate::state::ViewMode;
 use crate::text::Language;
 use crate::{browser, location};
 
@@ -47,13 +48,14 @@ pub fn App() -> impl IntoView {
     let lab = Lab::new();
     let language = RwSignal::new(Language::default());
     provide_context(lab);
+    crate::runner::start(lab);
     provide_context(language);
     location::follow(lab, language);
     provide_context(presenter::Keys::new(lab));
     provide_context(pages::Open::new());
     provide_context(find::Search::default());
     Effect::new(move || browser::set_language(language.get().code()));
-    Effect::new(move || browser::set_view(lab.look.get() == Look::Projector));
+    Effect::new(move || browser::set_view(lab.look.get() == ViewMode::Projector));
     lab.mind_the_stage();
     lab.open();
     let page = NodeRef::<Div>::new();

@@ -107,7 +107,7 @@ fn an_attempt_without_an_answer_is_aborted_and_repeated_as_unknown() {
     sending.ended(&attempt.id, LOST, 10_006);
     let ended = sending.records()[0].attempts[0].ended.clone();
     assert_eq!(ended, Some((10_006, Outcome::NoAnswer(NoAnswer::TimedOut))));
-    assert!(sending.has_aborted());
+    assert_eq!(sending.attempts_given_up(), 1);
     assert_eq!(send(&mut sending, 10_006).id.attempt, 2);
 }
 

@@ -3,20 +3,27 @@
 use experiment::{FinishedRun, FinishedRuns, Scenario};
 use protocol::{Payment, Total};
 
-use super::{Model, OneRun};
+use super::{Model, RunRecord, Slide};
 
 /// Where on the course the page is.
 #[derive(Default)]
-pub(crate) struct Course {
+pub struct Course {
     /// What is chosen on the page.
-    pub(crate) scenario: Scenario,
-    pub(crate) history: FinishedRuns,
+    pub scenario: Scenario,
+    /// The slide of the presenter view.
+    pub slide: Slide,
+    /// The index of the payment that is followed.
+    pub followed: usize,
+    /// What the room says will be transferred, if it says anything.
+    pub prediction: Option<Total>,
+    /// The runs that are over, the oldest first.
+    pub finished_runs: FinishedRuns,
 }
 
 impl Model {
     /// Where the run on the page was started, if it is this page's.
-    pub(crate) fn ran(&self) -> Option<Scenario> {
-        self.shown().place()
+    pub fn scenario_on_page(&self) -> Option<Scenario> {
+        self.shown().scenario()
     }
 
     /// Once the latest run has its verdict it has been read to its end, and belongs to the history.
@@ -27,7 +34,7 @@ impl Model {
         self.live.at_the_end = Some(self.live.bank.clone());
         self.live.network = self.state.as_ref().map(|state| state.network.clone());
         if let Some(run) = self.finished() {
-            self.course.history.push(run);
+            self.course.finished_runs.push(run);
         }
     }
 
@@ -35,8 +42,8 @@ impl Model {
     fn finished(&self) -> Option<FinishedRun> {
         let live = &self.live;
         let sending = live.run.sending()?;
-        (live.ran != Scenario::ByHand).then(|| FinishedRun {
-            scenario: live.ran,
+        (live.started_in != Scenario::ByHand).then(|| FinishedRun {
+            scenario: live.started_in,
             settings: *sending.settings(),
             expected: self.expected_of(live),
             transferred: live.bank.transferred(),
@@ -53,12 +60,12 @@ impl Model {
         self.expected_of(self.shown())
     }
 
-    pub(super) fn expected_of(&self, run: &OneRun) -> Total {
+    pub(super) fn expected_of(&self, run: &RunRecord) -> Total {
         sum(&self.payments_of(run))
     }
 
     /// What the payments of a place come to.
-    pub(crate) fn expected_in(&self, scenario: Scenario) -> Total {
+    pub fn expected_in(&self, scenario: Scenario) -> Total {
         sum(&self.payments_in(scenario))
     }
 }

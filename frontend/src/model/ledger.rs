@@ -7,7 +7,7 @@ use super::Model;
 
 impl Model {
     /// Tells the payments of this run apart from now on, and reads the ledger again.
-    pub(crate) fn follow(&mut self, run: Option<RunId>, now: Millis) {
+    pub fn follow(&mut self, run: Option<RunId>, now: Millis) {
         self.epoch += 1;
         self.live.bank = match &run {
             Some(run) => Bank::of_run(run.clone(), self.payments.len().max(self.payments_of(&self.live).len())),
@@ -18,18 +18,18 @@ impl Model {
     }
 
     /// The ledger was deleted, or may have been: it is read again.
-    pub(crate) fn reload(&mut self) {
+    pub fn reload(&mut self) {
         self.epoch += 1;
         self.reload = true;
     }
 
     /// Where the next reading of the ledger starts, and what must still hold when it is there.
-    pub(crate) fn next_reading(&self) -> (u32, u64) {
+    pub fn next_reading(&self) -> (u32, u64) {
         (self.epoch, if self.reload { 0 } else { self.live.bank.last_id() })
     }
 
     /// A reading of the ledger that was asked for under `epoch`.
-    pub(crate) fn ledger_read(&mut self, epoch: u32, entries: &[Receipt], asked: Millis, now: Millis) {
+    pub fn ledger_read(&mut self, epoch: u32, entries: &[Receipt], asked: Millis, now: Millis) {
         self.bank_is_silent = false;
         if epoch != self.epoch {
             return;
@@ -53,7 +53,7 @@ impl Model {
     }
 
     /// What became of each payment, in the order of the file.
-    pub(crate) fn fates(&self) -> impl Iterator<Item = Fate> + '_ {
+    pub fn fates(&self) -> impl Iterator<Item = Fate> + '_ {
         let shown = self.shown();
         let records: &[PaymentRecord] = match shown.run.sending() {
             Some(sending) if shown.owns_the_ledger() => sending.records(),

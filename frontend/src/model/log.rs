@@ -9,7 +9,7 @@ const LINES: usize = 40;
 
 /// The newest lines, and what the bank decided about each attempt of the run it follows.
 #[derive(Default)]
-pub(crate) struct Log {
+pub struct Log {
     rows: VecDeque<LogRow>,
     count: u64,
     decisions: BTreeMap<(u32, u32), Decision>,
@@ -17,11 +17,11 @@ pub(crate) struct Log {
 
 /// One line of the bank's log.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct LogRow {
+pub struct LogRow {
     /// Counted from 1.
-    pub(crate) number: u64,
+    pub number: u64,
     /// What the bank said.
-    pub(crate) event: PaymentEvent,
+    pub event: PaymentEvent,
 }
 
 impl Log {
@@ -47,7 +47,7 @@ impl Log {
 
 impl super::Model {
     /// The newest lines of the bank's log, newest first; none while the bank is covered.
-    pub(crate) fn log_rows(&self) -> Vec<LogRow> {
+    pub fn log_rows(&self) -> Vec<LogRow> {
         if self.is_covered() { Vec::new() } else { self.shown().log.rows() }
     }
 }

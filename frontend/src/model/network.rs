@@ -6,12 +6,12 @@ use protocol::{LabState, ProxyState, RunLease};
 use super::{Log, Model};
 
 impl Model {
-    pub(crate) fn repaired(&mut self, result: Result<(), StepError>) {
+    pub fn repaired(&mut self, result: Result<(), StepError>) {
         self.repair_error = result.err();
     }
 
     /// The lab's state, or that it did not say.
-    pub(crate) fn state_read(&mut self, read: Result<LabState, StepError>, now: Millis) {
+    pub fn state_read(&mut self, read: Result<LabState, StepError>, now: Millis) {
         match read {
             Ok(state) => {
                 self.bank_is_silent = false;
@@ -23,13 +23,13 @@ impl Model {
     }
 
     /// Whether the network should lose now what the run asked for.
-    pub(crate) fn relies_on_the_toxics(&self) -> bool {
+    pub fn relies_on_the_toxics(&self) -> bool {
         self.live.run.phase() == Phase::Running
     }
 
     /// The state just read was asked for while [`relies_on_the_toxics`](Self::relies_on_the_toxics) held: a
     /// Toxiproxy that was restarted, or steered by somebody else, loses something else now.
-    pub(crate) fn check_for_drift(&mut self) {
+    pub fn check_for_drift(&mut self) {
         let asked =
             self.live.run.sending().filter(|_| self.relies_on_the_toxics()).map(|sending| sending.settings().losses);
         let (Some(asked), Some(state)) = (asked, &self.state) else { return };
@@ -39,7 +39,7 @@ impl Model {
     }
 
     /// Another part of the state, as the event feed tells it.
-    pub(crate) fn state_changed(&mut self, change: impl FnOnce(&mut LabState), now: Millis) {
+    pub fn state_changed(&mut self, change: impl FnOnce(&mut LabState), now: Millis) {
         if let Some(state) = &mut self.state {
             change(state);
         }
@@ -62,7 +62,7 @@ impl Model {
     }
 
     /// The lease of another page, if one holds it and this page does not run.
-    pub(crate) fn watched(&self) -> Option<&RunLease> {
+    pub fn watched(&self) -> Option<&RunLease> {
         let lease = self.state.as_ref()?.run.as_ref()?;
         (!self.is_busy() && self.own_run() != Some(&lease.run)).then_some(lease)
     }

@@ -4,15 +4,15 @@ use experiment::theory::Measured;
 use experiment::{Failure, Millis, StepError};
 use protocol::{LabState, Losses, PaymentsCsvError, ProxyState};
 
+use super::MeasuredLosses;
 use super::Model;
-use super::seen::BankSide;
 
 /// A timer that comes this late, in milliseconds, was held up.
 const LATE: Millis = 500;
 
 /// Something the page has to say.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Notice {
+pub enum Notice {
     /// The bank does not answer.
     BankIsSilent,
     /// The file of payments cannot be read.
@@ -48,7 +48,7 @@ pub(crate) enum Notice {
 }
 
 impl Model {
-    pub(super) fn notices(&self, bank: Option<&BankSide>) -> Vec<Notice> {
+    pub(super) fn notices(&self, losses: &MeasuredLosses) -> Vec<Notice> {
         let mut notices = Vec::new();
         if self.bank_is_silent {
             notices.push(Notice::BankIsSilent);
@@ -61,7 +61,7 @@ impl Model {
         notices.extend(self.state.as_ref().and_then(|state| self.network_notice(state)));
         notices.extend(self.shown().drifted.map(Notice::Drifted));
         notices.extend(self.repair_error.clone().map(Notice::NotRepaired));
-        if let Some(BankSide { counts: Some(counts), measured: Some(Measured { as_set: false, .. }), .. }) = bank
+        if let MeasuredLosses { counts: Some(counts), measured: Some(Measured { as_set: false, .. }), .. } = losses
             && counts.preflights > 0
         {
             notices.push(Notice::PreflightsLost(counts.preflights));

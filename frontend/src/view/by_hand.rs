@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::{lab, ladder};
 use crate::dom::{El, button, el};
-use crate::model::AttemptLine;
+use crate::model::AttemptRow;
 use crate::text::text;
 
 /// Shown in chapter 0 only.
@@ -38,7 +38,7 @@ fn story() -> El {
     let under_way = lab.seen(|seen| seen.phase == Phase::Between);
     let key = move || lab.detail.with(|detail| detail.as_ref().and_then(|detail| detail.key.clone()));
     let shown = Memo::new(move |_| {
-        let attempts: Vec<AttemptLine> = match lab.seen.with(|seen| seen.ran) {
+        let attempts: Vec<AttemptRow> = match lab.seen.with(|seen| seen.ran) {
             Some(Scenario::ByHand) => lab.detail.with(|d| d.as_ref().map(|d| d.attempts.clone()).unwrap_or_default()),
             _ => Vec::new(),
         };

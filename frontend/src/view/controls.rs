@@ -6,8 +6,9 @@ use leptos::prelude::*;
 use super::{lab, presenter};
 use crate::dom::{El, button, checkbox, el, switch};
 use crate::lab::Question;
-use crate::model::{RunState, Seen};
+use crate::model::RunState;
 use crate::text::{Text, text};
+use crate::view::seen::Seen;
 
 /// The bar at the foot of the page.
 pub(super) fn controls() -> El {

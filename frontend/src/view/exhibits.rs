@@ -5,8 +5,8 @@ use leptos::prelude::*;
 
 use super::lab;
 use crate::dom::{El, button, el};
-use crate::model::Seen;
 use crate::text::text;
+use crate::view::seen::Seen;
 
 /// A button for each exhibit, and the cure of the one that is chosen. Empty in the other chapters.
 pub(super) fn exhibits() -> El {

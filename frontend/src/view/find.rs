@@ -4,8 +4,9 @@ use leptos::prelude::*;
 
 use super::lab;
 use crate::dom::{El, button, el};
-use crate::model::Seen;
+use crate::model::Find;
 use crate::text::text;
+use crate::view::seen::Seen;
 
 /// What is looked for, and whether no payment has it. It outlives its field, which another language makes anew.
 #[derive(Clone, Copy, Default)]
@@ -22,7 +23,8 @@ pub(super) fn find() -> El {
     let go = move |to: Option<usize>| to.into_iter().for_each(|index| lab.select(index));
     let problem = move |forward| {
         let (from, filter) = (lab.selected.get_untracked(), lab.filter.get_untracked());
-        go(lab.with(|inner| inner.model.next_problem(from, forward, filter)));
+        go(lab
+            .with(|inner| inner.model.find(&if forward { Find::Next(filter) } else { Find::Previous(filter) }, from)));
     };
     let (field, says) = search();
     let buttons = [
@@ -32,10 +34,10 @@ pub(super) fn find() -> El {
         button("next-problem", "\u{203a}").attr("aria-label", text.look.next_problem).on_click(move || problem(true)),
         button("unluckiest", text.look.unluckiest)
             .disabled_if(move || nothing_yet.get())
-            .on_click(move || go(lab.with(|inner| inner.model.unluckiest()))),
+            .on_click(move || go(lab.with(|inner| inner.model.find(&Find::Unluckiest, 0)))),
         button("most-often-paid", text.look.most_often_paid)
             .disabled_if(move || covered.get())
-            .on_click(move || go(lab.with(|inner| inner.model.most_often_paid()))),
+            .on_click(move || go(lab.with(|inner| inner.model.find(&Find::MostOftenPaid, 0)))),
     ];
     el("div").class("find").child(field).children(buttons).child(says)
 }
@@ -45,7 +47,7 @@ fn search() -> (El, El) {
     let (text, lab) = (text(), lab());
     let Search { wanted, missed } = expect_context();
     let search = move |typed: String| {
-        let index = lab.with(|inner| inner.model.find(&typed));
+        let index = lab.with(|inner| inner.model.find(&Find::Text(typed.clone()), 0));
         missed.set(index.is_none() && !typed.is_empty());
         wanted.set(typed);
         if let Some(index) = index {

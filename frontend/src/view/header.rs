@@ -7,8 +7,9 @@ use web_sys::{Element, HtmlElement};
 use super::{lab, presenter, strip};
 use crate::browser;
 use crate::dom::{El, el};
-use crate::model::{RunState, Seen};
+use crate::model::RunState;
 use crate::text::{ChapterText, Language, Text, text};
+use crate::view::seen::Seen;
 
 /// Name, chapters, language.
 pub(super) fn header() -> El {

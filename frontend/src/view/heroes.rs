@@ -5,8 +5,8 @@ use leptos::prelude::*;
 
 use super::lab;
 use crate::dom::{El, el};
-use crate::model::Seen;
 use crate::text::{Text, text};
+use crate::view::seen::Seen;
 
 /// The three columns.
 pub(super) fn heroes() -> El {

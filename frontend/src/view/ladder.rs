@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::payment::{class_of, short};
 use crate::dom::{El, el};
 use crate::markup::escaped;
-use crate::model::{AttemptLine, Journey};
+use crate::model::{AttemptRow, Journey};
 use crate::text::{Text, text};
 
 /// Where client, Toxiproxy and bank stand, in percent of the width.
@@ -21,12 +21,12 @@ const ROW: u32 = 620;
 const TOP: u32 = 200;
 
 /// The attempts of one payment, the first one first.
-pub(super) fn ladder(attempts: Memo<Vec<AttemptLine>>) -> El {
+pub(super) fn ladder(attempts: Memo<Vec<AttemptRow>>) -> El {
     let text = text();
     el("div").class("plain").drawn(move || attempts.with(|attempts| drawn(attempts, text)))
 }
 
-fn drawn(attempts: &[AttemptLine], text: &Text) -> String {
+fn drawn(attempts: &[AttemptRow], text: &Text) -> String {
     let height = (0..).zip(attempts).map(|(row, _)| TOP + ROW * (row + 1)).last().unwrap_or(TOP);
     let lane = |name: &str, x: u32, name_at: u32, anchor: &str| {
         format!(
@@ -47,7 +47,7 @@ fn drawn(attempts: &[AttemptLine], text: &Text) -> String {
 }
 
 /// One attempt: there, and back as far as the reply came.
-fn rung(top: u32, attempt: &AttemptLine, text: &Text) -> String {
+fn rung(top: u32, attempt: &AttemptRow, text: &Text) -> String {
     let (there, back, below) = (top + 160, top + 330, top + 490);
     let key = attempt.key.as_deref().map_or_else(|| text.without_key.to_owned(), short);
     let journey = attempt.journey();

@@ -5,8 +5,9 @@ use leptos::prelude::*;
 
 use super::lab;
 use crate::dom::{El, el};
-use crate::model::{Cell, Seen};
+use crate::model::Cell;
 use crate::text::text;
+use crate::view::seen::Seen;
 
 /// Fates, or what the client believes while the bank is covered. Each counts, and filters the grid.
 pub(super) fn legend() -> El {

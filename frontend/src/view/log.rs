@@ -6,8 +6,9 @@ use protocol::{Decision, PaymentEvent};
 use super::{lab, payment::short};
 use crate::dom::{El, el};
 use crate::markup::{element, with_class};
-use crate::model::{LogRow, Seen};
+use crate::model::LogRow;
 use crate::text::{Text, text};
+use crate::view::seen::Seen;
 
 /// As many lines as are shown.
 const LINES: usize = 24;

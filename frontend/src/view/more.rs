@@ -7,8 +7,8 @@ use protocol::{KeyPolicy, MAX_PAUSE_MS};
 use super::settings::{choice, labelled, whole_number};
 use super::{crash, lab};
 use crate::dom::{El, checkbox, el, switch};
-use crate::model::Seen;
 use crate::text::text;
+use crate::view::seen::Seen;
 
 /// Attempts are given up between these times, in milliseconds.
 const TIMEOUTS: (u64, u64) = (1, 600_000);

@@ -7,8 +7,8 @@ use protocol::KeyPolicy;
 use super::lab;
 use super::settings::{choice, labelled, loss, whole_number};
 use crate::dom::{El, el};
-use crate::model::Seen;
 use crate::text::{Text, text};
+use crate::view::seen::Seen;
 
 /// Client, lost requests, Toxiproxy, lost replies, bank.
 pub(super) fn path() -> El {

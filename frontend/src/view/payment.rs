@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{find, lab, ladder};
 use crate::dom::{El, el};
 use crate::markup::{element, table, with_class};
-use crate::model::{AtBank, AttemptLine, Detail};
+use crate::model::{AtBank, AttemptRow, PaymentDetail};
 use crate::text::{Text, text};
 
 /// The payment that is chosen in the grid.
@@ -34,15 +34,15 @@ pub(super) fn payment() -> El {
         .children(attempts())
 }
 
-fn key(detail: Option<&Detail>, text: &Text) -> String {
+fn key(detail: Option<&PaymentDetail>, text: &Text) -> String {
     match detail {
-        Some(Detail { key: Some(key), .. }) => key.clone(),
+        Some(PaymentDetail { key: Some(key), .. }) => key.clone(),
         Some(detail) if detail.sends_no_key => text.no_key.to_owned(),
         _ => "\u{2013}".to_owned(),
     }
 }
 
-fn about(detail: &Detail) -> String {
+fn about(detail: &PaymentDetail) -> String {
     let payment = &detail.payment;
     format!("{} \u{2192} {}, {} EUR", payment.src, payment.dest, payment.amount)
 }
@@ -65,13 +65,13 @@ fn attempts() -> [El; 2] {
     ]
 }
 
-fn rows(lines: &[AttemptLine], text: &Text) -> String {
+fn rows(lines: &[AttemptRow], text: &Text) -> String {
     let heads = [text.attempt, text.key, text.client_knows, text.bank_did];
     let rows: String = lines.iter().map(|attempt| line(attempt, text)).collect();
     table(&heads, &rows)
 }
 
-fn line(line: &AttemptLine, text: &Text) -> String {
+fn line(line: &AttemptRow, text: &Text) -> String {
     let key = match &line.key {
         Some(key) => element("code", &short(key)),
         None => with_class("span", "none", text.without_key),

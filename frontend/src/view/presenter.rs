@@ -5,12 +5,12 @@ use leptos::prelude::*;
 use web_sys::{Element, HtmlDialogElement, KeyboardEvent};
 
 use super::lab;
-use crate::address::Look;
 use crate::browser;
 use crate::dom::{El, button, checkbox, el, switch};
 use crate::lab::Lab;
 use crate::markup::element;
 use crate::presenter::shortcuts::{Focus, KeyPress, Shortcut, presses_again, shortcut};
+use crate::state::ViewMode;
 use crate::text::text;
 
 /// What the keys do, and what they show.
@@ -36,7 +36,7 @@ impl Keys {
         if presses_again(press, focus()) {
             event.prevent_default();
         }
-        if lab.look.get_untracked() != Look::Projector || event.ctrl_key() || event.alt_key() || event.meta_key() {
+        if lab.look.get_untracked() != ViewMode::Projector || event.ctrl_key() || event.alt_key() || event.meta_key() {
             return;
         }
         let letters = self.letters.get_untracked();
@@ -51,8 +51,8 @@ impl Keys {
         match asked {
             Shortcut::Next => lab.turn(true),
             Shortcut::Previous => lab.turn(false),
-            Shortcut::ScrollDown => drop(lab.scroll(true)),
-            Shortcut::ScrollUp => drop(lab.scroll(false)),
+            Shortcut::ScrollDown => drop(crate::present::scroll(true)),
+            Shortcut::ScrollUp => drop(crate::present::scroll(false)),
             Shortcut::Blank => self.blank.update(|blank| *blank = !*blank),
             Shortcut::Dismiss => self.blank.set(false),
             Shortcut::Help => show_help(),
@@ -97,11 +97,11 @@ fn help(keys: Keys) -> El {
 /// Opens the list of keys, and the other view.
 pub(super) fn view_buttons() -> [El; 2] {
     let (look, lab) = (&text().look, lab());
-    let other = move || if lab.look.get_untracked() == Look::Page { Look::Projector } else { Look::Page };
+    let other = move || if lab.look.get_untracked() == ViewMode::Page { ViewMode::Projector } else { ViewMode::Page };
     [
         button("view", look.projector)
             .class("quiet")
-            .pressed_if(move || lab.look.get() == Look::Projector)
+            .pressed_if(move || lab.look.get() == ViewMode::Projector)
             .on_click(move || lab.look.set(other())),
         button("help", "?").class("quiet").attr("aria-label", look.keys_title).on_click(show_help),
     ]
@@ -110,7 +110,7 @@ pub(super) fn view_buttons() -> [El; 2] {
 /// Back and Next, for those without a remote.
 pub(super) fn turns() -> El {
     let (look, lab) = (&text().look, lab());
-    el("div").class("turns").hidden_if(move || lab.look.get() != Look::Projector).children([
+    el("div").class("turns").hidden_if(move || lab.look.get() != ViewMode::Projector).children([
         button("previous-screen", look.back).on_click(move || lab.turn(false)),
         button("next-screen", look.next).on_click(move || lab.turn(true)),
     ])

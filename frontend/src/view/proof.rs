@@ -5,9 +5,9 @@ use protocol::RunCounts;
 
 use super::lab;
 use crate::dom::{El, el};
-use crate::model::Seen;
 use crate::number::fixed;
 use crate::text::text;
+use crate::view::seen::Seen;
 
 /// Toxics as read back, losses as measured, and what would spoil them.
 pub(super) fn proof() -> El {

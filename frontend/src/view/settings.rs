@@ -6,9 +6,9 @@ use protocol::Losses;
 
 use super::lab;
 use crate::dom::{El, el};
-use crate::model::Seen;
 use crate::number;
 use crate::text::text;
+use crate::view::seen::Seen;
 
 /// One of a few values, each with its `name` in the contract and a `word` for people.
 pub(super) fn choice<T: Copy + 'static>(

@@ -19,11 +19,11 @@ pub(super) fn finish(page: &mut Page, attempts: &[experiment::Attempt]) {
 #[test]
 fn a_run_belongs_to_the_history_once_it_has_its_verdict_and_only_once() {
     let (mut page, attempts) = Page::running();
-    assert_eq!(page.model.course.history.runs().len(), 0);
+    assert_eq!(page.model.course.finished_runs.runs().len(), 0);
     finish(&mut page, &attempts);
     page.now += 1_000;
     page.read(&[]);
-    let [run] = page.model.course.history.runs() else { panic!("one run is over") };
+    let [run] = page.model.course.finished_runs.runs() else { panic!("one run is over") };
     assert_eq!((run.scenario, run.transferred, run.stopped), (Scenario::Chapter(1), Total::from_cents(300), false));
     assert!(run.is_typical() && run.measured.is_some());
 }
@@ -34,10 +34,13 @@ fn choosing_changes_what_would_be_sent_and_not_what_was() {
     finish(&mut page, &attempts);
     page.model.course.scenario = Scenario::ByHand;
     assert_eq!((page.model.planned().len(), page.model.payments().len()), (1, 3));
-    assert_eq!((page.seen().expected, page.seen().ran), (Total::from_cents(300), Some(Scenario::Chapter(1))));
+    assert_eq!(
+        (page.snapshot().totals.expected, page.snapshot().run.scenario),
+        (Total::from_cents(300), Some(Scenario::Chapter(1)))
+    );
     let mut fresh = Page::loaded();
     fresh.model.course.scenario = Scenario::Exhibit(Exhibit::AnotherAmount);
-    assert_eq!(fresh.seen().expected, Total::from_cents(300), "1 EUR and 2 EUR");
+    assert_eq!(fresh.snapshot().totals.expected, Total::from_cents(300), "1 EUR and 2 EUR");
     assert_eq!(fresh.model.fates().count(), 2);
 }
 
@@ -78,10 +81,10 @@ fn by_hand_the_bank_is_never_covered_and_each_attempt_has_its_verdict() {
     page.read(&[entry(1, "ownownown/1/1")]);
     page.now += 301;
     page.read(&[]);
-    let seen = page.seen();
-    assert_eq!((seen.run, seen.phase, seen.story.shown()), (RunState::Done, Phase::Between, 1));
-    assert_eq!(seen.verdict(), Some(experiment::Verdict::Exact));
-    assert!(page.model.course.history.runs().is_empty(), "it says nothing about any law");
+    let seen = page.snapshot();
+    assert_eq!((seen.run.state, seen.run.phase, seen.run.story.shown()), (RunState::Done, Phase::Between, 1));
+    assert_eq!(seen.totals.verdict(), Some(experiment::Verdict::Exact));
+    assert!(page.model.course.finished_runs.runs().is_empty(), "it says nothing about any law");
     assert!(page.model.is_busy(), "the lease is held");
 }
 
@@ -89,12 +92,12 @@ fn by_hand_the_bank_is_never_covered_and_each_attempt_has_its_verdict() {
 fn a_browser_that_slows_a_run_down_is_told_of() {
     let (mut page, _) = Page::running();
     page.model.timer_was_late(300);
-    assert!(page.seen().notices.is_empty());
+    assert!(page.snapshot().notices.is_empty());
     page.model.timer_was_late(700);
     page.model.timer_was_late(600);
-    assert_eq!(page.seen().notices, [Notice::Slowed(700)]);
+    assert_eq!(page.snapshot().notices, [Notice::Slowed(700)]);
     page.model.hidden();
-    assert_eq!(page.seen().notices, [Notice::WasHidden { impatient: false }]);
+    assert_eq!(page.snapshot().notices, [Notice::WasHidden { impatient: false }]);
 }
 
 #[test]
@@ -102,9 +105,9 @@ fn a_page_that_was_loaded_again_says_what_it_lost() {
     let mut page = Page::loaded();
     page.model.forgotten = Some("theirtheir".parse().expect("a run id"));
     page.read(&[entry(1, "somebody12/1/1")]);
-    assert!(page.seen().notices.is_empty(), "another run");
+    assert!(page.snapshot().notices.is_empty(), "another run");
     let mut page = Page::loaded();
     page.model.forgotten = Some("theirtheir".parse().expect("a run id"));
     page.read(&[entry(1, "theirtheir/1/1")]);
-    assert_eq!(page.seen().notices, [Notice::Forgotten]);
+    assert_eq!(page.snapshot().notices, [Notice::Forgotten]);
 }

@@ -9,8 +9,9 @@ use crate::dom::{El, button, el};
 use crate::export::{self, Format, ReportSettings};
 use crate::lab::Lab;
 use crate::markup::{terms, with_class};
-use crate::model::{RunState, Seen};
+use crate::model::RunState;
 use crate::text::{Language, Text, language, text};
+use crate::view::seen::Seen;
 
 /// Versions, settings, where the numbers come from, and the three forms of the report.
 pub(super) fn about() -> El {

@@ -7,9 +7,9 @@ use super::super::lab;
 use super::{Open, code};
 use crate::dom::{El, button, el};
 use crate::markup::element;
-use crate::model::Seen;
 use crate::text::pages::ExerciseText;
 use crate::text::text;
+use crate::view::seen::Seen;
 
 /// The chapter whose settings the exercise runs with.
 const CHAPTER: u8 = 5;

@@ -1,13 +1,25 @@
-//! What may be seen of the bank: during a run its side is covered on the page that runs, until
-//! somebody reveals it. A page that watches, is idle or was just loaded is never covered.
+//! What may be seen of the bank: from the start of a run until it has its verdict, its side is covered on the page that
+//! runs, and then until somebody reveals it. A page that watches, is idle or was just loaded is never covered.
 
 use experiment::{Believed, Fate, Phase};
 
 use super::Model;
 
+/// Whether the bank's side may be seen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Concealment {
+    /// It may.
+    #[default]
+    Open,
+    /// It may not, until somebody reveals it.
+    Covered,
+    /// It will be shown as soon as the ledger is quiet: Reveal was pressed, or every run reveals by itself.
+    Revealing,
+}
+
 /// What the grid shows of one payment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Cell {
+pub enum Cell {
     /// What became of it.
     Fate(Fate),
     /// What the client believes of it: all there is while the bank is covered.
@@ -16,7 +28,7 @@ pub(crate) enum Cell {
 
 impl Cell {
     /// The name in the page's handles.
-    pub(crate) fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             Self::Fate(fate) => fate.name(),
             Self::Believed(Believed::Waiting) => "waiting",
@@ -30,18 +42,36 @@ impl Cell {
 
 impl Model {
     /// Whether the bank's side is kept from the readers.
-    pub(crate) fn is_covered(&self) -> bool {
+    pub fn is_covered(&self) -> bool {
         self.shown().reveal.is_covered()
     }
 
+    pub(super) fn concealment(&self) -> Concealment {
+        match self.shown().reveal {
+            reveal if reveal.is_asked_for() => Concealment::Revealing,
+            reveal if reveal.is_covered() => Concealment::Covered,
+            _ => Concealment::Open,
+        }
+    }
+
+    /// Reveal was pressed: the cover is lifted, or will be as soon as there is a verdict. What was revealed does not
+    /// change any more.
+    pub fn reveal(&mut self) {
+        if self.verdict().is_some() {
+            self.shown_mut().reveal.reveal();
+        } else {
+            self.shown_mut().reveal.ask();
+        }
+    }
+
     /// Whether this page's own run goes on, and its bank is not to be seen.
-    pub(crate) fn runs_under_cover(&self) -> bool {
+    pub fn runs_under_cover(&self) -> bool {
         self.is_busy() && self.live.reveal.is_covered()
     }
 
     /// Lifts the cover where nobody has to: over a run that sent nothing, over a reset, and when a run is over and
     /// the page was told to.
-    pub(crate) fn lift_the_cover_in_time(&mut self) {
+    pub fn lift_the_cover_in_time(&mut self) {
         let sent_nothing = self.live.run.sending().is_none_or(|sending| sending.attempts() == 0);
         let nothing_to_hide = match self.live.run.phase() {
             Phase::Idle | Phase::Resetting(_) => true,
@@ -56,7 +86,7 @@ impl Model {
     }
 
     /// What the grid shows, in the order of the file.
-    pub(crate) fn cells(&self) -> Vec<Cell> {
+    pub fn cells(&self) -> Vec<Cell> {
         if !self.is_covered() {
             return self.fates().map(Cell::Fate).collect();
         }

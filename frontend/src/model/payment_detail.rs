@@ -7,41 +7,41 @@ use super::Model;
 
 /// One payment, followed.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Detail {
+pub struct PaymentDetail {
     /// Its number, from 1.
-    pub(crate) number: usize,
+    pub number: usize,
     /// What is paid.
-    pub(crate) payment: Payment,
+    pub payment: Payment,
     /// Its key, once it has one.
-    pub(crate) key: Option<String>,
+    pub key: Option<String>,
     /// Whether it was sent by a client that knows no keys.
-    pub(crate) sends_no_key: bool,
+    pub sends_no_key: bool,
     /// How often the ledger has it; `None` while the bank is covered.
-    pub(crate) paid: Option<usize>,
+    pub paid: Option<usize>,
     /// Its attempts, the first one first.
-    pub(crate) attempts: Vec<AttemptLine>,
+    pub attempts: Vec<AttemptRow>,
 }
 
 /// One attempt, from both sides.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct AttemptLine {
+pub struct AttemptRow {
     /// Its number, from 1.
-    pub(crate) number: u32,
+    pub number: u32,
     /// The key it carried.
-    pub(crate) key: Option<String>,
+    pub key: Option<String>,
     /// How it ended for the client; `None` while it is out, or when this page did not send it.
-    pub(crate) outcome: Option<Outcome>,
+    pub outcome: Option<Outcome>,
     /// Whether this page sent it.
-    pub(crate) sent_here: bool,
+    pub sent_here: bool,
     /// Whether it went past the network.
-    pub(crate) direct: bool,
+    pub direct: bool,
     /// What the bank did.
-    pub(crate) bank: AtBank,
+    pub bank: AtBank,
 }
 
 /// What the bank did about an attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum AtBank {
+pub enum AtBank {
     /// The ledger has an entry of it: the first of this payment, or another one.
     Paid {
         /// Whether an earlier attempt had paid already.
@@ -61,7 +61,7 @@ pub(crate) enum AtBank {
 
 /// How far an attempt got, as far as both sides tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Journey {
+pub enum Journey {
     /// Under way.
     Out,
     /// It never reached the bank.
@@ -76,14 +76,14 @@ pub(crate) enum Journey {
 
 impl Journey {
     /// Whether the request is known to have arrived.
-    pub(crate) fn reached_the_bank(self) -> bool {
+    pub fn reached_the_bank(self) -> bool {
         matches!(self, Self::ReplyLost | Self::Answered)
     }
 }
 
-impl AttemptLine {
+impl AttemptRow {
     /// How far it got.
-    pub(crate) fn journey(&self) -> Journey {
+    pub fn journey(&self) -> Journey {
         match (&self.outcome, self.bank) {
             (Some(Outcome::Answered { .. }), _) => Journey::Answered,
             (Some(Outcome::NoAnswer(_)), AtBank::Nothing) => Journey::RequestLost,
@@ -94,7 +94,7 @@ impl AttemptLine {
     }
 
     /// The status it was answered with, or nothing.
-    pub(crate) fn status(&self) -> String {
+    pub fn status(&self) -> String {
         match &self.outcome {
             Some(Outcome::Answered { status, .. }) => status.to_string(),
             _ => String::new(),
@@ -104,7 +104,7 @@ impl AttemptLine {
 
 impl Model {
     /// Follows the payment with this index.
-    pub(crate) fn detail(&self, index: usize) -> Option<Detail> {
+    pub fn detail(&self, index: usize) -> Option<PaymentDetail> {
         let payment = self.payments().get(index)?.clone();
         let shown = self.shown();
         let record = shown.run.sending().filter(|_| shown.owns_the_ledger()).and_then(|s| s.records().get(index));
@@ -113,7 +113,7 @@ impl Model {
             Some(record) => (1..).zip(&record.attempts).map(|(n, sent)| self.line(index, n, Some(sent))).collect(),
             None => executed.iter().map(|&number| self.line(index, number, None)).collect(),
         };
-        Some(Detail {
+        Some(PaymentDetail {
             number: index + 1,
             payment,
             key: record.filter(|_| self.sends_a_key()).and_then(|record| record.key.as_ref()).map(ToString::to_string),
@@ -127,9 +127,9 @@ impl Model {
         self.shown().run.sending().is_some_and(|sending| sending.settings().client_policy.sends_a_key())
     }
 
-    fn line(&self, index: usize, number: u32, sent: Option<&AttemptRecord>) -> AttemptLine {
+    fn line(&self, index: usize, number: u32, sent: Option<&AttemptRecord>) -> AttemptRow {
         let ended = sent.and_then(|sent| sent.ended.as_ref());
-        AttemptLine {
+        AttemptRow {
             number,
             key: sent.and_then(|sent| sent.key.as_ref()).map(ToString::to_string),
             outcome: ended.map(|(_, outcome)| outcome.clone()),

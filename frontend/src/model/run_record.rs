@@ -8,8 +8,8 @@ use super::Log;
 
 /// One run, from both sides.
 #[derive(Default)]
-pub(crate) struct OneRun {
-    pub(crate) run: Run,
+pub struct RunRecord {
+    pub run: Run,
     /// The ledger as read, and whose payments it tells apart.
     pub(super) bank: Bank,
     pub(super) bank_run: Option<RunId>,
@@ -27,20 +27,20 @@ pub(crate) struct OneRun {
     pub(super) latest_timer: Millis,
     /// What the network loses, when that is not what the run under way asked for.
     pub(super) drifted: Option<Losses>,
-    pub(crate) reveal: Reveal,
+    pub reveal: Reveal,
     /// Where it was started.
-    pub(super) ran: Scenario,
+    pub(super) started_in: Scenario,
     /// What was predicted for it.
-    pub(crate) predicted: Option<Total>,
+    pub predicted: Option<Total>,
     /// How much of chapter 0 the ladder shows.
-    pub(crate) story: Story,
+    pub story: Story,
     /// What it is to come to.
     pub(super) theory: Option<Expectation>,
     /// What it is to transfer.
     pub(super) band: Option<TransferredBand>,
 }
 
-impl OneRun {
+impl RunRecord {
     /// A run of this page begins in this place.
     pub(super) fn begins(
         &mut self,
@@ -52,7 +52,7 @@ impl OneRun {
     ) {
         self.theory = Some(theory::expectation(settings, payments.len() as u64, theory::kinds(payments)));
         self.band = theory::transferred(settings, payments);
-        self.ran = scenario;
+        self.started_in = scenario;
         self.at_the_end = None;
         self.counts = None;
         self.final_counts = None;
@@ -97,8 +97,8 @@ impl OneRun {
     }
 
     /// Where it was started, if this page has sent it.
-    pub(super) fn place(&self) -> Option<Scenario> {
-        self.run.sending().map(|_| self.ran)
+    pub(super) fn scenario(&self) -> Option<Scenario> {
+        self.run.sending().map(|_| self.started_in)
     }
 
     /// Whether something is sent, set up or cleared up.
@@ -109,7 +109,7 @@ impl OneRun {
     /// Only a whole run tells what was lost: nothing aborted, and no other process of the bank had a part in it.
     pub(super) fn measured(&self) -> Option<Measured> {
         // By hand everything or nothing is lost, and on purpose.
-        let measures = |sending: &&Sending| !sending.has_aborted() && self.ran != Scenario::ByHand;
+        let measures = |sending: &&Sending| sending.attempts_given_up() == 0 && self.started_in != Scenario::ByHand;
         let sending = self.run.sending().filter(measures)?;
         let counts = self.final_counts.as_ref().filter(|counts| counts.complete)?;
         let arrived = counts.arrivals.saturating_sub(counts.hidden_repeats);

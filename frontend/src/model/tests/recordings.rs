@@ -55,12 +55,16 @@ impl Page {
 fn a_host_who_goes_too_far_and_back_sees_the_run_with_its_ledger() {
     let mut page = Page::loaded();
     chapter_three(&mut page);
-    let before = page.seen();
+    let before = page.snapshot();
     page.choose(FOUR);
-    assert_eq!((page.seen().ran, page.seen().recorded_at), (Some(THREE), None), "nothing else has been run");
+    assert_eq!(
+        (page.snapshot().run.scenario, page.snapshot().run.recorded_at),
+        (Some(THREE), None),
+        "nothing else has been run"
+    );
     page.choose(THREE);
-    assert_eq!(page.seen(), before);
-    assert_eq!(before.recorded_at, None, "it is read from the bank");
+    assert_eq!(page.snapshot(), before);
+    assert_eq!(before.run.recorded_at, None, "it is read from the bank");
 }
 
 #[test]
@@ -76,18 +80,19 @@ fn a_run_whose_ledger_is_another_runs_now_is_a_recording_and_shows_what_it_showe
         status: 200,
     };
     page.model.arrived(log.clone());
-    let (before, detail) = (page.seen(), page.model.detail(1));
+    let (before, detail) = (page.snapshot(), page.model.detail(1));
     let fates: Vec<Fate> = page.model.fates().collect();
     chapter_four(&mut page);
-    assert_eq!((page.seen().transferred(), page.seen().recorded_at), (Some(euros(3)), None));
+    assert_eq!((page.snapshot().totals.transferred(), page.snapshot().run.recorded_at), (Some(euros(3)), None));
     assert_eq!(page.model.log_rows(), []);
 
     page.choose(THREE);
-    let seen = page.seen();
-    let recorded_at = seen.recorded_at;
+    let seen = page.snapshot();
+    let recorded_at = seen.run.recorded_at;
     assert!(recorded_at.is_some_and(|at| at < page.now), "when its ledger was last read");
-    assert_eq!(Seen { recorded_at: None, ..seen }, before);
-    assert_eq!((before.transferred(), before.verdict()), (Some(euros(3)), Some(Verdict::Exact)));
+    let run = RunStatus { recorded_at: None, ..seen.run.clone() };
+    assert_eq!(Snapshot { run, ..seen }, before);
+    assert_eq!((before.totals.transferred(), before.totals.verdict()), (Some(euros(3)), Some(Verdict::Exact)));
     assert_eq!(fates, [Fate::PaidTimes(2), Fate::PaidNotKnown, Fate::NeverPaid]);
     assert_eq!(page.model.fates().collect::<Vec<_>>(), fates);
     assert_eq!((page.model.detail(1), page.model.log_rows()[0].event.clone()), (detail, log));
@@ -96,7 +101,7 @@ fn a_run_whose_ledger_is_another_runs_now_is_a_recording_and_shows_what_it_showe
     assert_eq!((report.run.as_str(), report.bank.entries), ("three3three", 3));
 
     page.choose(FOUR);
-    assert_eq!((page.seen().ran, page.seen().recorded_at), (Some(FOUR), None));
+    assert_eq!((page.snapshot().run.scenario, page.snapshot().run.recorded_at), (Some(FOUR), None));
 }
 
 #[test]
@@ -104,16 +109,16 @@ fn nothing_that_comes_into_the_ledger_later_comes_into_a_recording() {
     let mut page = Page::loaded();
     chapter_three(&mut page);
     page.read(&[entry(4, "somebody12/1/1")]);
-    assert_eq!(page.seen().transferred(), Some(euros(4)), "the ledger as it is now");
+    assert_eq!(page.snapshot().totals.transferred(), Some(euros(4)), "the ledger as it is now");
     chapter_four(&mut page);
     page.choose(THREE);
     page.read(&[entry(5, "somebody12/2/1"), entry(6, "four4four/1/9")]);
     page.model.state_read(Ok(LabState { network: NetworkState::unreachable(), ..lab(None) }), page.now);
-    let bank = page.seen().bank.expect("revealed");
+    let bank = page.snapshot().totals.bank.expect("revealed");
     assert_eq!((bank.transferred, bank.other_traffic), (euros(3), 0));
-    assert_eq!(page.seen().toxics, Some(protocol::Losses::NONE), "as the network was then");
+    assert_eq!(page.snapshot().losses.toxics, Some(protocol::Losses::NONE), "as the network was then");
     page.choose(FOUR);
-    assert_eq!(page.seen().transferred(), Some(euros(5)), "and the latest run goes on with the ledger");
+    assert_eq!(page.snapshot().totals.transferred(), Some(euros(5)), "and the latest run goes on with the ledger");
 }
 
 #[test]
@@ -121,12 +126,12 @@ fn a_ledger_that_somebody_else_deletes_leaves_a_recording_behind() {
     let mut page = Page::loaded();
     chapter_three(&mut page);
     page.ledger_is_deleted();
-    assert_eq!(page.seen().transferred(), Some(euros(0)), "what is on the page is what the bank has");
+    assert_eq!(page.snapshot().totals.transferred(), Some(euros(0)), "what is on the page is what the bank has");
     page.choose(FOUR);
-    assert_eq!((page.seen().run, page.seen().transferred()), (RunState::Idle, Some(euros(0))));
+    assert_eq!((page.snapshot().run.state, page.snapshot().totals.transferred()), (RunState::Idle, Some(euros(0))));
     page.choose(THREE);
-    assert_eq!(page.seen().transferred(), Some(euros(3)));
-    assert!(page.seen().recorded_at.is_some());
+    assert_eq!(page.snapshot().totals.transferred(), Some(euros(3)));
+    assert!(page.snapshot().run.recorded_at.is_some());
 }
 
 #[test]
@@ -136,14 +141,18 @@ fn a_page_that_watches_shows_no_recording_and_keeps_its_own_for_afterwards() {
     chapter_four(&mut page);
     page.choose(THREE);
     page.model.state_read(Ok(lab(Some("theirtheir"))), page.now);
-    assert_eq!((page.seen().watching, page.seen().recorded_at), (true, None));
+    assert_eq!((page.snapshot().run.watching, page.snapshot().run.recorded_at), (true, None));
     page.choose(FOUR);
-    assert_eq!(page.seen().recorded_at, None);
+    assert_eq!(page.snapshot().run.recorded_at, None);
     page.model.state_read(Ok(lab(None)), page.now);
-    assert_eq!((page.seen().ran, page.seen().recorded_at), (None, None), "what was watched stays until one is chosen");
+    assert_eq!(
+        (page.snapshot().run.scenario, page.snapshot().run.recorded_at),
+        (None, None),
+        "what was watched stays until one is chosen"
+    );
     for scenario in [THREE, FOUR] {
         page.choose(scenario);
-        assert!(page.seen().recorded_at.is_some() && page.seen().ran == Some(scenario));
+        assert!(page.snapshot().run.recorded_at.is_some() && page.snapshot().run.scenario == Some(scenario));
     }
 }
 
@@ -154,16 +163,16 @@ fn what_was_not_revealed_stays_covered_and_is_not_told_elsewhere() {
     page.model.live.predicted = Some(euros(2));
     finish(&mut page, &attempts);
     chapter_four(&mut page);
-    let told = |page: &Page| page.model.revealed_history().map(|history| history.runs().len());
+    let told = |page: &Page| page.model.revealed_runs().map(|history| history.runs().len());
     let predicted = |page: &Page| page.model.run_here().map(|run| run.predicted);
     assert_eq!(told(&page), Some(1));
     assert_eq!(predicted(&page), Some(None), "nobody predicted chapter 4");
     page.choose(THREE);
-    let seen = page.seen();
-    assert!(page.model.is_covered() && seen.bank.is_none() && seen.run == RunState::Done);
+    let seen = page.snapshot();
+    assert!(page.model.is_covered() && seen.totals.bank.is_none() && seen.run.state == RunState::Done);
     assert_eq!(predicted(&page), Some(Some(euros(2))));
     page.model.reveal();
-    assert_eq!((page.seen().transferred(), told(&page)), (Some(euros(3)), Some(2)));
+    assert_eq!((page.snapshot().totals.transferred(), told(&page)), (Some(euros(3)), Some(2)));
     page.choose(Scenario::Chapter(5));
     assert_eq!(predicted(&page), None, "the run of another place says nothing here");
 }
@@ -185,12 +194,12 @@ fn another_run_of_the_place_takes_the_place_of_the_one_that_was_kept() {
     chapter_three(&mut page);
     chapter_four(&mut page);
     let attempts = page.run(THREE, "again3again");
-    assert_eq!((page.seen().run, page.seen().recorded_at), (RunState::Running, None));
+    assert_eq!((page.snapshot().run.state, page.snapshot().run.recorded_at), (RunState::Running, None));
     finish(&mut page, &attempts);
     page.choose(FOUR);
     page.choose(THREE);
-    assert_eq!((page.model.own_run().map(RunId::as_str), page.seen().recorded_at), (Some("again3again"), None));
-    assert_eq!(page.model.kept.len(), 1);
+    assert_eq!((page.model.own_run().map(RunId::as_str), page.snapshot().run.recorded_at), (Some("again3again"), None));
+    assert_eq!(page.model.recordings.len(), 1);
 }
 
 #[test]
@@ -200,10 +209,10 @@ fn a_run_without_a_verdict_is_not_kept() {
     for attempt in &attempts {
         page.end(attempt, ok());
     }
-    assert_eq!(page.seen().run, RunState::Done);
+    assert_eq!(page.snapshot().run.state, RunState::Done);
     chapter_four(&mut page);
     page.choose(THREE);
-    assert_eq!((page.seen().ran, page.seen().recorded_at), (Some(FOUR), None));
+    assert_eq!((page.snapshot().run.scenario, page.snapshot().run.recorded_at), (Some(FOUR), None));
 }
 
 #[test]
@@ -214,8 +223,8 @@ fn reset_drops_what_was_kept() {
     page.choose(THREE);
     page.model.show_the_latest();
     page.model.live.run.handle(Event::Reset, page.now);
-    assert_eq!(page.seen().recorded_at, None);
-    assert_eq!(page.model.kept.len(), 1, "the ledger is not deleted yet");
+    assert_eq!(page.snapshot().run.recorded_at, None);
+    assert_eq!(page.model.recordings.len(), 1, "the ledger is not deleted yet");
     while let Some(command) = page.model.live.run.poll(page.now) {
         if command == Command::ClearLedger {
             page.model.ledger_cleared(page.now);
@@ -225,12 +234,12 @@ fn reset_drops_what_was_kept() {
     for scenario in [THREE, FOUR] {
         page.choose(scenario);
         assert_eq!(
-            (page.seen().run, page.seen().ran, page.seen().transferred()),
+            (page.snapshot().run.state, page.snapshot().run.scenario, page.snapshot().totals.transferred()),
             (RunState::Idle, None, Some(euros(0)))
         );
     }
     chapter_three(&mut page);
-    assert!(page.model.kept.is_empty(), "nothing of before the reset comes back");
+    assert!(page.model.recordings.is_empty(), "nothing of before the reset comes back");
 }
 
 #[test]
@@ -245,9 +254,9 @@ fn the_story_of_a_payment_by_hand_is_kept_too() {
     page.settle("ownownown");
     chapter_four(&mut page);
     page.choose(Scenario::ByHand);
-    assert_eq!((page.seen().ran, page.seen().story.shown()), (Some(Scenario::ByHand), 1));
+    assert_eq!((page.snapshot().run.scenario, page.snapshot().run.story.shown()), (Some(Scenario::ByHand), 1));
     page.model.turn_page(true);
     page.model.follow_the_story();
-    assert_eq!((page.seen().story.shown(), page.seen().verdict()), (0, Some(Verdict::Exact)));
-    assert_eq!(page.model.course.history.runs().len(), 1, "it says nothing about any law");
+    assert_eq!((page.snapshot().run.story.shown(), page.snapshot().totals.verdict()), (0, Some(Verdict::Exact)));
+    assert_eq!(page.model.course.finished_runs.runs().len(), 1, "it says nothing about any law");
 }

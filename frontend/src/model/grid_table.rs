@@ -7,18 +7,18 @@ const ROWS: usize = 1_000;
 
 /// One payment of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct TableRow {
+pub struct TableRow {
     /// Its number, from 1.
-    pub(crate) number: usize,
+    pub number: usize,
     /// What the grid shows of it.
-    pub(crate) cell: Cell,
+    pub cell: Cell,
     /// How many attempts this page made.
-    pub(crate) attempts: usize,
+    pub attempts: usize,
 }
 
 impl Model {
     /// The rows of this name, or all; `None` while something still changes.
-    pub(crate) fn table(&self, filter: Option<&str>) -> Option<Vec<TableRow>> {
+    pub fn table(&self, filter: Option<&str>) -> Option<Vec<TableRow>> {
         if self.recording().is_none() && self.is_live() {
             return None;
         }

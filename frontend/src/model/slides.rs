@@ -1,0 +1,232 @@
+//! The course as a host shows it: scenario after scenario, and in each one idea per slide.
+
+use experiment::Scenario;
+
+use super::{Model, RunState};
+
+/// What a screen is about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Slide {
+    /// How much money moves? The room predicts.
+    #[default]
+    Question,
+    /// The run, as the client sees it.
+    Running,
+    /// Two ledgers, one gap: the bank is revealed.
+    Answer,
+    /// What became of each payment.
+    Fates,
+    /// One payment, followed.
+    Payment,
+    /// Why.
+    Why,
+}
+
+/// What the page does when the host asks for the next screen, or the one before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// Show this screen.
+    Show(Slide),
+    /// Start the run, and show it.
+    Run,
+    /// Reveal the bank, and show the answer.
+    Reveal,
+    /// Choose another place: forward to its question, back to its last screen.
+    GoTo(Scenario),
+    /// Nothing comes, or something must end first.
+    Stay,
+}
+
+/// Where the run of the place that is chosen stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// It can be started.
+    Ready,
+    /// Another page runs, or there is no network.
+    Stuck,
+    /// It is under way.
+    Busy,
+    /// It is over, and its verdict is still to come.
+    Settling,
+    /// It is over, and the bank is covered.
+    Covered,
+    /// It is over, and its verdict is seen.
+    Answered,
+}
+
+/// What a turn depends on.
+#[derive(Clone, Copy, Debug)]
+pub struct Situation {
+    /// Where the course is.
+    pub scenario: Scenario,
+    /// On which of its screens.
+    pub slide: Slide,
+    /// How far its run is.
+    pub state: State,
+}
+
+impl Slide {
+    /// In the order of a place.
+    const ALL: [Self; 6] = [Self::Question, Self::Running, Self::Answer, Self::Fates, Self::Payment, Self::Why];
+
+    /// Returns the name in the page's `data-slide`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Question => "question",
+            Self::Running => "running",
+            Self::Answer => "answer",
+            Self::Fates => "fates",
+            Self::Payment => "payment",
+            Self::Why => "why",
+        }
+    }
+
+    fn beside(self, step: isize) -> Option<Self> {
+        let at = Self::ALL.iter().position(|&stage| stage == self)?;
+        Self::ALL.get(at.checked_add_signed(step)?).copied()
+    }
+}
+
+impl Situation {
+    /// What comes next.
+    pub fn next(self) -> Turn {
+        match (self.slide, self.state) {
+            // By hand the room says what happens, with the buttons on the screen.
+            (Slide::Question, _) if self.scenario == Scenario::ByHand => self.neighbour(1),
+            (Slide::Question | Slide::Running, State::Ready) => Turn::Run,
+            // A page that cannot run can still lead through the course.
+            (Slide::Question | Slide::Running, State::Stuck) => self.neighbour(1),
+            (Slide::Question, _) => Turn::Show(Slide::Running),
+            // Asked for in a run, it is remembered until there is a verdict.
+            (Slide::Running, State::Busy | State::Covered) => Turn::Reveal,
+            (stage, _) => stage.beside(1).map_or_else(|| self.neighbour(1), Turn::Show),
+        }
+    }
+
+    /// The last screen that the run of the place allows: from there Back leads through its answer again.
+    pub fn last(self) -> Slide {
+        match self.state {
+            // By hand everything is on one screen.
+            _ if self.scenario == Scenario::ByHand => Slide::Question,
+            State::Covered => Slide::Running,
+            State::Settling | State::Answered => Slide::Why,
+            State::Ready | State::Stuck | State::Busy => Slide::Question,
+        }
+    }
+
+    /// What came before.
+    pub fn back(self) -> Turn {
+        match self.slide.beside(-1) {
+            Some(stage) => Turn::Show(stage),
+            None => self.neighbour(-1),
+        }
+    }
+
+    fn neighbour(self, step: isize) -> Turn {
+        if self.state == State::Busy {
+            return Turn::Stay;
+        }
+        let places: Vec<Scenario> = Scenario::all().collect();
+        let at = places.iter().position(|&scenario| scenario == self.scenario).unwrap_or(0);
+        at.checked_add_signed(step).and_then(|at| places.get(at)).map_or(Turn::Stay, |&scenario| Turn::GoTo(scenario))
+    }
+}
+
+impl Model {
+    /// Returns what the next slide is, or the one before.
+    pub fn turn(&self, forward: bool) -> Turn {
+        let situation = self.situation();
+        if forward { situation.next() } else { situation.back() }
+    }
+
+    /// Shows the last slide that the run of the chosen scenario allows.
+    pub fn show_last_slide(&mut self) {
+        self.course.slide = self.situation().last();
+    }
+
+    fn situation(&self) -> Situation {
+        let scenario = self.course.scenario;
+        let is_here = self.scenario_on_page() == Some(scenario);
+        let state = match self.run_state() {
+            RunState::Running | RunState::Paused => State::Busy,
+            RunState::Done if is_here && self.is_covered() => State::Covered,
+            RunState::Done if is_here && self.verdict().is_some() => State::Answered,
+            RunState::Done if is_here && self.has_attempts() => State::Settling,
+            RunState::Idle | RunState::Done if self.may_run() => State::Ready,
+            RunState::Idle | RunState::Done => State::Stuck,
+        };
+        Situation { scenario, slide: self.course.slide, state }
+    }
+
+    /// Turns the slide with what is done by buttons: to the run when one begins, to the answer when it is revealed. To be
+    /// called after every change.
+    pub fn slide_follows_the_run(&mut self) {
+        let now = (self.run_state(), !self.is_covered() && self.verdict().is_some());
+        let before = std::mem::replace(&mut self.slide_saw, now);
+        if self.course.scenario == Scenario::ByHand || self.scenario_on_page() == Some(Scenario::ByHand) {
+            // Its buttons and its diagram are on one slide, and its end is nothing to look at.
+            return;
+        }
+        match (before, now) {
+            ((RunState::Idle | RunState::Done, _), (RunState::Running, _)) => self.course.slide = Slide::Running,
+            ((_, false), (RunState::Done, true)) if self.course.slide == Slide::Running => {
+                self.course.slide = Slide::Answer;
+            }
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(chapter: u8, stage: Slide, run: State) -> Situation {
+        Situation { scenario: Scenario::Chapter(chapter), slide: stage, state: run }
+    }
+
+    #[test]
+    fn one_key_leads_from_the_question_to_the_next_chapter() {
+        assert_eq!(at(3, Slide::Question, State::Ready).next(), Turn::Run);
+        assert_eq!(at(3, Slide::Running, State::Busy).next(), Turn::Reveal, "as soon as there is a verdict");
+        assert_eq!(at(3, Slide::Running, State::Covered).next(), Turn::Reveal);
+        assert_eq!(at(3, Slide::Running, State::Answered).next(), Turn::Show(Slide::Answer), "revealed by itself");
+        assert_eq!(at(3, Slide::Answer, State::Answered).next(), Turn::Show(Slide::Fates));
+        assert_eq!(at(3, Slide::Why, State::Answered).next(), Turn::GoTo(Scenario::Chapter(4)));
+    }
+
+    #[test]
+    fn a_host_who_is_faster_than_the_verdict_is_not_held_up() {
+        assert_eq!(at(3, Slide::Running, State::Settling).next(), Turn::Show(Slide::Answer));
+        assert_eq!(at(3, Slide::Why, State::Settling).next(), Turn::GoTo(Scenario::Chapter(4)));
+        assert_eq!(at(3, Slide::Why, State::Busy).next(), Turn::Stay, "a run that was started again");
+    }
+
+    #[test]
+    fn back_is_always_possible_and_undoes_nothing() {
+        assert_eq!(at(3, Slide::Why, State::Answered).back(), Turn::Show(Slide::Payment));
+        assert_eq!(at(3, Slide::Question, State::Ready).back(), Turn::GoTo(Scenario::Chapter(2)));
+        assert_eq!(at(3, Slide::Running, State::Busy).back(), Turn::Show(Slide::Question));
+        assert_eq!(at(3, Slide::Question, State::Busy).next(), Turn::Show(Slide::Running), "the run goes on meanwhile");
+        assert_eq!(at(3, Slide::Question, State::Answered).next(), Turn::Show(Slide::Running), "and is not run again");
+    }
+
+    #[test]
+    fn a_place_is_come_back_to_on_the_last_screen_that_its_run_allows() {
+        let last = |state| at(3, Slide::Question, state).last();
+        assert_eq!([last(State::Answered), last(State::Settling)], [Slide::Why; 2]);
+        assert_eq!(last(State::Covered), Slide::Running, "from there one key reveals");
+        assert_eq!([last(State::Ready), last(State::Stuck)], [Slide::Question; 2], "nothing has been run");
+        let by_hand = Situation { scenario: Scenario::ByHand, slide: Slide::Question, state: State::Answered };
+        assert_eq!(by_hand.last(), Slide::Question);
+    }
+
+    #[test]
+    fn the_course_has_two_ends_and_is_led_through_without_a_network_too() {
+        let first = Situation { scenario: Scenario::ByHand, slide: Slide::Question, state: State::Ready };
+        assert_eq!((first.back(), first.next()), (Turn::Stay, Turn::GoTo(Scenario::Chapter(1))));
+        let last = Scenario::all().last().expect("a place");
+        assert_eq!(Situation { scenario: last, slide: Slide::Why, state: State::Answered }.next(), Turn::Stay);
+        assert_eq!(at(1, Slide::Question, State::Stuck).next(), Turn::GoTo(Scenario::Chapter(2)));
+    }
+}

@@ -1,0 +1,380 @@
+//! What components see of the model: plain values by subject, compared before any of them is published.
+
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+use experiment::theory::{Expectation, Measured, TransferredBand};
+use experiment::{Belief, Crash, Fates, Millis, Pace, Phase, Scenario, Sending, Settings, Story, Verdict};
+use protocol::{LabState, Losses, NetworkState, RunCounts, Total};
+
+use super::notices::{Notice, prevents_a_run};
+use super::{Cell, Concealment, Model, Pipeline};
+
+/// Everything that components see, subject by subject.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Snapshot {
+    /// Where the run is, and what may be done.
+    pub run: RunStatus,
+    /// How far the client has got.
+    pub progress: Progress,
+    /// What was expected, and what the bank has.
+    pub totals: Totals,
+    /// How many attempts got how far.
+    pub pipeline: Pipeline,
+    /// The payments, cell by cell.
+    pub grid: GridData,
+    /// What was lost, and what would spoil the measurement.
+    pub losses: MeasuredLosses,
+    /// What the lab says of itself.
+    pub lab: LabStatus,
+    /// What is to be said, the most important first.
+    pub notices: Vec<Notice>,
+}
+
+/// Where the run is, and what may be done.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RunStatus {
+    /// The page's `data-run`.
+    pub state: RunState,
+    /// The same in detail.
+    pub phase: Phase,
+    /// The scenario of the run on the page; `None` when this page has not sent it.
+    pub scenario: Option<Scenario>,
+    /// What that run was told to do.
+    pub settings: Option<Settings>,
+    /// Whether the bank's side may be seen.
+    pub concealment: Concealment,
+    /// When the ledger of the run on the page was last read, where it is a recording.
+    pub recorded_at: Option<Millis>,
+    /// Whether another page runs, and this one watches.
+    pub watching: bool,
+    /// Whether a run can be started.
+    pub may_run: bool,
+    /// Whether nothing is sent until the bank has been crashed.
+    pub waits_for_crash: bool,
+    /// What became of the latest crash.
+    pub crash: Crash,
+    /// How much of chapter 0 the sequence diagram shows.
+    pub story: Story,
+}
+
+/// How far the client has got, as it believes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// The five buckets.
+    pub belief: Belief,
+    /// Attempts so far.
+    pub attempts: u64,
+    /// Attempts a second, over the whole run.
+    pub rate: u64,
+    /// Whether the run is slowed down on purpose, so that it can be watched.
+    pub slowed_down: bool,
+}
+
+/// What was expected, and what the bank has.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Totals {
+    /// What the payments come to.
+    pub expected: Total,
+    /// The bank's side; `None` while it is covered.
+    pub bank: Option<BankTotals>,
+    /// Whether the ledger is that of a run which this page has not sent: it was there when the page was opened.
+    pub of_earlier_run: bool,
+    /// What the settings of the run on the page lead one to expect.
+    pub theory: Option<Expectation>,
+    /// What they are to transfer, in euros.
+    pub band: Option<TransferredBand>,
+}
+
+/// What the ledger comes to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct BankTotals {
+    /// What was transferred, by whomever.
+    pub transferred: Total,
+    /// Entries in the ledger.
+    pub entries: u64,
+    /// Entries of nobody's run, or of another one.
+    pub other_traffic: u64,
+    /// The verdict, once the ledger is quiet.
+    pub verdict: Option<Verdict>,
+}
+
+/// The payments, cell by cell, in the order of the file.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct GridData {
+    /// What the grid shows of each payment.
+    pub cells: Arc<[Cell]>,
+    /// How many payments had which fate; `None` while the bank is covered.
+    pub fates: Option<Fates>,
+}
+
+/// What was lost, and what would spoil the measurement.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct MeasuredLosses {
+    /// What the network lost beside the run on the page, or loses now where that is not a recording.
+    pub toxics: Option<Losses>,
+    /// What was lost, once that can be said and may be seen.
+    pub measured: Option<Measured>,
+    /// What the bank counted, where it may be seen.
+    pub counts: Option<RunCounts>,
+    /// Entries of nobody's run, or of another one, where they may be seen.
+    pub other_traffic: u64,
+}
+
+/// What the lab says of itself.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct LabStatus {
+    /// Its latest answer; `None` before the first.
+    pub state: Option<LabState>,
+    /// Whether the network must be mended, and Repair can.
+    pub needs_repair: bool,
+}
+
+/// The four states of `<html data-run>`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RunState {
+    /// Nothing has been started.
+    #[default]
+    Idle,
+    /// From the click on Run until the lease is given back, set-up included.
+    Running,
+    /// No new attempts.
+    Paused,
+    /// Over.
+    Done,
+}
+
+impl RunState {
+    /// Returns the value of `data-run`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Idle => "idle",
+            Self::Running => "running",
+            Self::Paused => "paused",
+            Self::Done => "done",
+        }
+    }
+
+    fn of(phase: Phase) -> Self {
+        match phase {
+            Phase::Idle => Self::Idle,
+            Phase::Paused => Self::Paused,
+            Phase::Done | Phase::Between | Phase::Resetting(_) => Self::Done,
+            Phase::Preparing(_) | Phase::Running | Phase::Resuming(_) | Phase::Clearing | Phase::Ending => {
+                Self::Running
+            }
+        }
+    }
+}
+
+impl RunStatus {
+    /// Whether this page runs or is paused.
+    pub fn is_busy(&self) -> bool {
+        matches!(self.state, RunState::Running | RunState::Paused)
+    }
+
+    /// Whether settings and scenarios may not be changed now.
+    pub fn settings_are_locked(&self) -> bool {
+        self.watching || self.is_busy()
+    }
+
+    /// Whether the bank's side is kept from the readers.
+    pub fn is_covered(&self) -> bool {
+        self.concealment != Concealment::Open
+    }
+
+    /// Whether Reveal can be pressed: pressed early, it is remembered.
+    pub fn may_reveal(&self) -> bool {
+        self.concealment == Concealment::Covered
+    }
+
+    /// Whether Pause, or Resume, can be pressed.
+    pub fn may_pause(&self) -> bool {
+        matches!(self.phase, Phase::Running | Phase::Paused)
+    }
+
+    /// Whether Stop can be pressed.
+    pub fn may_stop(&self) -> bool {
+        self.is_busy() && self.phase != Phase::Ending
+    }
+
+    /// Whether Reset can be pressed.
+    pub fn may_reset(&self) -> bool {
+        !self.watching && !matches!(self.phase, Phase::Resetting(_) | Phase::Ending)
+    }
+
+    /// Whether an attempt by hand can be made.
+    pub fn may_send_by_hand(&self) -> bool {
+        self.may_run || self.phase == Phase::Between
+    }
+
+    /// Returns the scenario whose run is on the page, where that is not `chosen`.
+    pub fn elsewhere(&self, chosen: Scenario) -> Option<Scenario> {
+        self.scenario.filter(|scenario| *scenario != chosen)
+    }
+}
+
+impl Totals {
+    /// Returns transferred less expected, with its sign; `None` while the bank is covered.
+    pub fn difference(&self) -> Option<String> {
+        let (expected, transferred) = (self.expected.cents(), self.bank?.transferred.cents());
+        let size = Total::from_cents(expected.abs_diff(transferred));
+        Some(match transferred.cmp(&expected) {
+            Ordering::Less => format!("-{size}"),
+            Ordering::Equal => size.to_string(),
+            Ordering::Greater => format!("+{size}"),
+        })
+    }
+
+    /// Returns what the ledger has, unless it is covered.
+    pub fn transferred(&self) -> Option<Total> {
+        self.bank.map(|bank| bank.transferred)
+    }
+
+    /// Returns the verdict, once there is one and it is not covered.
+    pub fn verdict(&self) -> Option<Verdict> {
+        self.bank?.verdict
+    }
+}
+
+impl MeasuredLosses {
+    /// Returns what the bank counted, if it saw the whole run.
+    pub fn complete_counts(&self) -> Option<&RunCounts> {
+        self.counts.as_ref().filter(|counts| counts.complete)
+    }
+}
+
+impl Model {
+    /// Returns what components see now.
+    pub fn snapshot(&self, now: Millis) -> Snapshot {
+        let losses = self.measured_losses();
+        let notices = self.notices(&losses);
+        let needs_repair = notices.iter().any(|notice| matches!(notice, Notice::Proxy(_) | Notice::OtherToxics(_)));
+        Snapshot {
+            run: self.run_status(&notices),
+            progress: self.progress(now),
+            totals: self.totals(),
+            pipeline: self.pipeline(),
+            grid: self.grid_data(),
+            losses,
+            lab: LabStatus { state: self.state.clone(), needs_repair },
+            notices,
+        }
+    }
+
+    fn run_status(&self, notices: &[Notice]) -> RunStatus {
+        let shown = self.shown();
+        let sending = shown.run.sending();
+        let phase = self.live.run.phase();
+        let watching = self.watched().is_some();
+        RunStatus {
+            state: self.run_state(),
+            phase,
+            scenario: shown.scenario(),
+            settings: sending.map(|sending| *sending.settings()),
+            concealment: self.concealment(),
+            recorded_at: shown.bank.read_at().filter(|_| self.recording().is_some()),
+            watching,
+            may_run: self.may_run_despite(notices),
+            waits_for_crash: sending.is_some_and(Sending::waits_for_crash),
+            crash: self.crash.clone(),
+            story: shown.story,
+        }
+    }
+
+    /// Returns the page's `data-run`. A recording is over, whatever the latest run still has to clear up.
+    pub fn run_state(&self) -> RunState {
+        if self.recording().is_some() { RunState::Done } else { RunState::of(self.live.run.phase()) }
+    }
+
+    /// Whether a run can be started.
+    pub(super) fn may_run(&self) -> bool {
+        self.may_run_despite(&self.notices(&self.measured_losses()))
+    }
+
+    fn may_run_despite(&self, notices: &[Notice]) -> bool {
+        self.is_loaded() && !self.is_busy() && self.watched().is_none() && !notices.iter().any(prevents_a_run)
+    }
+
+    pub(super) fn has_attempts(&self) -> bool {
+        self.shown().run.sending().is_some_and(|sending| sending.attempts() > 0)
+    }
+
+    fn progress(&self, now: Millis) -> Progress {
+        let sending = self.shown().run.sending();
+        Progress {
+            belief: sending.map_or_else(|| Belief::before(self.payments().len()), Sending::belief),
+            attempts: sending.map_or(0, Sending::attempts),
+            rate: self.rate(now),
+            slowed_down: sending.is_some_and(|sending| sending.settings().pace == Pace::Watchable),
+        }
+    }
+
+    fn totals(&self) -> Totals {
+        let shown = self.shown();
+        let sent_here = shown.run.sending().is_some();
+        let bank = BankTotals {
+            transferred: shown.bank.transferred(),
+            entries: shown.bank.entries(),
+            other_traffic: shown.bank.other_traffic(),
+            verdict: self.verdict(),
+        };
+        Totals {
+            expected: self.expected(),
+            bank: (!self.is_covered()).then_some(bank),
+            of_earlier_run: !sent_here && self.watched().is_none() && shown.bank.entries() > 0,
+            theory: shown.theory.filter(|_| sent_here),
+            band: shown.band.filter(|_| sent_here),
+        }
+    }
+
+    fn grid_data(&self) -> GridData {
+        GridData { cells: self.cells().into(), fates: (!self.is_covered()).then(|| Fates::count(self.fates())) }
+    }
+
+    fn measured_losses(&self) -> MeasuredLosses {
+        let (shown, covered) = (self.shown(), self.is_covered());
+        MeasuredLosses {
+            toxics: self.network().map(NetworkState::losses),
+            measured: shown.measured().filter(|_| !covered),
+            counts: shown.counts.clone().filter(|_| !covered),
+            other_traffic: if covered { 0 } else { shown.bank.other_traffic() },
+        }
+    }
+
+    /// Returns the network beside the run on the page.
+    pub(super) fn network(&self) -> Option<&NetworkState> {
+        match self.recording() {
+            Some(recording) => recording.network.as_ref(),
+            None => self.state.as_ref().map(|state| &state.network),
+        }
+    }
+
+    fn rate(&self, now: Millis) -> u64 {
+        let shown = self.shown();
+        let Some(sending) = shown.run.sending() else { return 0 };
+        let until = if shown.is_busy() { now } else { sending.last_ended_at().unwrap_or(now) };
+        sending.attempts() * 1_000 / until.saturating_sub(shown.started_at).max(1)
+    }
+
+    /// Returns what the totals on the page say. A recording has had its verdict.
+    pub(super) fn verdict(&self) -> Option<Verdict> {
+        match self.recording() {
+            Some(recording) => Some(Verdict::of(self.expected_of(recording), recording.bank.transferred())),
+            None => self.live_verdict(),
+        }
+    }
+
+    /// Returns the verdict on the latest run: the ledger is quiet, nobody runs, there is something to judge, and
+    /// what was measured stands beside it.
+    pub(super) fn live_verdict(&self) -> Option<Verdict> {
+        let live = &self.live;
+        let over = match live.run.sending() {
+            Some(sending) => matches!(live.run.phase(), Phase::Done | Phase::Between) && sending.attempts() > 0,
+            None => live.bank.entries() > 0,
+        };
+        let speaks =
+            over && !self.payments.is_empty() && self.watched().is_none() && self.is_quiet() && !self.wants_counts();
+        speaks.then(|| Verdict::of(self.expected_of(live), live.bank.transferred()))
+    }
+}

@@ -1,0 +1,43 @@
+//! What components read: small contexts, one for each concern, provided once by [`provide`].
+//!
+//! [`Live`] is what the runner publishes, read-only and by subject. [`Selection`] is what is chosen on the page,
+//! [`SettingsForm`] what the next run will do, [`Presentation`] how the page is shown. What is to be *done* goes through
+//! the [`RunnerHandle`](crate::runner::RunnerHandle).
+
+mod live;
+mod presentation;
+mod selection;
+mod settings;
+
+pub use live::{Live, LiveWriter, use_live};
+pub use presentation::{Ignored, Presentation, ViewMode, use_presentation};
+pub use selection::{Confirmation, Question, Selection, SelectionWriter, use_confirmation, use_selection};
+pub use settings::{SettingsForm, use_settings};
+
+use leptos::prelude::provide_context;
+
+/// The writing ends, for the runner alone.
+#[derive(Clone, Copy)]
+pub struct Writers {
+    /// Of what is known.
+    pub live: LiveWriter,
+    /// Of what is chosen.
+    pub selection: SelectionWriter,
+    /// Of what the next run will do: a scenario brings its own.
+    pub settings: SettingsForm,
+    /// Of the slide, which follows the run.
+    pub presentation: Presentation,
+}
+
+/// Provides every context of the page.
+pub fn provide() -> Writers {
+    let (live, live_writer) = Live::new();
+    let (selection, selection_writer) = Selection::new();
+    let (settings, presentation) = (SettingsForm::new(), Presentation::new());
+    provide_context(live);
+    provide_context(selection);
+    provide_context(settings);
+    provide_context(presentation);
+    provide_context(Confirmation::new());
+    Writers { live: live_writer, selection: selection_writer, settings, presentation }
+}
