@@ -36,18 +36,18 @@ fn fnv1a(bytes: impl Iterator<Item = u8>) -> u64 {
 mod tests {
     use super::*;
 
-    fn rolls(mut rng: LinkRng) -> Vec<bool> {
+    fn draws(mut rng: LinkRng) -> Vec<bool> {
         (0..64).map(|_| rng.takes_effect(0.5)).collect()
     }
 
     #[test]
     fn the_same_place_draws_the_same_and_every_other_place_differs() {
-        let here = || rolls(LinkRng::new(7, "payment", 3, Stream::Upstream));
+        let here = || draws(LinkRng::new(7, "payment", 3, Stream::Upstream));
         assert_eq!(here(), here());
-        assert_ne!(here(), rolls(LinkRng::new(8, "payment", 3, Stream::Upstream)), "another seed");
-        assert_ne!(here(), rolls(LinkRng::new(7, "redis", 3, Stream::Upstream)), "another proxy");
-        assert_ne!(here(), rolls(LinkRng::new(7, "payment", 4, Stream::Upstream)), "another connection");
-        assert_ne!(here(), rolls(LinkRng::new(7, "payment", 3, Stream::Downstream)), "the other direction");
+        assert_ne!(here(), draws(LinkRng::new(8, "payment", 3, Stream::Upstream)), "another seed");
+        assert_ne!(here(), draws(LinkRng::new(7, "redis", 3, Stream::Upstream)), "another proxy");
+        assert_ne!(here(), draws(LinkRng::new(7, "payment", 4, Stream::Upstream)), "another connection");
+        assert_ne!(here(), draws(LinkRng::new(7, "payment", 3, Stream::Downstream)), "the other direction");
     }
 
     #[test]

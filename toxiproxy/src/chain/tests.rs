@@ -182,7 +182,7 @@ fn flips(change: impl Fn(&mut Chain)) -> usize {
 }
 
 #[test]
-fn the_dice_are_rolled_again_exactly_when_the_original_does() {
+fn whether_a_toxic_takes_effect_is_drawn_again_exactly_when_the_original_does() {
     // Half of 400, with 3.29 standard deviations of 10 either way.
     let about_half = 167..=233;
     assert!(about_half.contains(&flips(|chain| chain.update(LATENCY, &latency(500), 0.5))), "updated");
@@ -198,7 +198,7 @@ fn the_dice_are_rolled_again_exactly_when_the_original_does() {
 }
 
 #[test]
-fn removing_a_timeout_closes_even_what_its_dice_have_spared() {
+fn removing_a_timeout_closes_even_where_it_does_not_take_effect() {
     let mut run = Run::new();
     run.chain.add(OTHER, &Attributes::Timeout { timeout: 0 }, 0.0);
     run.receive(b"passes");
