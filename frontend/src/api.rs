@@ -7,13 +7,15 @@ mod line;
 use experiment::StepError;
 use gloo_net::http::{Request, RequestBuilder};
 use protocol::{
-    ATTEMPT_ID, AttemptId, IDEMPOTENCY_KEY, IdempotencyKey, KeyPolicyRequest, LabState, Losses, PolicyCode, Receipt,
-    RunCounts, RunId, RunRequest,
+    ATTEMPT_ID, AttemptId, IDEMPOTENCY_KEY, IdempotencyKey, KeyPolicy, KeyPolicyRequest, LabState, Losses, PolicyCode,
+    Receipt, RunCounts, RunId, RunRequest,
 };
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
 use web_sys::{AbortSignal, RequestInit};
+
+use crate::code::before;
 
 pub(crate) use line::Line;
 
@@ -49,9 +51,15 @@ pub(crate) async fn lab_state() -> Result<LabState, StepError> {
     json(&lab(Request::get("/lab/state"), None::<&()>).await?)
 }
 
-/// `GET /lab/code`: what the bank was compiled from.
+/// `GET /lab/code`: what the bank was compiled from, with what is new against the policy before.
 pub(crate) async fn policy_codes() -> Result<Vec<PolicyCode>, StepError> {
-    json(&lab(Request::get("/lab/code"), None::<&()>).await?)
+    let mut codes = Vec::new();
+    for policy in KeyPolicy::ALL {
+        let since = before(policy).map(|before| ["&since=", before.as_str()].concat()).unwrap_or_default();
+        let path = ["/lab/code?policy=", policy.as_str(), &since].concat();
+        codes.push(json(&lab(Request::get(&path), None::<&()>).await?)?);
+    }
+    Ok(codes)
 }
 
 /// `GET /payments.csv`.
