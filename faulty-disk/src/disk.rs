@@ -83,6 +83,15 @@ impl Disk {
         Self::recorded(Kind::Flush, &name, 0, flush)
     }
 
+    /// Returns whether this file cannot be mapped into memory, with the error set to `ENODEV`.
+    pub(crate) fn refuses_maps(file: c_int) -> bool {
+        let refuses = Self::file(file).is_some() && fails("map");
+        if refuses {
+            syscalls::set_error(libc::ENODEV);
+        }
+        refuses
+    }
+
     /// Does an operation without bytes, and records it if it succeeded.
     pub(crate) fn recorded(kind: Kind, name: &str, number: off_t, work: impl FnOnce() -> c_int) -> c_int {
         let _order = JOURNAL_ORDER.lock().unwrap_or_else(PoisonError::into_inner);

@@ -5,9 +5,10 @@
 //! * `FAULTY_DISK_JOURNAL`: a file that gets a record of each operation, see `disk::Kind`. What a power cut would have
 //!   left of the files can be told from it: what was flushed, and any part of what was not.
 //! * `FAULTY_DISK_FAULTS`: a folder. While it holds a file `full`, no file can grow (`ENOSPC`); while it holds a file
-//!   `flush`, no flush succeeds (`EIO`).
+//!   `flush`, no flush succeeds (`EIO`); while it holds a file `map`, no file can be mapped into memory (`ENODEV`), as
+//!   on a drive in the network.
 //!
-//! Memory maps are not seen. SQLite maps only its `-shm` file, which no power cut needs to keep.
+//! What is written through memory maps is not seen. SQLite maps only its `-shm` file, which no power cut needs to keep.
 
 // Every function here is one of the C library's, and its safety is written there.
 #![allow(clippy::missing_safety_doc)]
@@ -16,7 +17,7 @@
 mod disk;
 mod syscalls;
 
-use std::ffi::c_int;
+use std::ffi::{c_int, c_void};
 
 use disk::{Disk, Kind};
 use libc::{off_t, size_t, ssize_t};
@@ -76,4 +77,34 @@ pub unsafe extern "C" fn fsync(file: c_int) -> c_int {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn fdatasync(file: c_int) -> c_int {
     Disk::flush(file, || unsafe { syscalls::fdatasync(file) })
+}
+
+/// `mmap(2)`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mmap(
+    address: *mut c_void,
+    length: size_t,
+    protection: c_int,
+    flags: c_int,
+    file: c_int,
+    offset: off_t,
+) -> *mut c_void {
+    // What is no file at all is mapped before there is anything to ask.
+    if file >= 0 && Disk::refuses_maps(file) {
+        return libc::MAP_FAILED;
+    }
+    unsafe { syscalls::mmap(address, length, protection, flags, file, offset) }
+}
+
+/// `mmap(2)` under its name for large files.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mmap64(
+    address: *mut c_void,
+    length: size_t,
+    protection: c_int,
+    flags: c_int,
+    file: c_int,
+    offset: off_t,
+) -> *mut c_void {
+    unsafe { mmap(address, length, protection, flags, file, offset) }
 }

@@ -1,6 +1,6 @@
 //! System calls, made directly: the C library's own functions are replaced by this library's.
 
-use std::ffi::{CString, c_int};
+use std::ffi::{CString, c_int, c_void};
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::Path;
 
@@ -30,6 +30,17 @@ pub(crate) unsafe fn fsync(file: c_int) -> c_int {
 
 pub(crate) unsafe fn fdatasync(file: c_int) -> c_int {
     call!(SYS_fdatasync, file) as c_int
+}
+
+pub(crate) unsafe fn mmap(
+    address: *mut c_void,
+    length: size_t,
+    protection: c_int,
+    flags: c_int,
+    file: c_int,
+    offset: off_t,
+) -> *mut c_void {
+    call!(SYS_mmap, address, length, protection, flags, file, offset) as *mut c_void
 }
 
 pub(crate) fn length(file: c_int) -> off_t {
