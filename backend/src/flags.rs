@@ -126,8 +126,14 @@ pub(crate) struct ToxiproxyFlags {
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
     /// Meet the same fates again
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = seed)]
     pub(crate) seed: Option<u64>,
+    /// The original's flag for metrics of its proxies, which the embedded network does not keep
+    #[arg(long, hide = true)]
+    pub(crate) proxy_metrics: bool,
+    /// The original's flag for metrics of its own process
+    #[arg(long, hide = true)]
+    pub(crate) runtime_metrics: bool,
 }
 
 /// Which Toxiproxy.
@@ -169,6 +175,12 @@ fn host(text: &str) -> Result<IpAddr, String> {
     };
     let first = found.iter().find(|address| address.is_ipv4()).or(found.first()).copied();
     Ok(first.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST)))
+}
+
+/// A seed as the original takes it, which may be negative.
+fn seed(text: &str) -> Result<u64, String> {
+    let number = text.parse().or_else(|_| text.parse().map(i64::cast_unsigned));
+    number.map_err(|_| "a seed is a whole number of at most 64 bits".to_owned())
 }
 
 /// Toxiproxy would take a bare `:8888` for every interface.

@@ -1,5 +1,5 @@
-//! A disk that fails as a test asks it to. Preloaded (`LD_PRELOAD`), it stands between a program and the C library and
-//! sees every write, truncation and flush of the files in one folder.
+//! Fault injection for disks. Preloaded (`LD_PRELOAD`), this library replaces the C library's functions that write,
+//! truncate and flush, for the files in one folder.
 //!
 //! * `FAULTY_DISK_FOLDER`: the folder, as an absolute path without links. All other files are left alone.
 //! * `FAULTY_DISK_JOURNAL`: a file that gets a record of each operation, see `disk::Kind`. What a power cut would have
@@ -15,16 +15,17 @@
 #![cfg(target_os = "linux")]
 
 mod disk;
+mod syscalls;
 
 use std::ffi::{c_int, c_void};
 
-use disk::{Disk, Kind, raw};
+use disk::{Disk, Kind};
 use libc::{off_t, size_t, ssize_t};
 
 /// `write(2)`, at the file's own position.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn write(file: c_int, bytes: *const u8, count: size_t) -> ssize_t {
-    let write = || unsafe { raw::write(file, bytes, count) };
+    let write = || unsafe { syscalls::write(file, bytes, count) };
     match Disk::file(file) {
         Some(name) => {
             let position = unsafe { libc::lseek(file, 0, libc::SEEK_CUR) };
@@ -37,7 +38,7 @@ pub unsafe extern "C" fn write(file: c_int, bytes: *const u8, count: size_t) -> 
 /// `pwrite(2)`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn pwrite(file: c_int, bytes: *const u8, count: size_t, position: off_t) -> ssize_t {
-    let write = || unsafe { raw::pwrite(file, bytes, count, position) };
+    let write = || unsafe { syscalls::pwrite(file, bytes, count, position) };
     match Disk::file(file) {
         Some(name) => unsafe { Disk::write(file, &name, position, bytes, count, write) },
         None => write(),
@@ -53,7 +54,7 @@ pub unsafe extern "C" fn pwrite64(file: c_int, bytes: *const u8, count: size_t, 
 /// `ftruncate(2)`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ftruncate(file: c_int, length: off_t) -> c_int {
-    let truncate = || unsafe { raw::ftruncate(file, length) };
+    let truncate = || unsafe { syscalls::ftruncate(file, length) };
     match Disk::file(file) {
         Some(name) => Disk::recorded(Kind::Truncate, &name, length, truncate),
         None => truncate(),
@@ -69,13 +70,13 @@ pub unsafe extern "C" fn ftruncate64(file: c_int, length: off_t) -> c_int {
 /// `fsync(2)`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn fsync(file: c_int) -> c_int {
-    Disk::flush(file, || unsafe { raw::fsync(file) })
+    Disk::flush(file, || unsafe { syscalls::fsync(file) })
 }
 
 /// `fdatasync(2)`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn fdatasync(file: c_int) -> c_int {
-    Disk::flush(file, || unsafe { raw::fdatasync(file) })
+    Disk::flush(file, || unsafe { syscalls::fdatasync(file) })
 }
 
 /// `mmap(2)`.
@@ -92,7 +93,7 @@ pub unsafe extern "C" fn mmap(
     if file >= 0 && Disk::refuses_maps(file) {
         return libc::MAP_FAILED;
     }
-    unsafe { raw::mmap(address, length, protection, flags, file, offset) }
+    unsafe { syscalls::mmap(address, length, protection, flags, file, offset) }
 }
 
 /// `mmap(2)` under its name for large files.
