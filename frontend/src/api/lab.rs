@@ -4,7 +4,7 @@ use experiment::StepError;
 use futures::FutureExt as _;
 use gloo_net::http::{Request, RequestBuilder};
 use protocol::{
-    ATTEMPT_ID, AttemptId, IDEMPOTENCY_KEY, IdempotencyKey, KeyPolicyRequest, LabState, Losses, PolicyCode, Receipt,
+    ATTEMPT_ID, AttemptId, IDEMPOTENCY_KEY, IdempotencyKey, KeyPolicy, KeyPolicyRequest, LabState, Losses, PolicyCode, Receipt,
     RunCounts, RunId, RunRequest,
 };
 use serde::Serialize;
@@ -13,6 +13,7 @@ use wasm_bindgen::JsValue;
 use web_sys::{AbortSignal, RequestInit};
 
 use super::{Problem, answered, url};
+use crate::code::before;
 
 /// A route that is silent for this long counts as no answer, in milliseconds.
 const PATIENCE: u32 = 5_000;
@@ -24,9 +25,14 @@ pub async fn state() -> Result<LabState, StepError> {
     json(Request::get(&url("lab/state"))).await
 }
 
-/// Sends `GET /lab/code`: what the bank was compiled from.
+/// Sends `GET /lab/code` for each policy: what the bank was compiled from, with what is new against the policy before.
 pub async fn policy_codes() -> Result<Vec<PolicyCode>, StepError> {
-    json(Request::get(&url("lab/code"))).await
+    let mut codes = Vec::new();
+    for policy in KeyPolicy::ALL {
+        let since = before(policy).map(|before| ("since", before.as_str()));
+        codes.push(json(Request::get(&url("lab/code")).query([("policy", policy.as_str())]).query(since)).await?);
+    }
+    Ok(codes)
 }
 
 /// Sends `GET /payments.csv`.
