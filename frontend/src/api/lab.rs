@@ -4,8 +4,8 @@ use experiment::StepError;
 use futures::FutureExt as _;
 use gloo_net::http::{Request, RequestBuilder};
 use protocol::{
-    ATTEMPT_ID, AttemptId, IDEMPOTENCY_KEY, IdempotencyKey, KeyPolicy, KeyPolicyRequest, LabState, Losses, PolicyCode, Receipt,
-    RunCounts, RunId, RunRequest,
+    ATTEMPT_ID, AttemptId, IDEMPOTENCY_KEY, IdempotencyKey, KeyPolicy, KeyPolicyRequest, LabState, Losses, PolicyCode,
+    Receipt, RunCounts, RunId, RunRequest,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
