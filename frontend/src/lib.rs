@@ -7,7 +7,6 @@
 mod address;
 mod api;
 mod app;
-#[expect(dead_code, reason = "goes with the runner of old")]
 mod browser;
 mod code;
 pub mod components;
