@@ -292,7 +292,8 @@ mod chromium {
             layout::resize(browser, 1280, 480).await?;
             let more = "return !document.querySelector('[data-testid=\"more-below\"]').hidden";
             let says = |wanted: bool| async move {
-                page.wait_for("what is below", SOON, |page| async move { Ok(page.execute(more, &[]).await? == wanted) }).await
+                page.wait_for("what is below", SOON, |page| async move { Ok(page.execute(more, &[]).await? == wanted) })
+                    .await
             };
             says(true).await?;
             press(page, Key::PageDown).await?;

@@ -14,9 +14,9 @@ use crate::feed::Feed;
 use crate::model::Slide;
 use crate::model::{LogRow, Model, PaymentDetail, TableRow};
 use crate::painter::Painter;
+use crate::seen::Seen;
 use crate::state::{Ignored, ViewMode};
 use crate::state::{Writers, use_confirmation, use_selection};
-use crate::seen::Seen;
 
 pub(crate) use crate::state::Question;
 

@@ -53,7 +53,8 @@ pub use run_controls::{RunActions, RunControls, RunProgress};
 pub(crate) use sections::network_name;
 pub use sections::{
     AskingCrashButton, AxisSection, ByHandSection, ControlsSection, CrashSection, ExhibitCure, ExhibitSection,
-    FatesSection, HeaderSection, MessagesSection, NoticesSection, PipelineSection, RecordingSection, ResultSection, SideSection, StorySection,
+    FatesSection, HeaderSection, MessagesSection, NoticesSection, PipelineSection, RecordingSection, ResultSection,
+    SideSection, StorySection,
 };
 pub use settings::AdvancedSettings;
 pub use story_line::StoryLine;

@@ -19,7 +19,10 @@ use crate::state::{ViewMode, use_live, use_presentation, use_selection, use_sett
 use crate::text::{Language, Text, use_text};
 pub use controls::ControlsSection;
 pub use fates::{ByHandSection, FatesSection};
-pub use result::{AskingCrashButton, AxisSection, CrashSection, ExhibitCure, MessagesSection, NoticesSection, RecordingSection, ResultSection};
+pub use result::{
+    AskingCrashButton, AxisSection, CrashSection, ExhibitCure, MessagesSection, NoticesSection, RecordingSection,
+    ResultSection,
+};
 pub use side::SideSection;
 
 /// Whether settings and scenarios cannot be changed now.

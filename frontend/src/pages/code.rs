@@ -66,7 +66,8 @@ fn CodeLine(
     /// The line.
     line: Line,
 ) -> impl IntoView {
-    let changed = line.changed.then(|| view! { <span class="spoken">{said(|text| text.pages.code.changed)}": "</span> });
+    let changed =
+        line.changed.then(|| view! { <span class="spoken">{said(|text| text.pages.code.changed)}": "</span> });
     view! {
         <code class="code-line" class:lit=line.changed>
             <i aria-hidden="true">{line.number}</i>

@@ -27,8 +27,7 @@ pub fn use_keyboard() -> Keyboard {
 impl Keyboard {
     /// Provides it, and listens from now on.
     pub fn provide() {
-        let keyboard =
-            Self { letters: RwSignal::new(true), blanked: RwSignal::new(false), help: RwSignal::new(false) };
+        let keyboard = Self { letters: RwSignal::new(true), blanked: RwSignal::new(false), help: RwSignal::new(false) };
         let (runner, view_mode) = (use_runner(), use_presentation().view_mode);
         let listener = window_event_listener(leptos::ev::keydown, move |event| {
             keyboard.pressed(&event, view_mode.get_untracked(), runner);
