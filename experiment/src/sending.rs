@@ -4,6 +4,7 @@
 mod attempt;
 mod by_hand;
 mod queue;
+mod snapshot;
 
 use std::sync::Arc;
 
@@ -14,6 +15,7 @@ use crate::{Belief, Believed, ByHand, Meaning, Millis, NoAnswer, Outcome, Random
 use attempt::Out;
 pub use attempt::{Action, Attempt, AttemptRecord, PaymentRecord};
 use queue::Queue;
+pub use snapshot::Snapshot;
 
 /// The payments of one run on their way, and everything the client knows about them.
 pub struct Sending {

@@ -7,8 +7,8 @@ mod line;
 use experiment::StepError;
 use gloo_net::http::{Request, RequestBuilder};
 use protocol::{
-    ATTEMPT_ID, AttemptId, IDEMPOTENCY_KEY, IdempotencyKey, KeyPolicyRequest, LabState, Losses, PolicyCode, Receipt,
-    RunCounts, RunId, RunRequest,
+    ATTEMPT_ID, AttemptId, IDEMPOTENCY_KEY, IdempotencyKey, KeyPolicy, KeyPolicyRequest, LabState, Losses, PolicyCode,
+    Receipt, RunCounts, RunId, RunRequest,
 };
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -49,9 +49,10 @@ pub(crate) async fn lab_state() -> Result<LabState, StepError> {
     json(&lab(Request::get("/lab/state"), None::<&()>).await?)
 }
 
-/// `GET /lab/code`: what the bank was compiled from.
-pub(crate) async fn policy_codes() -> Result<Vec<PolicyCode>, StepError> {
-    json(&lab(Request::get("/lab/code"), None::<&()>).await?)
+/// `GET /lab/code`: what the bank was compiled from for `policy`, with the lines that `since` does not have.
+pub(crate) async fn policy_code(policy: KeyPolicy, since: Option<KeyPolicy>) -> Result<PolicyCode, StepError> {
+    let since = since.map(|since| format!("&since={since}")).unwrap_or_default();
+    json(&lab(Request::get(&format!("/lab/code?policy={policy}{since}")), None::<&()>).await?)
 }
 
 /// `GET /payments.csv`.

@@ -8,7 +8,6 @@ mod address;
 mod api;
 mod app;
 mod browser;
-mod code;
 pub mod components;
 mod driver;
 mod export;
@@ -21,7 +20,7 @@ mod lab;
 pub mod lab_page;
 mod location;
 pub mod model;
-#[expect(dead_code, reason = "goes with the runner of old")]
+#[allow(dead_code, reason = "goes with the runner of old")]
 mod number;
 mod pages;
 mod painter;

@@ -135,7 +135,7 @@ pub struct KeyPolicyRequest {
     pub pause_ms: Option<u32>,
 }
 
-/// `GET /lab/code`, one for each policy: the functions that decide, as the running bank was compiled from them.
+/// `GET /lab/code?since=POLICY`: the functions that decide, as the running bank was compiled from them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PolicyCode {
     /// Whose code.
@@ -146,6 +146,9 @@ pub struct PolicyCode {
     pub first_line: usize,
     /// The lines, as they stand there.
     pub code: String,
+    /// The numbers, in that file, of the lines that the policy asked for with `since` does not have.
+    #[serde(default)]
+    pub changed: Vec<usize>,
 }
 
 /// `POST /lab/run`: takes the lease, or renews it for its holder.

@@ -11,6 +11,7 @@ const SOAKS: &[&[&str]] = &[
     &["test", "--release", "--package", "backend", "--test", "faults", "--", "--test-threads=1"],
     &["test", "--release", "--package", "backend", "--test", "bank", "--", "postgres::faults", "--test-threads=1"],
     &["test", "--release", "--package", "experiment", "--test", "fuzz"],
+    &["test", "--release", "--package", "model"],
     &["run", "--release", "--package", "e2e", "--example", "chapter_soak"],
 ];
 

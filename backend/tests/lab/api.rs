@@ -58,15 +58,28 @@ async fn the_state_has_the_contracts_members() {
 #[tokio::test]
 async fn the_code_of_every_policy_is_told_as_it_was_compiled() {
     let lab = Lab::over(Over::Embedded).await;
-    let codes = lab.get("/lab/code").await.json();
-    let codes = codes.as_array().expect("one for each");
-    let policies: Vec<&str> = codes.iter().filter_map(|code| code["policy"].as_str()).collect();
-    assert_eq!(policies, ["ignore", "log", "unique", "memory", "check-then-insert", "yours"]);
-    for code in codes {
+    for policy in protocol::KeyPolicy::ALL {
+        let code = lab.get(&format!("/lab/code?policy={}", policy.as_str())).await.ok();
+        assert_eq!((&code["policy"], &code["changed"]), (&json!(policy.as_str()), &json!([])));
         let file = format!("{}/../{}", env!("CARGO_MANIFEST_DIR"), code["file"].as_str().expect("a path"));
         let source = std::fs::read_to_string(file).expect("the file is in the repository");
         assert!(source.contains(code["code"].as_str().expect("the lines")), "{code}");
     }
+}
+
+#[tokio::test]
+async fn the_code_of_the_policy_in_force_is_told_with_the_lines_that_another_does_not_have() {
+    let lab = Lab::over(Over::Embedded).await;
+    assert_eq!(lab.get("/lab/code").await.ok()["policy"], "unique");
+    let code = lab.get("/lab/code?since=log").await.ok();
+    let (text, first) = (code["code"].as_str().expect("lines"), code["first_line"].as_u64().expect("a number"));
+    let changed = code["changed"].as_array().expect("numbers").iter().filter_map(Value::as_u64);
+    let changed: Vec<&str> = changed.filter_map(|line| text.lines().nth(usize::try_from(line - first).ok()?)).collect();
+    assert!(changed.len() > 1 && changed[0].contains("claim"), "{changed:?}");
+    lab.put("/lab/key-policy", r#"{"policy": "log"}"#).await.ok();
+    let code = lab.get("/lab/code?since=log").await.ok();
+    assert_eq!((&code["policy"], &code["changed"]), (&json!("log"), &json!([])), "against itself");
+    lab.get("/lab/code?since=never").await.refused(StatusCode::BAD_REQUEST);
 }
 
 #[tokio::test]
