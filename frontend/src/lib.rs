@@ -5,31 +5,19 @@
 //! runs, `export` is what is taken away, all made of [`components`]. Every request lies in `api`, every text in [`text`].
 
 mod address;
-mod api;
+pub mod api;
 mod app;
-mod browser;
+mod clock;
 pub mod components;
-mod driver;
 mod export;
-mod feed;
-mod follow;
-#[expect(dead_code, reason = "goes with the runner of old")]
-mod grid;
-#[expect(dead_code, reason = "goes with the runner of old")]
-mod lab;
 pub mod lab_page;
 mod location;
 pub mod model;
-#[allow(dead_code, reason = "goes with the runner of old")]
-mod number;
 mod pages;
-mod painter;
-mod present;
 pub mod presenter;
 pub mod runner;
-#[expect(dead_code, reason = "goes with the runner of old")]
-mod seen;
 pub mod state;
+mod storage;
 pub mod text;
 
 pub use app::App;

@@ -84,7 +84,7 @@ fn paint_when_due(canvas: NodeRef<Canvas>, grid: Signal<GridData>, filter: Signa
     let ask = move || {
         if !is_due.get_value() {
             is_due.set_value(true);
-            request_animation_frame(move || crate::browser::measured("frame", paint));
+            request_animation_frame(move || crate::clock::measured("frame", paint));
         }
     };
     Effect::new(move || {

@@ -18,7 +18,7 @@ pub(super) fn policy_code(policy: Signal<KeyPolicy>) -> Signal<Option<PolicyCode
     let told = LocalResource::new(move || {
         pages.open.track();
         let policy = policy.get();
-        async move { api::policy_code(policy, before(policy)).await.ok() }
+        async move { api::lab::policy_code(policy, before(policy)).await.ok() }
     });
     Signal::derive(move || told.get().flatten().filter(|code| code.policy == policy.get()))
 }

@@ -59,7 +59,6 @@ pub(crate) enum Request {
     /// Hand out the finished run on the page.
     Report(oneshot::Sender<Option<Report>>),
     /// The page was hidden, or is seen again.
-    #[expect(dead_code, reason = "the new runner will read it")]
     Hidden(bool),
 }
 
@@ -181,7 +180,6 @@ impl RunnerHandle {
     }
 
     /// Tells the runner whether the page is hidden.
-    #[expect(dead_code, reason = "the new runner will call it")]
     pub(super) fn hidden(self, hidden: bool) {
         self.send(Request::Hidden(hidden));
     }
