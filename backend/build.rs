@@ -7,10 +7,15 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use sha2::{Digest as _, Sha256};
 
 fn main() -> io::Result<()> {
+    // `cargo xtask build` compiles the dependencies while the page is not there yet.
+    println!("cargo:rerun-if-env-changed=LAB_DEPENDENCIES_ONLY");
+    if env::var_os("LAB_DEPENDENCIES_ONLY").is_some() {
+        std::process::exit(1);
+    }
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets it"));
     let dist = root.parent().expect("the workspace").join("dist");
     let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets it"));
@@ -65,9 +70,11 @@ fn embed(code: &mut String, out: &Path, name: &str, raw: &[u8]) -> io::Result<()
     let include = |path: &Path| format!("include_bytes!(r#\"{}\"#)", path.display());
     writeln!(
         code,
-        "File {{ name: {name:?}, mime: {:?}, hashed: {}, raw: {}, brotli: {}, gzip: {} }},",
+        "File {{ name: {name:?}, mime: {:?}, hashed: {}, etag: {:?}, raw: {}, brotli: {}, gzip: {} }},",
         mime(name),
         is_hashed(name),
+        // Weak, because its forms are different bytes (RFC 9110, section 8.8.3.3).
+        format!("W/\"{}\"", URL_SAFE_NO_PAD.encode(Sha256::digest(raw))),
         include(&file),
         include(&brotli),
         include(&gzip),

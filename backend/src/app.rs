@@ -13,10 +13,10 @@ use tracing::warn;
 use crate::bank::{self, Ledger, Location, Metrics, StoreError, Witnesses};
 use crate::error::Error;
 use crate::feed::Feed;
-use crate::lab::{self, PaymentsFile};
 use crate::network::Network;
+use crate::payments_file::PaymentsFile;
 use crate::runs::Runs;
-use crate::{attempts, guard, page, server};
+use crate::{attempts, guard, lab, page, server};
 
 /// What every handler can reach. Clones share it.
 #[derive(Clone)]

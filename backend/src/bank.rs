@@ -63,5 +63,6 @@ async fn health() -> &'static str {
 
 /// `GET /metrics`, for Prometheus.
 async fn metrics(State(app): State<AppState>) -> impl IntoResponse {
-    ([(CONTENT_TYPE, "text/plain; version=0.0.4")], app.metrics.render(app.ledger.waiting()))
+    let (content_type, page) = app.metrics.render(app.ledger.waiting());
+    ([(CONTENT_TYPE, content_type)], page)
 }

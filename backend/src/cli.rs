@@ -66,6 +66,9 @@ pub(crate) struct BankFlags {
     /// The payments to send; otherwise the workshop's thousand
     #[arg(long, value_name = "FILE")]
     pub(crate) payments: Option<PathBuf>,
+    /// Take only the first N of them
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) first: Option<u32>,
     /// Answer under this host name too
     #[arg(long, value_name = "NAME")]
     pub(crate) allow_host: Vec<String>,

@@ -4,7 +4,6 @@ mod code;
 mod events;
 mod lease;
 mod network;
-mod payments_file;
 mod state;
 
 use axum::Router;
@@ -19,8 +18,6 @@ use serde::de::DeserializeOwned;
 use crate::app::AppState;
 use crate::bank::body;
 use crate::error::Error;
-
-pub use payments_file::{PaymentsFile, PaymentsFileError};
 
 pub(crate) fn routes() -> Router<AppState> {
     Router::new()
@@ -42,7 +39,7 @@ async fn crash() {
     std::process::abort()
 }
 
-/// `GET /payments.csv`: the payments to send, as they were read at the start.
+/// `GET /payments.csv`: the payments to send, as they were understood at the start.
 async fn payments_csv(State(app): State<AppState>) -> impl IntoResponse {
     ([(CONTENT_TYPE, "text/csv; charset=utf-8")], app.payments.csv.clone())
 }

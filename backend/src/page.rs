@@ -3,11 +3,12 @@
 use axum::Router;
 use axum::extract::Path;
 use axum::http::header::{
-    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, VARY,
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, VARY,
 };
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
+use headers::{ETag, HeaderMapExt as _, IfNoneMatch};
 
 use crate::app::AppState;
 use crate::error::Error;
@@ -20,6 +21,8 @@ struct File {
     mime: &'static str,
     /// Whether its name changes with its content.
     hashed: bool,
+    /// What a browser that keeps it asks with whether it has changed.
+    etag: &'static str,
     raw: &'static [u8],
     brotli: &'static [u8],
     gzip: &'static [u8],
@@ -58,10 +61,15 @@ fn find(name: &str) -> Option<&'static File> {
 }
 
 impl File {
-    /// The smallest form that the client takes.
+    /// Answers with the smallest form that the client takes, or with nothing where the client has the file already.
     fn answer(&self, headers: &HeaderMap) -> Response {
         let cache = if self.hashed { "public, max-age=31536000, immutable" } else { "no-cache" };
-        let head = [(CONTENT_TYPE, self.mime), (CACHE_CONTROL, cache), (VARY, "Accept-Encoding")];
+        let kept = [(CACHE_CONTROL, cache), (ETAG, self.etag), (VARY, "Accept-Encoding")];
+        let etag = self.etag.parse::<ETag>().expect("the build script writes it");
+        if headers.typed_get::<IfNoneMatch>().is_some_and(|asked| !asked.precondition_passes(&etag)) {
+            return (StatusCode::NOT_MODIFIED, kept).into_response();
+        }
+        let head = (kept, [(CONTENT_TYPE, self.mime)]);
         let packed = [("br", self.brotli), ("gzip", self.gzip)];
         match packed.into_iter().find(|(name, bytes)| bytes.len() < self.raw.len() && accepts(headers, name)) {
             Some((name, bytes)) => (head, [(CONTENT_ENCODING, name)], bytes).into_response(),
@@ -82,7 +90,33 @@ fn accepts(headers: &HeaderMap, encoding: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use axum::http::header::IF_NONE_MATCH;
+
     use super::*;
+
+    #[test]
+    fn a_file_that_the_client_has_is_not_sent_again() {
+        let file = File {
+            name: "index.html",
+            mime: "text/html; charset=utf-8",
+            hashed: false,
+            etag: "W/\"a\"",
+            raw: b"raw",
+            brotli: b"br",
+            gzip: b"gzip",
+        };
+        let answer = |asked: &'static str| {
+            let headers = [(IF_NONE_MATCH, asked), (ACCEPT_ENCODING, "br")];
+            file.answer(&headers.into_iter().map(|(name, value)| (name, value.parse().expect("a header"))).collect())
+        };
+        for asked in ["W/\"a\"", "\"a\"", "\"b\", W/\"a\"", "*"] {
+            assert_eq!(answer(asked).status(), StatusCode::NOT_MODIFIED, "{asked}");
+        }
+        for asked in ["\"b\"", "a", ""] {
+            assert_eq!(answer(asked).status(), StatusCode::OK, "{asked}");
+            assert_eq!(answer(asked).headers()[ETAG], "W/\"a\"");
+        }
+    }
 
     #[test]
     fn an_encoding_is_used_only_where_it_is_accepted() {

@@ -19,7 +19,7 @@ const PROXIED_PORT: u16 = 8888;
 /// Serves until it is asked to end, or its parent is gone.
 pub(crate) async fn run(flags: ServeFlags) -> Result<ExitCode> {
     let ServeFlags { bank: flags, toxiproxy, supervised } = flags;
-    let payments = PaymentsFile::read(flags.payments.as_deref())?;
+    let payments = PaymentsFile::read(flags.payments.as_deref(), flags.first)?;
     let location = flags.location()?;
     let listener = TcpListener::bind((flags.host, flags.port))
         .await

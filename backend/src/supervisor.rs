@@ -68,7 +68,7 @@ struct Lab {
 /// Starts the lab and says where it is; `None` if the bank ended at once. What is wrong with the flags is said before
 /// anything is started.
 async fn start(flags: LabFlags) -> Result<Option<Lab>> {
-    let payments = PaymentsFile::read(flags.bank.payments.as_deref())?;
+    let payments = PaymentsFile::read(flags.bank.payments.as_deref(), flags.bank.first)?;
     let port = Reservation::take(flags.bank.host, flags.bank.port, "--port")?;
     let proxied_port = proxied_port(&flags, &port)?;
     let folder = match flags.bank.location()? {
@@ -176,6 +176,9 @@ impl Bank {
         }
         if let Some(file) = &self.flags.payments {
             command.arg("--payments").arg(file);
+        }
+        if let Some(first) = self.flags.first {
+            command.args(["--first", &first.to_string()]);
         }
         if let Some(url) = &self.flags.proxied_url {
             command.args(["--proxied-url", url.as_str()]);

@@ -7,7 +7,7 @@ use e2e::browser::{Browser, Engine};
 use e2e::chapter_run::ChapterRun;
 use e2e::lab::{Lab, Network};
 use e2e::lab_page::LabPage;
-use experiment::{CHAPTERS, Chapter, csv, theory};
+use experiment::{CHAPTERS, Chapter, theory};
 use protocol::Total;
 use reqwest::Method;
 
@@ -31,7 +31,7 @@ async fn main() -> Result<()> {
 
 async fn runs_of(lab: &Lab, page: &LabPage<'_>, chapter: Chapter) -> Result<()> {
     let file = lab.ask(Method::GET, "/payments.csv", &()).await?.error_for_status()?.text().await?;
-    let payments = csv::parse(&file).context("the lab's own file")?;
+    let payments = protocol::payments_csv::parse(&file).context("the lab's own file")?;
     let expected: Total = payments.iter().map(|payment| payment.amount).sum();
     let band = theory::transferred(&chapter.settings, &payments).context("every chapter is known")?;
     let (low, high) = band.usual;

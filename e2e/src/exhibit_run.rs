@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
 use experiment::theory::{self, TransferredBand};
-use experiment::{Exhibit, Scenario, Settings, csv};
+use experiment::{Exhibit, Scenario, Settings};
 use fantoccini::key::Key;
 use protocol::{Payment, Total};
 use reqwest::Method;
@@ -115,6 +115,6 @@ async fn is_said_of(page: &LabPage<'_>, band: &TransferredBand, total: Total, pa
 
 async fn payments(lab: &Lab, exhibit: Exhibit) -> Result<Vec<Payment>> {
     let file = lab.ask(Method::GET, "/payments.csv", &()).await?.error_for_status()?.text().await?;
-    let file = csv::parse(&file).context("the lab's own file")?;
+    let file = protocol::payments_csv::parse(&file).context("the lab's own file")?;
     Ok(Scenario::Exhibit(exhibit).payments(&file.into()).to_vec())
 }

@@ -2,8 +2,10 @@
 
 use anyhow::{Context as _, Result, ensure};
 use e2e::lab::{Lab, Network};
-use reqwest::Response;
-use reqwest::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, VARY};
+use reqwest::header::{
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
+};
+use reqwest::{Response, StatusCode};
 
 async fn get(lab: &Lab, path: &str, accepted: &str) -> Result<Response> {
     // Without its own decoders: what comes is what was sent.
@@ -49,6 +51,18 @@ async fn every_file_of_the_page_is_packed_and_never_changes_under_its_name() -> 
             ensure!(packed.bytes().await?.len() < size, "{file} grows when packed");
         }
     }
+    Ok(())
+}
+
+/// The index is asked for again each time, also where it has not changed: then nothing of it is sent.
+#[tokio::test]
+async fn a_page_that_has_not_changed_is_not_sent_again() -> Result<()> {
+    let lab = Lab::start(Network::Embedded).await?;
+    let etag = header(&get(&lab, "/", "br").await?, ETAG).to_owned();
+    let http = reqwest::Client::builder().no_proxy().build()?;
+    let again = http.get(format!("{}/", lab.address)).header(IF_NONE_MATCH, etag).send().await?;
+    ensure!(again.status() == StatusCode::NOT_MODIFIED && header(&again, CACHE_CONTROL) == "no-cache", "{again:?}");
+    ensure!(again.bytes().await?.is_empty(), "nothing of it");
     Ok(())
 }
 

@@ -136,12 +136,12 @@ mod tests {
 
     #[test]
     fn another_amount_pays_the_first_row_and_then_two_euros() {
-        let file = crate::csv::parse("src,dest,amount\nbianca,marc,1\nmarc,bianca,7\n").expect("a file");
+        let file = protocol::payments_csv::parse("src,dest,amount\nbianca,marc,1\nmarc,bianca,7\n").expect("a file");
         let payments = Exhibit::AnotherAmount.payments(&file.into());
         let amounts: Vec<u64> = payments.iter().map(|payment| payment.amount.cents()).collect();
         assert_eq!(amounts, [100, 200]);
         assert_eq!(payments[0].src, payments[1].src);
-        let file = crate::csv::parse("src,dest,amount\nbianca,marc,2.00\n").expect("a file");
+        let file = protocol::payments_csv::parse("src,dest,amount\nbianca,marc,2.00\n").expect("a file");
         assert_eq!(Exhibit::AnotherAmount.payments(&file.into())[1].amount.cents(), 100);
     }
 }

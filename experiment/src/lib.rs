@@ -14,7 +14,6 @@ mod belief;
 mod by_hand;
 mod chapter;
 mod crash;
-pub mod csv;
 mod exhibit;
 mod fate;
 mod finished_runs;

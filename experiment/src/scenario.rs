@@ -102,7 +102,8 @@ mod tests {
 
     #[test]
     fn by_hand_one_payment_is_made() {
-        let file = crate::csv::parse("src,dest,amount\nbianca,marc,1\nmarc,bianca,7\n").expect("a file").into();
+        let file =
+            protocol::payments_csv::parse("src,dest,amount\nbianca,marc,1\nmarc,bianca,7\n").expect("a file").into();
         assert_eq!(Scenario::ByHand.payments(&file).len(), 1);
         assert_eq!(Scenario::Chapter(1).payments(&file).len(), 2);
     }

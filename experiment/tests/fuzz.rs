@@ -10,10 +10,9 @@ use std::str::FromStr as _;
 use std::time::{Duration, Instant};
 
 use bigdecimal::{BigDecimal, ToPrimitive as _};
-use experiment::csv;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
-use protocol::{Amount, IdempotencyKey, Party, Payment};
+use protocol::{Amount, IdempotencyKey, Payment};
 use serde_json::value::RawValue;
 
 /// Runs one comparison for its time. It answers whether the input was accepted; both must have happened often.
@@ -226,41 +225,6 @@ fn bodies_are_payments_when_the_contract_says_so_and_errors_repeat_nothing() {
         if let Err(error) = &read {
             prop_assert!(!error.to_string().contains("bianca"), "{}", error);
         }
-        Ok(read.is_ok())
-    });
-}
-
-#[test]
-fn files_of_payments_are_read_row_by_row() {
-    let row = prop_oneof![
-        12 => "[a-d]{1,3},[a-d]{1,3},[1-9][0-9]{0,2}(\\.[0-9]{1,2})?",
-        1 => " [a-d] , [a-d],1 ?",
-        1 => "[a-d,. 0-9]{0,10}",
-        1 => "\\PC{0,8}",
-        1 => "",
-    ];
-    let head = prop_oneof![9 => "\u{feff}?src,dest,amount", 1 => "[a-z,]{0,15}"];
-    let end = prop_oneof!["\n", "\r\n"];
-    let files = (head, proptest::collection::vec(row, 0..6), end, "[\n\r ]{0,4}");
-    fuzz("files", files, |(head, rows, end, tail)| {
-        let text = format!("{}{end}{tail}", [vec![head.clone()], rows.clone()].concat().join(&end));
-        let trimmed = text.trim_start_matches('\u{feff}').trim_end();
-        let lines: Vec<&str> = trimmed.lines().collect();
-        let row = |line: &&str| {
-            let fields: Vec<&str> = line.split(',').map(str::trim).collect();
-            let [src, dest, amount] = fields[..] else { return None };
-            let payment =
-                Payment { src: src.parse::<Party>().ok()?, dest: dest.parse().ok()?, amount: amount.parse().ok()? };
-            Some(payment)
-        };
-        let headed = lines.first().is_some_and(|line| line.trim_end() == "src,dest,amount");
-        let expected: Option<Vec<Payment>> = lines.iter().skip(1).map(row).collect();
-        let expected = expected.filter(|payments| headed && !payments.is_empty());
-        let read = csv::parse(&text);
-        if let Err(error) = &read {
-            prop_assert!((1..=lines.len().max(1) + 1).contains(&error.line), "{}", error);
-        }
-        prop_assert_eq!(read.clone().ok(), expected, "{:?}", read);
         Ok(read.is_ok())
     });
 }

@@ -8,9 +8,7 @@ use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
 use protocol::RunId;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{
-    Blob, BlobPropertyBag, Document, Element, HtmlAnchorElement, Performance, ResizeObserver, Storage, Url, Window,
-};
+use web_sys::{Document, Element, Performance, ResizeObserver, Storage, Window};
 
 /// Under this name a tab remembers its run.
 const RUN: &str = "run";
@@ -146,19 +144,6 @@ pub(crate) fn wall_clock(at: Millis) -> String {
     let ago = now().saturating_sub(at) as f64;
     let date = js_sys::Date::new(&(js_sys::Date::now() - ago).into());
     format!("{}:{:02}", date.get_hours(), date.get_minutes())
-}
-
-/// Hands a file to the reader, as if it had been downloaded.
-pub(crate) fn hand_out(name: &str, mime: &str, content: &str) -> Result<(), JsValue> {
-    let options = BlobPropertyBag::new();
-    options.set_type(mime);
-    let blob = Blob::new_with_str_sequence_and_options(&js_sys::Array::of1(&content.into()), &options)?;
-    let address = Url::create_object_url_with_blob(&blob)?;
-    let link: HtmlAnchorElement = document().create_element("a")?.unchecked_into();
-    link.set_href(&address);
-    link.set_download(name);
-    link.click();
-    Url::revoke_object_url(&address)
 }
 
 /// The run that this tab started last, also when it has been loaded again since.

@@ -1,9 +1,10 @@
 //! Keeps up with the bank: its ledger by asking again and again, its state every other second.
 //! What was transferred comes from here and from nowhere else.
 
-use experiment::{Event, Millis, StepError, csv};
+use experiment::{Event, Millis, StepError};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
+use protocol::payments_csv;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::lab::Lab;
@@ -50,7 +51,7 @@ impl Lab {
     async fn read_payments(self) {
         loop {
             if let Ok(text) = api::payments_csv().await {
-                self.with(|inner| inner.model.payments_read(csv::parse(&text), browser::now()));
+                self.with(|inner| inner.model.payments_read(payments_csv::parse(&text), browser::now()));
                 return self.touch();
             }
             self.with(|inner| inner.model.bank_was_silent());

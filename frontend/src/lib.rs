@@ -3,7 +3,7 @@
 //! In reading order: `lab` is the handle of every view, `driver` executes what the experiment
 //! asks for, `follow` and `feed` keep up with the bank, `model` holds what is known,
 //! `painter` and `grid` paint it, `view` shows the rest, made of `dom` and `markup`; `code`,
-//! `curves` and `report` are what stands on the pages around the runs, without a browser.
+//! `curves` and `export` are what stands on the pages around the runs, without a browser.
 //! Every request lies in `api`, every text in `text`.
 
 mod address;
@@ -15,10 +15,10 @@ pub mod components;
 mod curves;
 mod dom;
 mod driver;
+mod export;
 mod feed;
 mod follow;
 mod grid;
-mod keys;
 mod lab;
 mod lab_page;
 mod location;
@@ -27,7 +27,7 @@ pub mod model;
 mod number;
 mod painter;
 mod present;
-mod report;
+mod presenter;
 pub mod runner;
 pub mod state;
 mod text;

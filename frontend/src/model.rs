@@ -19,8 +19,8 @@ mod snapshot;
 
 use std::sync::Arc;
 
-use experiment::{Crash, Millis, Pace, Phase, Scenario, Settings, StepError, csv::CsvError};
-use protocol::{LabState, Payment, PaymentEvent, RunCounts, RunId};
+use experiment::{Crash, Millis, Pace, Phase, Scenario, Settings, StepError};
+use protocol::{LabState, Payment, PaymentEvent, PaymentsCsvError, RunCounts, RunId};
 
 pub use concealment::{Cell, Concealment};
 pub use course::Course;
@@ -48,7 +48,7 @@ pub struct Model {
     pub crash: Crash,
     /// The whole file.
     payments: Arc<[Payment]>,
-    csv_error: Option<CsvError>,
+    csv_error: Option<PaymentsCsvError>,
     /// Grows whenever the ledger must be read from its start: an older reading is then passed over.
     epoch: u32,
     /// Whether the next reading starts at the ledger's beginning. What was read stays on screen until then.
@@ -65,7 +65,7 @@ pub struct Model {
 
 impl Model {
     /// The file of payments, once.
-    pub fn payments_read(&mut self, read: Result<Vec<Payment>, CsvError>, now: Millis) {
+    pub fn payments_read(&mut self, read: Result<Vec<Payment>, PaymentsCsvError>, now: Millis) {
         match read {
             Ok(payments) => {
                 self.payments = payments.into();

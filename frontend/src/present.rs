@@ -10,6 +10,11 @@ use crate::lab::Lab;
 use crate::model::slides::{Situation, Slide, State, Turn};
 use crate::model::{Find, RunState};
 
+/// Scrolls the screen on, or back; `false` if there is next to nothing left.
+pub(crate) fn scroll(forward: bool) -> bool {
+    browser::find::<Element>("main").is_some_and(|main| browser::scrolled_on(&main, forward))
+}
+
 impl Lab {
     /// Shows what the address says.
     pub(crate) fn go_to(self, address: &Address) {
@@ -60,8 +65,7 @@ impl Lab {
     /// The next screen, or the one before. What does not fit on a screen is scrolled through first: a presenter's remote
     /// has no other keys.
     pub(crate) fn turn(self, forward: bool) {
-        let main = browser::find::<Element>("main");
-        if main.is_some_and(|main| browser::scrolled_on(&main, forward)) {
+        if scroll(forward) {
             return;
         }
         let situation = self.situation();

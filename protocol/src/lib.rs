@@ -11,6 +11,7 @@ mod key;
 mod lab;
 mod party;
 mod payment;
+pub mod payments_csv;
 mod policy;
 mod problem;
 mod receipt;
@@ -26,6 +27,7 @@ pub use lab::{
 };
 pub use party::{Party, PartyError};
 pub use payment::{BodyError, Payment};
+pub use payments_csv::PaymentsCsvError;
 pub use policy::{KeyPolicy, MAX_PAUSE_MS, UnknownPolicy};
 pub use problem::{PROBLEM_JSON, Problem};
 pub use receipt::Receipt;

@@ -3,16 +3,19 @@
 //! Every command does its own set-up: what is missing is installed into `.tools/` (or, on Debian as root, by
 //! `apt-get`), said aloud with its reason and its duration, and never asked for again.
 
-mod binary;
-mod browsers;
-mod clients;
-mod long;
 mod page;
-mod report;
+mod page_tools;
+mod prerequisites;
+mod program;
+mod proof;
+mod release_files;
 mod shell;
-mod tests;
+mod soak_and_bench;
+mod test;
+mod test_report;
 mod toolchain;
 mod tools;
+mod toxiproxy_clients;
 
 use std::process::ExitCode;
 
@@ -31,12 +34,12 @@ fn main() -> ExitCode {
         None => ("", [].as_slice()),
     };
     let outcome = match (command, rest) {
-        ("lab", flags) => binary::lab(flags),
-        ("test", []) => tests::run(),
-        ("build", []) => binary::build().map(|program| println!("{}", program.display())),
-        ("dist", []) => binary::dist(),
-        ("soak", []) => long::soak(),
-        ("bench", []) => long::bench(),
+        ("lab", flags) => program::lab(flags),
+        ("test", []) => test::run(),
+        ("build", []) => program::build().map(|program| println!("{}", program.display())),
+        ("dist", []) => program::dist(),
+        ("soak", []) => soak_and_bench::soak(),
+        ("bench", []) => soak_and_bench::bench(),
         ("help" | "-h" | "--help", _) => {
             println!("{SCREEN}");
             return ExitCode::SUCCESS;

@@ -49,6 +49,23 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
+/// Runs to the end without printing; a failure is an error with the last line of what the program said.
+pub(crate) fn run_quietly(command: &mut Command) -> Result<()> {
+    let name = name(command);
+    let output = command.stdin(Stdio::null()).output().with_context(|| format!("cannot start {name}"))?;
+    if !output.status.success() {
+        let said = String::from_utf8_lossy(&output.stderr);
+        bail!("{}", said.lines().last().map_or_else(|| format!("{name} ended with {}", output.status), str::to_owned));
+    }
+    Ok(())
+}
+
+/// Returns the version that a program prints when asked for it (`trunk 0.21.14`), if it starts at all.
+pub(crate) fn version(program: &Path) -> Option<String> {
+    let printed = output(Command::new(program).arg("--version")).ok()?;
+    printed.split_whitespace().nth(1).map(str::to_owned)
+}
+
 /// What a program prints, without the terminal seeing it.
 pub(crate) fn output(command: &mut Command) -> Result<String> {
     let name = name(command);

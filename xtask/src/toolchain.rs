@@ -8,7 +8,8 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::shell;
 
-const TARGET: &str = "wasm32-unknown-unknown";
+/// What the page is compiled for.
+pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 const LINKER: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER";
 
 /// Who compiles for wasm.

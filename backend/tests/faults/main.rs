@@ -14,6 +14,7 @@ mod disk;
 mod journal;
 mod kills;
 mod knowledge;
+mod linearizability;
 mod load;
 mod million;
 mod power;

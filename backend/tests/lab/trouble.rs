@@ -58,9 +58,12 @@ async fn a_bad_payments_file_is_named_with_its_line() {
     let no_header = write("header.csv", "bianca,marc,1\n");
     let bad_row = write("row.csv", "src,dest,amount\nbianca,marc,1\nbianca,marc,none\nbianca,marc,1\n");
     let empty = write("empty.csv", "src,dest,amount\n\n");
-    for (file, names) in
-        [(&missing, "missing.csv"), (&no_header, "line 1:"), (&bad_row, "line 3:"), (&empty, "empty.csv, line 2:")]
-    {
+    for (file, names) in [
+        (&missing, "missing.csv"),
+        (&no_header, "line 1:"),
+        (&bad_row, "line 3, column 3 (amount):"),
+        (&empty, "empty.csv, line 2:"),
+    ] {
         let file = file.display().to_string();
         let to = ["send", "--policy", "once", "--to", "http://127.0.0.1:9", "--payments", &file];
         let lab = [&FREE_PORTS[..], &["--toxiproxy", "embedded", "--payments", &file]].concat();
@@ -108,6 +111,7 @@ async fn arguments_that_make_no_sense_are_refused() {
         &["--port", "65536"][..],
         &["--toxiproxy", "original"],
         &["--proxy-listen", ":8888"],
+        &["--first", "0"],
         &["--page-origin", "lab.example"],
         &["serve", "--proxied-port", "1"],
         &["serve", "--data-dir", "/nowhere", "--database-url", "postgres://lab@127.0.0.1/ledger"],

@@ -198,7 +198,7 @@ fn random(seed: u64) -> Random {
 
 pub(crate) fn payments() -> Arc<[Payment]> {
     let csv = format!("src,dest,amount\n{}", "bianca,marc,1\n".repeat(PAYMENTS));
-    experiment::csv::parse(&csv).expect("a good file").into()
+    protocol::payments_csv::parse(&csv).expect("a good file").into()
 }
 
 fn run_id() -> RunId {

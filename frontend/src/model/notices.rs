@@ -1,8 +1,8 @@
 //! What the page has to say, and what of it stands in the way of a run.
 
 use experiment::theory::Measured;
-use experiment::{Failure, Millis, StepError, csv::CsvError};
-use protocol::{LabState, Losses, ProxyState};
+use experiment::{Failure, Millis, StepError};
+use protocol::{LabState, Losses, PaymentsCsvError, ProxyState};
 
 use super::MeasuredLosses;
 use super::Model;
@@ -16,7 +16,7 @@ pub enum Notice {
     /// The bank does not answer.
     BankIsSilent,
     /// The file of payments cannot be read.
-    Payments(CsvError),
+    Payments(PaymentsCsvError),
     /// The latest run was stopped by this.
     Failed(Failure),
     /// No Toxiproxy answers.
@@ -53,7 +53,7 @@ impl Model {
         if self.bank_is_silent {
             notices.push(Notice::BankIsSilent);
         }
-        notices.extend(self.csv_error.clone().map(Notice::Payments));
+        notices.extend(self.csv_error.map(Notice::Payments));
         notices.extend(self.shown().run.failure().cloned().map(Notice::Failed));
         if self.watched().is_some() {
             notices.push(Notice::Watching);

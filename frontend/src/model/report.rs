@@ -3,7 +3,9 @@
 use experiment::{Fate, Phase, theory};
 
 use super::Model;
-use crate::report::{AtTheBank, AtTheClient, Lost, Network, Report, Row, Set, Theory};
+use crate::export::{
+    MeasuredLosses, PaymentRow, Report, ReportBank, ReportClient, ReportNetwork, ReportSettings, TheoryBand,
+};
 
 impl Model {
     /// `None` unless a run of this page is over and its verdict has been said.
@@ -21,36 +23,36 @@ impl Model {
             lab: state.version.clone(),
             chapter,
             taken_at,
-            settings: Set::of(settings),
-            network: Network { name: network.name.clone(), version: network.version.clone() },
-            bank: AtTheBank {
+            settings: ReportSettings::of(settings),
+            network: ReportNetwork { name: network.name.clone(), version: network.version.clone() },
+            bank: ReportBank {
                 expected: sending.payments().iter().map(|payment| payment.amount).sum(),
                 transferred: shown.bank.transferred(),
                 verdict,
                 entries: shown.bank.entries(),
                 other_traffic: shown.bank.other_traffic(),
             },
-            client: AtTheClient {
+            client: ReportClient {
                 attempts: sending.attempts(),
                 acknowledged: belief.acknowledged,
                 refused: belief.refused,
                 unknown: belief.unknown,
                 waiting: belief.waiting,
             },
-            measured: measured.map_or_else(Lost::default, |measured| Lost {
+            measured: measured.map_or_else(MeasuredLosses::default, |measured| MeasuredLosses {
                 request_loss: measured.request_loss,
                 reply_loss: measured.reply_loss,
             }),
             counts: shown.final_counts.clone(),
-            theory: law.as_ref().map(Theory::of),
+            theory: law.as_ref().map(TheoryBand::of),
             payments: self.rows(sending),
         })
     }
 
-    fn rows(&self, sending: &experiment::Sending) -> Vec<Row> {
+    fn rows(&self, sending: &experiment::Sending) -> Vec<PaymentRow> {
         let bank = &self.shown().bank;
         let sends_a_key = sending.settings().client_policy.sends_a_key();
-        let row = |(index, (payment, record)): (usize, (&protocol::Payment, &experiment::PaymentRecord))| Row {
+        let row = |(index, (payment, record)): (usize, (&protocol::Payment, &experiment::PaymentRecord))| PaymentRow {
             number: index + 1,
             payment: payment.clone(),
             key: record.key.as_ref().filter(|_| sends_a_key).map(ToString::to_string),

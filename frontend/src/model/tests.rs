@@ -43,7 +43,7 @@ fn entry(id: u64, attempt: &str) -> Receipt {
 impl Page {
     fn loaded() -> Self {
         let mut page = Self { model: Model::default(), now: 1_000 };
-        let payments = experiment::csv::parse("src,dest,amount\nbianca,marc,1\nbianca,marc,1\nbianca,marc,1\n");
+        let payments = protocol::payments_csv::parse("src,dest,amount\nbianca,marc,1\nbianca,marc,1\nbianca,marc,1\n");
         page.model.payments_read(payments, page.now);
         page.model.state_read(Ok(lab(None)), page.now);
         page.read(&[]);

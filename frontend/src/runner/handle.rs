@@ -6,8 +6,8 @@ use futures::channel::oneshot;
 use leptos::prelude::*;
 use protocol::Total;
 
+use crate::export::Report;
 use crate::model::Find;
-use crate::report::Report;
 
 /// What somebody asks of the runner. It answers by what it publishes.
 #[derive(Debug)]

@@ -7,9 +7,9 @@ use web_sys::{Element, HtmlDialogElement, KeyboardEvent};
 use super::lab;
 use crate::browser;
 use crate::dom::{El, button, checkbox, el, switch};
-use crate::keys::{Ask, Focus, ask};
 use crate::lab::Lab;
 use crate::markup::element;
+use crate::presenter::shortcuts::{Focus, KeyPress, Shortcut, presses_again, shortcut};
 use crate::state::ViewMode;
 use crate::text::text;
 
@@ -31,25 +31,32 @@ impl Keys {
     }
 
     fn pressed(self, lab: Lab, event: &KeyboardEvent) {
+        let (key, code) = (event.key(), event.code());
+        let press = KeyPress { key: &key, code: &code, shift: event.shift_key(), repeat: event.repeat() };
+        if presses_again(press, focus()) {
+            event.prevent_default();
+        }
         if lab.look.get_untracked() != ViewMode::Projector || event.ctrl_key() || event.alt_key() || event.meta_key() {
             return;
         }
         let letters = self.letters.get_untracked();
-        if let Some(asked) = ask(&event.key(), focus(), letters).filter(|_| !a_dialog_is_open()) {
+        if let Some(asked) = shortcut(press, focus(), letters).filter(|_| !a_dialog_is_open()) {
             // Escape also means something to the browser, and does no harm.
             event.prevent_default();
             self.do_as_asked(lab, asked);
         }
     }
 
-    fn do_as_asked(self, lab: Lab, asked: Ask) {
+    fn do_as_asked(self, lab: Lab, asked: Shortcut) {
         match asked {
-            Ask::Next => lab.turn(true),
-            Ask::Back => lab.turn(false),
-            Ask::Blank => self.blank.update(|blank| *blank = !*blank),
-            Ask::Unblank => self.blank.set(false),
-            Ask::Help => show_help(),
-            Ask::Nothing => {}
+            Shortcut::Next => lab.turn(true),
+            Shortcut::Previous => lab.turn(false),
+            Shortcut::ScrollDown => drop(crate::present::scroll(true)),
+            Shortcut::ScrollUp => drop(crate::present::scroll(false)),
+            Shortcut::Blank => self.blank.update(|blank| *blank = !*blank),
+            Shortcut::Dismiss => self.blank.set(false),
+            Shortcut::Help => show_help(),
+            Shortcut::Ignore => {}
         }
     }
 }

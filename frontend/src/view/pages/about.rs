@@ -6,10 +6,10 @@ use super::super::lab;
 use super::super::path::network_name;
 use crate::browser;
 use crate::dom::{El, button, el};
+use crate::export::{self, Format, ReportSettings};
 use crate::lab::Lab;
 use crate::markup::{terms, with_class};
 use crate::model::RunState;
-use crate::report::{Form, Set};
 use crate::text::{Language, Text, language, text};
 use crate::view::seen::Seen;
 
@@ -44,7 +44,7 @@ fn versions(seen: &Seen, text: &Text) -> String {
 
 /// What the latest run of this page was told to do.
 fn settings_of(settings: &experiment::Settings, text: &Text) -> String {
-    let rows = Set::of(settings).in_words(text);
+    let rows = ReportSettings::of(settings).described(text);
     ["<dl>", &terms(rows.iter().map(|(name, value)| (*name, value.as_str()))), "</dl>"].concat()
 }
 
@@ -53,23 +53,23 @@ fn take_away() -> [El; 2] {
     let (text, language, lab) = (text(), language(), lab());
     let words = &text.pages.about;
     let is_there = lab.seen(|seen| seen.run == RunState::Done && seen.verdict().is_some());
-    let take = |form: Form| {
-        button(&["take-", form.extension()].concat(), form.words(text))
+    let take = |format: Format| {
+        button(&["take-", format.extension()].concat(), format.label(text))
             .disabled_if(move || !is_there.get())
-            .on_click(move || hand_out(lab, form, language))
+            .on_click(move || hand_out(lab, format, language))
     };
     [
         el("p").says(move || if is_there.get() { words.take_what } else { words.nothing_to_take }),
-        el("p").class("take").children(Form::ALL.map(take)),
+        el("p").class("take").children(Format::ALL.map(take)),
     ]
 }
 
-fn hand_out(lab: Lab, form: Form, language: Language) {
+fn hand_out(lab: Lab, format: Format, language: Language) {
     let ran = lab.seen.with_untracked(|seen| seen.ran).unwrap_or(lab.scenario.get_untracked());
     let chapter = super::super::header::title(ran, language.text());
     let report = lab.with(|inner| inner.model.report(chapter, browser::time_of_day()));
     if let Some(report) = report {
         // A browser that hands out no files has said so itself.
-        let _ = browser::hand_out(&report.file_name(form), form.mime(), &report.write(form, language));
+        let _ = export::download(&report, format, language);
     }
 }

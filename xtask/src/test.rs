@@ -4,28 +4,27 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use crate::browsers::{self, Missing};
-use crate::report::Report;
-use crate::toolchain::Toolchain;
-use crate::{binary, clients, shell, tools};
-
-const WASM: &str = "wasm32-unknown-unknown";
+use crate::prerequisites::{self, Missing};
+use crate::test_report::TestReport;
+use crate::toolchain::{TARGET, Toolchain};
+use crate::{page_tools, program, proof, shell, tools, toxiproxy_clients};
 
 /// Runs everything and prints the count.
 pub(crate) fn run() -> Result<()> {
-    let mut report = Report::default();
-    let mut missing = browsers::set_up()?;
-    missing.extend(clients::set_up());
+    let mut report = TestReport::default();
+    let mut missing = prerequisites::set_up()?;
+    missing.extend(toxiproxy_clients::set_up());
     let toolchain = Toolchain::set_up()?;
-    tools::for_the_page()?;
+    page_tools::install()?;
     let toxiproxy = tools::toxiproxy()?;
     for missing in &missing {
         report.not_run(missing.why.clone());
     }
+    missing.extend(proof::set_up(&mut report)?);
     let mut skipped: Vec<&str> =
         missing.iter().map(|missing| missing.tests).filter(|tests| !tests.is_empty()).collect();
     if toxiproxy.is_none() {
-        report.not_run("the original Toxiproxy (no Go)".to_owned());
+        report.not_run("the original Toxiproxy (no Go of 1.21 or newer)".to_owned());
         skipped.push("over_the_original::");
     }
     if tools::axe()?.is_none() {
@@ -34,10 +33,11 @@ pub(crate) fn run() -> Result<()> {
     }
 
     sources(&mut report, &toolchain);
+    proof::tools(&mut report);
     let workspace = tests_with_tools(&["--workspace", "--exclude", "e2e"], &["--"], &skipped);
     report.tests("unit and integration tests", workspace);
     components(&mut report, &toolchain, &missing);
-    if report.step("the program with the page inside", || binary::build().map(drop)) {
+    if report.step("the program with the page inside", || program::build().map(drop)) {
         // One browser at a time: two of them on two cores measure each other.
         let in_a_row = ["--", "--test-threads=1"];
         report.tests("end-to-end tests", tests_with_tools(&["--package", "e2e"], &in_a_row, &skipped));
@@ -48,7 +48,7 @@ pub(crate) fn run() -> Result<()> {
 }
 
 /// What can be said without running anything.
-fn sources(report: &mut Report, toolchain: &Toolchain) {
+fn sources(report: &mut TestReport, toolchain: &Toolchain) {
     report.step("formatting", || shell::run(shell::cargo().args(["fmt", "--all", "--check"])));
     let clippy = |what: &[&str]| {
         let mut cargo = shell::cargo();
@@ -59,7 +59,7 @@ fn sources(report: &mut Report, toolchain: &Toolchain) {
     report.step("clippy", || clippy(&["--workspace"]));
     match toolchain {
         Toolchain::Own => {
-            report.step("clippy of the page", || clippy(&["--package", "frontend", "--target", WASM]));
+            report.step("clippy of the page", || clippy(&["--package", "frontend", "--target", TARGET]));
         }
         Toolchain::Debian { .. } => report.not_run("clippy of the page as wasm (not in Debian's toolchain)".to_owned()),
     }
@@ -71,13 +71,13 @@ fn sources(report: &mut Report, toolchain: &Toolchain) {
 }
 
 /// The page's own tests, in a real browser without a server behind it.
-fn components(report: &mut Report, toolchain: &Toolchain, missing: &[Missing]) {
+fn components(report: &mut TestReport, toolchain: &Toolchain, missing: &[Missing]) {
     if missing.iter().any(|missing| missing.tests == "chromium::") {
         return report.not_run("component tests (no Chromium)".to_owned());
     }
     let command = || {
         let mut cargo = toolchain.cargo()?;
-        cargo.args(["test", "--locked", "--no-fail-fast", "--package", "frontend", "--target", WASM]);
+        cargo.args(["test", "--locked", "--no-fail-fast", "--package", "frontend", "--target", TARGET]);
         cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner");
         if let Some(driver) = shell::find("chromedriver") {
             cargo.env("CHROMEDRIVER", driver);

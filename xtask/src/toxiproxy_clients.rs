@@ -1,10 +1,10 @@
-//! Clients of Toxiproxy that others wrote, by which the tests find out whether the embedded network passes for the original.
+//! Clients of Toxiproxy that others wrote: the tests steer the embedded network with them.
 
 use std::process::Command;
 
 use anyhow::Result;
 
-use crate::browsers::Missing;
+use crate::prerequisites::Missing;
 use crate::{shell, tools};
 
 const PYTHON: &str = "toxiproxy-python==0.1.1";

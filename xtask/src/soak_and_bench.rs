@@ -1,8 +1,8 @@
-//! What takes minutes, and is therefore no part of `cargo xtask test`.
+//! `cargo xtask soak` and `cargo xtask bench`: the tests and measurements that take minutes.
 
 use anyhow::{Context as _, Result};
 
-use crate::{binary, browsers, shell, tools};
+use crate::{prerequisites, program, shell, tools};
 
 /// What cargo is asked for, in the order it runs.
 const SOAKS: &[&[&str]] = &[
@@ -25,15 +25,15 @@ const BENCHES: &[&[&str]] = &[
 
 /// Runs the long tests.
 pub(crate) fn soak() -> Result<()> {
-    browsers::set_up()?;
-    binary::build()?;
+    prerequisites::set_up()?;
+    program::build()?;
     run_each(SOAKS)
 }
 
 /// Runs the measurements: of the network, the bank and the page.
 pub(crate) fn bench() -> Result<()> {
-    browsers::set_up()?;
-    binary::build()?;
+    prerequisites::set_up()?;
+    program::build()?;
     run_each(BENCHES)
 }
 

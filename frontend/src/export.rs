@@ -1,9 +1,10 @@
-//! A finished run to take away: what was set, what was measured, what became of every payment. Built
-//! without a browser, and the same in each of its three forms.
+//! A finished run to take away: what was set, what was measured, what became of every payment. It is written without a
+//! browser, and says the same in each of its formats.
 
 mod csv;
+mod download;
 mod html;
-mod picture;
+mod svg;
 #[cfg(test)]
 mod tests;
 
@@ -11,7 +12,7 @@ use experiment::{Believed, Fate, RetryOrder, Settings, Verdict, theory::Band};
 use protocol::{Payment, RunCounts, RunId, Total};
 use serde::Serialize;
 
-use crate::number::short;
+pub(crate) use self::download::download;
 use crate::text::{Language, Text};
 
 /// A finished run.
@@ -26,26 +27,26 @@ pub(crate) struct Report {
     /// When it was taken away, as RFC 3339.
     pub(crate) taken_at: String,
     /// What was set.
-    pub(crate) settings: Set,
+    pub(crate) settings: ReportSettings,
     /// Which Toxiproxy lost things.
-    pub(crate) network: Network,
+    pub(crate) network: ReportNetwork,
     /// What the ledger says.
-    pub(crate) bank: AtTheBank,
+    pub(crate) bank: ReportBank,
     /// What the client believes.
-    pub(crate) client: AtTheClient,
+    pub(crate) client: ReportClient,
     /// What was lost, where it could be measured.
-    pub(crate) measured: Lost,
+    pub(crate) measured: MeasuredLosses,
     /// What the bank counted while requests arrived.
     pub(crate) counts: Option<RunCounts>,
     /// What the law says about the entries; `None` where none is known.
-    pub(crate) theory: Option<Theory>,
+    pub(crate) theory: Option<TheoryBand>,
     /// One for each row of the file, in its order.
-    pub(crate) payments: Vec<Row>,
+    pub(crate) payments: Vec<PaymentRow>,
 }
 
 /// What was set, by the contract's names.
 #[derive(Clone, Debug, Serialize)]
-pub(crate) struct Set {
+pub(crate) struct ReportSettings {
     pub(crate) client_policy: &'static str,
     pub(crate) retry_order: &'static str,
     pub(crate) key_policy: &'static str,
@@ -56,19 +57,19 @@ pub(crate) struct Set {
     pub(crate) attempt_timeout_ms: u64,
     /// The same, for the words of the report.
     #[serde(skip)]
-    pub(crate) as_given: Settings,
+    settings: Settings,
 }
 
 /// Which Toxiproxy, by its own name.
 #[derive(Clone, Debug, Serialize)]
-pub(crate) struct Network {
+pub(crate) struct ReportNetwork {
     pub(crate) name: Option<String>,
     pub(crate) version: Option<String>,
 }
 
 /// What the ledger says.
 #[derive(Clone, Debug, Serialize)]
-pub(crate) struct AtTheBank {
+pub(crate) struct ReportBank {
     pub(crate) expected: Total,
     pub(crate) transferred: Total,
     #[serde(serialize_with = "verdict")]
@@ -80,7 +81,7 @@ pub(crate) struct AtTheBank {
 
 /// What the client believes.
 #[derive(Clone, Debug, Serialize)]
-pub(crate) struct AtTheClient {
+pub(crate) struct ReportClient {
     pub(crate) attempts: u64,
     pub(crate) acknowledged: usize,
     pub(crate) refused: usize,
@@ -88,16 +89,16 @@ pub(crate) struct AtTheClient {
     pub(crate) waiting: usize,
 }
 
-/// What was lost, as shares from 0 to 1.
+/// What was lost, as shares from 0 to 1; `None` where it could not be measured.
 #[derive(Clone, Copy, Debug, Default, Serialize)]
-pub(crate) struct Lost {
+pub(crate) struct MeasuredLosses {
     pub(crate) request_loss: Option<f64>,
     pub(crate) reply_loss: Option<f64>,
 }
 
 /// What the law says about the entries of the ledger.
 #[derive(Clone, Copy, Debug, Serialize)]
-pub(crate) struct Theory {
+pub(crate) struct TheoryBand {
     pub(crate) mean: f64,
     /// 95 of 100 runs lie from here
     pub(crate) low: u64,
@@ -107,7 +108,7 @@ pub(crate) struct Theory {
 
 /// One payment.
 #[derive(Clone, Debug, Serialize)]
-pub(crate) struct Row {
+pub(crate) struct PaymentRow {
     /// Its number, from 1.
     pub(crate) number: usize,
     #[serde(flatten)]
@@ -122,9 +123,9 @@ pub(crate) struct Row {
     pub(crate) fate: Fate,
 }
 
-/// The forms a report comes in.
+/// The formats a report comes in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Form {
+pub(crate) enum Format {
     /// A line for each payment.
     Csv,
     /// All of it, for programs.
@@ -133,7 +134,7 @@ pub(crate) enum Form {
     Html,
 }
 
-impl Form {
+impl Format {
     /// All of them.
     pub(crate) const ALL: [Self; 3] = [Self::Csv, Self::Json, Self::Html];
 
@@ -146,8 +147,8 @@ impl Form {
         }
     }
 
-    /// On its button.
-    pub(crate) fn words(self, text: &Text) -> &'static str {
+    /// What its button says.
+    pub(crate) fn label(self, text: &Text) -> &'static str {
         let about = &text.pages.about;
         match self {
             Self::Csv => about.take_csv,
@@ -157,7 +158,7 @@ impl Form {
     }
 
     /// Its media type.
-    pub(crate) fn mime(self) -> &'static str {
+    fn mime(self) -> &'static str {
         match self {
             Self::Csv => "text/csv;charset=utf-8",
             Self::Json => "application/json",
@@ -167,22 +168,23 @@ impl Form {
 }
 
 impl Report {
-    /// The report in this form. The words of the last one are in `language`.
-    pub(crate) fn write(&self, form: Form, language: Language) -> String {
-        match form {
-            Form::Csv => csv::write(self),
-            Form::Json => serde_json::to_string_pretty(self).expect("plain members"),
-            Form::Html => html::write(self, language),
+    /// Returns the report in this format; its words, its separators and its decimal sign are those of `language`.
+    /// JSON is the same in every language.
+    pub(crate) fn write(&self, format: Format, language: Language) -> String {
+        match format {
+            Format::Csv => csv::write(self, language),
+            Format::Json => serde_json::to_string_pretty(self).expect("plain members"),
+            Format::Html => html::write(self, language),
         }
     }
 
-    /// What its file is called.
-    pub(crate) fn file_name(&self, form: Form) -> String {
-        format!("exactly-once-{}.{}", self.run, form.extension())
+    /// Returns what its file is called.
+    pub(crate) fn file_name(&self, format: Format) -> String {
+        format!("exactly-once-{}.{}", self.run, format.extension())
     }
 }
 
-impl Set {
+impl ReportSettings {
     pub(crate) fn of(settings: &Settings) -> Self {
         Self {
             client_policy: settings.client_policy.as_str(),
@@ -193,18 +195,18 @@ impl Set {
             reply_loss: settings.losses.reply,
             senders: settings.senders,
             attempt_timeout_ms: settings.attempt_timeout,
-            as_given: *settings,
+            settings: *settings,
         }
     }
 
-    /// Name and value of each, for people.
-    pub(crate) fn in_words(&self, text: &Text) -> Vec<(&'static str, String)> {
-        let (rows, given) = (&text.pages.about.rows, &self.as_given);
-        let order = usize::from(given.retry_order != RetryOrder::AtOnce);
+    /// Returns name and value of each, for people.
+    pub(crate) fn described(&self, text: &Text) -> Vec<(&'static str, String)> {
+        let (rows, settings) = (&text.pages.about.rows, &self.settings);
+        let order = usize::from(settings.retry_order != RetryOrder::AtOnce);
         vec![
-            (rows.client_policy, (text.client_policies)(given.client_policy).to_owned()),
-            (rows.key_policy, (text.key_policies)(given.key_policy).to_owned()),
-            (rows.losses, format!("p {}, q {}", short(self.request_loss), short(self.reply_loss))),
+            (rows.client_policy, (text.client_policies)(settings.client_policy).to_owned()),
+            (rows.key_policy, (text.key_policies)(settings.key_policy).to_owned()),
+            (rows.losses, format!("p {}, q {}", self.request_loss, self.reply_loss)),
             (rows.retry_order, rows.retry_orders[order].to_owned()),
             (rows.senders, self.senders.to_string()),
             (rows.timeout, format!("{} ms", self.attempt_timeout_ms)),
@@ -212,7 +214,7 @@ impl Set {
     }
 }
 
-impl Theory {
+impl TheoryBand {
     pub(crate) fn of(band: &Band) -> Self {
         Self { mean: band.mean, low: band.usual.0, high: band.usual.1 }
     }

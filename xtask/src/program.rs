@@ -1,7 +1,7 @@
 //! The one program with the page inside: built, run, packed.
 
 use std::path::PathBuf;
-use std::process::Command;
+use std::process::{Child, Command, Stdio};
 use std::{env, fs};
 
 use anyhow::{Context as _, Result};
@@ -10,12 +10,34 @@ use crate::{page, shell};
 
 const NAME: &str = "exactly-once-lab";
 
-/// Builds the page, then the program around it, and says where it lies.
+/// Builds the page, then the program around it, and returns where it lies.
 pub(crate) fn build() -> Result<PathBuf> {
-    page::build()?;
+    let program = shell::root().join("target/release").join(NAME).with_extension(env::consts::EXE_EXTENSION);
+    if program.exists() || page::is_built()? {
+        page::build()?;
+    } else {
+        eprintln!("building the page and, beside it, what the program depends on (once; some minutes)");
+        let mut dependencies = start_on_dependencies()?;
+        page::build().inspect_err(|_| dependencies.kill().unwrap_or_default())?;
+        // It has failed, as it should; what else may have failed is said by the build that follows.
+        dependencies.wait()?;
+    }
+    shell::run(&mut cargo_build())?;
+    Ok(program)
+}
+
+fn cargo_build() -> Command {
     let mut cargo = shell::cargo();
-    shell::run(cargo.args(["build", "--quiet", "--release", "--locked", "--package", "backend", "--bin", NAME]))?;
-    Ok(shell::root().join("target/release").join(NAME).with_extension(env::consts::EXE_EXTENSION))
+    cargo.args(["build", "--quiet", "--release", "--locked", "--package", "backend", "--bin", NAME]);
+    cargo
+}
+
+/// Starts to compile what the program depends on, which needs no page. Cargo has no word for that: a build script that
+/// fails is one, because the rest goes on.
+fn start_on_dependencies() -> Result<Child> {
+    let mut cargo = cargo_build();
+    cargo.arg("--keep-going").env("LAB_DEPENDENCIES_ONLY", "1").stderr(Stdio::null());
+    cargo.spawn().context("cannot start cargo")
 }
 
 /// Builds and becomes the lab, so that Ctrl-C is the lab's own affair.

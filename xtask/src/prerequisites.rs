@@ -1,4 +1,4 @@
-//! The browsers, drivers and other programs the tests want, from the system's own packages.
+//! What the tests need from the system's own packages: browsers, drivers, databases and some small programs.
 
 use anyhow::Result;
 
@@ -13,7 +13,7 @@ struct Need {
     tests: &'static str,
 }
 
-const NEEDS: [Need; 7] = [
+const NEEDS: [Need; 8] = [
     Need {
         what: "Chromium",
         programs: &["chromium", "chromedriver"],
@@ -35,6 +35,7 @@ const NEEDS: [Need; 7] = [
     },
     Need { what: "a Python client", programs: &["python3"], packages: &["python3"], tests: "python" },
     Need { what: "another machine", programs: &["ip", "python3"], packages: &["iproute2"], tests: "lan::" },
+    Need { what: "a downloader", programs: &["curl"], packages: &["curl"], tests: "release_files::" },
     Need { what: "a look at processes", programs: &["ps"], packages: &["procps"], tests: "" },
 ];
 

@@ -3,8 +3,8 @@ use serde_json::Value;
 
 use super::*;
 
-fn row(number: usize, src: &str, fate: Fate, times_paid: usize) -> Row {
-    Row {
+fn row(number: usize, src: &str, fate: Fate, times_paid: usize) -> PaymentRow {
+    PaymentRow {
         number,
         payment: Payment {
             src: src.parse().expect("a party"),
@@ -27,19 +27,19 @@ fn report() -> Report {
         lab: "0.1.0".into(),
         chapter: "3 <retry>".into(),
         taken_at: "2026-01-01T00:00:00Z".into(),
-        settings: Set::of(&settings),
-        network: Network { name: Some("toxi & proxy".into()), version: Some("2.12.0".into()) },
-        bank: AtTheBank {
+        settings: ReportSettings::of(&settings),
+        network: ReportNetwork { name: Some("toxi & proxy".into()), version: Some("2.12.0".into()) },
+        bank: ReportBank {
             expected: Total::from_cents(300),
             transferred: Total::from_cents(500),
             verdict: Verdict::TooMuch,
             entries: 5,
             other_traffic: 0,
         },
-        client: AtTheClient { attempts: 8, acknowledged: 3, refused: 0, unknown: 0, waiting: 0 },
-        measured: Lost { request_loss: Some(0.25), reply_loss: None },
+        client: ReportClient { attempts: 8, acknowledged: 3, refused: 0, unknown: 0, waiting: 0 },
+        measured: MeasuredLosses { request_loss: Some(0.25), reply_loss: None },
         counts: None,
-        theory: Some(Theory::of(&band)),
+        theory: Some(TheoryBand::of(&band)),
         payments: vec![
             row(1, "bianca", Fate::PaidKnown, 1),
             row(2, "<script>alert(1)</script>", Fate::PaidTimes(3), 3),
@@ -50,16 +50,35 @@ fn report() -> Report {
 
 #[test]
 fn csv_has_a_line_for_each_payment_and_quotes_what_would_break_it() {
-    let csv = report().write(Form::Csv, Language::En);
-    let lines: Vec<_> = csv.lines().collect();
-    assert_eq!(lines.len(), 4);
+    let csv = report().write(Format::Csv, Language::En);
+    let lines: Vec<_> = csv.split("\r\n").collect();
+    assert_eq!(lines.len(), 4 + 1, "each ends as RFC 4180 says");
     assert_eq!(lines[1], "ownownown,1,bianca,marc,1.00,,2,acknowledged,1,paid-known");
     assert_eq!(lines[3], "ownownown,3,\"bianca, \"\"the\"\" other\",marc,1.00,k-<1>,2,acknowledged,1,caught");
 }
 
 #[test]
+fn csv_opens_in_the_spreadsheet_of_its_language() {
+    let english = report().write(Format::Csv, Language::En);
+    let german = report().write(Format::Csv, Language::De);
+    assert!(english.starts_with("\u{feff}run,payment,src,dest,amount,key,"));
+    assert!(german.starts_with("\u{feff}run;payment;src;dest;amount;key;"));
+    assert!(german.contains("\r\nownownown;1;bianca;marc;1,00;;2;acknowledged;1;paid-known\r\n"));
+}
+
+#[test]
+fn no_cell_runs_as_a_formula_and_numbers_are_left_alone() {
+    let mut report = report();
+    report.payments = vec![row(1, "=HYPERLINK(A1)", Fate::PaidKnown, 1), row(2, "-5", Fate::PaidKnown, 1)];
+    report.payments[0].key = Some("+1-1".into());
+    let csv = report.write(Format::Csv, Language::En);
+    assert!(csv.contains(",1,'=HYPERLINK(A1),marc,1.00,'+1-1,"), "{csv}");
+    assert!(csv.contains(",2,-5,marc,1.00,k-<1>,"), "{csv}");
+}
+
+#[test]
 fn json_says_everything_by_the_contracts_names() {
-    let json: Value = serde_json::from_str(&report().write(Form::Json, Language::De)).expect("JSON");
+    let json: Value = serde_json::from_str(&report().write(Format::Json, Language::De)).expect("JSON");
     assert_eq!(json["settings"]["client_policy"], "retry");
     assert_eq!(json["settings"]["key_policy"], "ignore");
     assert_eq!((&json["settings"]["request_loss"], &json["measured"]["reply_loss"]), (&0.3.into(), &Value::Null));
@@ -74,8 +93,8 @@ fn json_says_everything_by_the_contracts_names() {
 #[test]
 fn the_report_needs_no_other_file_and_no_script_in_either_language() {
     for language in Language::ALL {
-        let html = report().write(Form::Html, language);
-        assert!(html.starts_with(&format!("<!doctype html><html lang=\"{}\"", language.code())));
+        let html = report().write(Format::Html, language);
+        assert!(html.starts_with(&format!("<!DOCTYPE html><html lang=\"{}\"", language.code())));
         for foreign in ["http", "src=", "<script", "<link", "@import", "url("] {
             assert!(!html.contains(foreign), "{foreign} in {html}");
         }
@@ -86,7 +105,7 @@ fn the_report_needs_no_other_file_and_no_script_in_either_language() {
 
 #[test]
 fn the_report_says_settings_losses_fates_and_totals() {
-    let html = report().write(Form::Html, Language::En);
+    let html = report().write(Format::Html, Language::En);
     for said in [
         "toxi &amp; proxy 2.12.0",
         "p 0.3, q 0.3",

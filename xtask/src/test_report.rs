@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result, bail};
 
 /// Counts every test, and every step that is one claim by itself.
 #[derive(Debug, Default)]
-pub(crate) struct Report {
+pub(crate) struct TestReport {
     passed: u32,
     failures: Vec<String>,
     not_run: Vec<String>,
@@ -16,7 +16,7 @@ pub(crate) struct Report {
     promised: bool,
 }
 
-impl Report {
+impl TestReport {
     /// A step that counts as one: it holds or it does not.
     pub(crate) fn step(&mut self, name: &str, work: impl FnOnce() -> Result<()>) -> bool {
         eprintln!("== {name}");
@@ -57,7 +57,8 @@ impl Report {
         if self.failures.is_empty() { Ok(()) } else { std::process::exit(1) }
     }
 
-    fn failed(&mut self, what: String) {
+    /// A claim that does not hold.
+    pub(crate) fn failed(&mut self, what: String) {
         eprintln!("FAILED {what}");
         self.failures.push(what);
     }
@@ -130,7 +131,7 @@ mod tests {
 
     #[test]
     fn every_test_counts_once_and_failures_are_named() {
-        let mut report = Report::default();
+        let mut report = TestReport::default();
         for line in [
             "test a ... ok",
             "test b ... FAILED",
@@ -146,7 +147,7 @@ mod tests {
 
     #[test]
     fn a_program_that_crashes_is_a_failure() {
-        let mut report = Report::default();
+        let mut report = TestReport::default();
         for line in [
             "running 2 tests",
             "test a ... ok",
