@@ -13,7 +13,7 @@ const SOON: Duration = Duration::from_secs(20);
 const RUN_LIMIT: Duration = Duration::from_mins(1);
 const PAGES: [&str; 6] = ["code", "losses", "two-generals", "fallacies", "exercise", "about"];
 const IS_OPEN: &str = "return document.querySelector('dialog.page[open]') !== null";
-const STAGE: &str = "return document.querySelector('main').dataset.stage";
+const STAGE: &str = "return document.querySelector('main').dataset.slide";
 const SPEAK: &str = "document.querySelector(`.languages [lang='${arguments[0]}']`).click()";
 
 mod axe {

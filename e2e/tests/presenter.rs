@@ -33,7 +33,7 @@ async fn press(page: &LabPage<'_>, key: Key) -> Result<()> {
 }
 
 async fn stage(page: &LabPage<'_>) -> Result<String> {
-    let stage = page.execute("return document.querySelector('main').dataset.stage", &[]).await?;
+    let stage = page.execute("return document.querySelector('main').dataset.slide", &[]).await?;
     Ok(stage.as_str().unwrap_or_default().to_owned())
 }
 

@@ -103,11 +103,16 @@ impl Bank {
         self.read_at
     }
 
-    /// Whether the ledger has been seen unchanged for max(300 ms, 2 x pause) after the last attempt ended.
-    pub fn is_quiet(&self, last_attempt_ended: Millis, pause_ms: u32) -> bool {
+    /// Returns from when on a reading that finds nothing new finds the ledger quiet: max(300 ms, 2 x pause) after the
+    /// last attempt ended and after the newest entry that was read.
+    pub fn quiet_from(&self, last_attempt_ended: Millis, pause_ms: u32) -> Millis {
         let quiet = Millis::from(pause_ms).saturating_mul(2).max(300);
-        let since = self.changed_at.max(last_attempt_ended);
-        self.read_at.is_some_and(|read_at| read_at >= since.saturating_add(quiet))
+        self.changed_at.max(last_attempt_ended).saturating_add(quiet)
+    }
+
+    /// Whether the ledger has been seen unchanged for that long.
+    pub fn is_quiet(&self, last_attempt_ended: Millis, pause_ms: u32) -> bool {
+        self.read_at.is_some_and(|read_at| read_at >= self.quiet_from(last_attempt_ended, pause_ms))
     }
 }
 

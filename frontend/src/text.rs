@@ -17,7 +17,7 @@ use pages::PagesText;
 
 /// A language of the page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Language {
+pub enum Language {
     /// English.
     #[default]
     En,
@@ -167,9 +167,9 @@ impl Language {
     }
 }
 
-/// The texts in the language chosen now, for views that are being made. When another is chosen they are made anew.
-pub(crate) fn text() -> &'static Text {
-    language().text()
+/// Returns a share with four decimals at most, as losses have them, and none that say nothing.
+pub(crate) fn rounded(share: f64) -> String {
+    ((share * 1e4).round() / 1e4).to_string()
 }
 
 /// The texts in the language chosen now, for what follows it.
@@ -183,11 +183,6 @@ pub(crate) fn use_text() -> Signal<&'static Text> {
 pub(crate) fn said(read: fn(&'static Text) -> &'static str) -> Signal<String> {
     let text = use_text();
     Signal::derive(move || read(text.get()).to_owned())
-}
-
-/// The language chosen now.
-pub(crate) fn language() -> Language {
-    expect_context::<RwSignal<Language>>().get_untracked()
 }
 
 #[cfg(test)]
@@ -204,5 +199,10 @@ mod tests {
         assert_eq!(ones[1], ("1 Zahlung".into(), "1 Zahlung, 1 EUR".into(), "Versuch"));
         assert_eq!((en::TEXT.grid_title)(1000), "1000 payments");
         assert_eq!((de::TEXT.attempts_made)(0), "Versuche");
+    }
+
+    #[test]
+    fn decimals_that_say_nothing_are_left_out() {
+        assert_eq!([0.0, 0.3, f64::from(0.3_f32), 0.123_449, 1.0].map(rounded), ["0", "0.3", "0.3", "0.1234", "1"]);
     }
 }

@@ -9,6 +9,8 @@ use crate::{KeyPolicy, RunId, Total};
 pub struct LabState {
     /// The lab's own version.
     pub version: String,
+    /// Random, new with each process of the bank.
+    pub start: String,
     /// How many payments there are to send.
     pub payments: u32,
     /// What they come to.

@@ -1,5 +1,7 @@
 //! The state of the whole lab, and the key policy.
 
+use std::sync::LazyLock;
+
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
@@ -10,6 +12,9 @@ use super::read;
 use crate::app::AppState;
 use crate::error::Error;
 use crate::network::Seen;
+
+/// Random, new with each process: a page that asked for a crash knows by it that another process answers.
+static START: LazyLock<String> = LazyLock::new(|| format!("{:016x}", rand::random::<u64>()));
 
 /// `GET /lab/state`.
 pub(super) async fn show(State(app): State<AppState>) -> Result<Json<LabState>, Error> {
@@ -23,6 +28,7 @@ pub(super) async fn show(State(app): State<AppState>) -> Result<Json<LabState>, 
     let settings = settings?;
     Ok(Json(LabState {
         version: env!("CARGO_PKG_VERSION").to_owned(),
+        start: START.clone(),
         payments: app.payments.payments,
         expected: app.payments.expected,
         proxied_url: app.config.proxied_url.clone(),

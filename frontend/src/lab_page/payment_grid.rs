@@ -14,7 +14,8 @@ use web_sys::HtmlCanvasElement;
 use crate::model::GridData;
 use crate::text::use_text;
 use canvas::GridCanvas;
-use layout::{Move, cell_at, columns, moved};
+pub(crate) use layout::columns;
+use layout::{Move, cell_at, moved};
 
 /// In pixels: two payments are no reason for cells as large as a hand.
 const LARGEST_CELL: usize = 72;
@@ -83,7 +84,7 @@ fn paint_when_due(canvas: NodeRef<Canvas>, grid: Signal<GridData>, filter: Signa
     let ask = move || {
         if !is_due.get_value() {
             is_due.set_value(true);
-            request_animation_frame(move || crate::browser::measured("frame", paint));
+            request_animation_frame(move || crate::clock::measured("frame", paint));
         }
     };
     Effect::new(move || {

@@ -3,7 +3,7 @@
 use experiment::{Millis, Scenario};
 use leptos::prelude::*;
 
-use crate::browser;
+use crate::clock;
 use crate::text::use_text;
 
 /// A chapter's button changes only the page: the numbers are those of the latest run until the next one starts, or those
@@ -19,7 +19,7 @@ pub fn RecordingBanner(
 ) -> impl IntoView {
     let text = use_text();
     let words = move || match recorded_at.get() {
-        Some(at) => Some((text.get().runs.recorded)(&browser::wall_clock(at))),
+        Some(at) => Some((text.get().runs.recorded)(&clock::on_the_wall(at))),
         None => elsewhere.get().map(text.get().runs.shows),
     };
     view! {

@@ -13,12 +13,16 @@ use protocol::Payment;
 
 use super::{ChapterNav, ExhibitNav, Header, LanguageSwitch, Pipeline, StoryLine, ViewButtons};
 use crate::model::{LabStatus, RunState, RunStatus};
+use crate::presenter::use_keyboard;
 use crate::runner::use_runner;
 use crate::state::{ViewMode, use_live, use_presentation, use_selection, use_settings};
 use crate::text::{Language, Text, use_text};
 pub use controls::ControlsSection;
 pub use fates::{ByHandSection, FatesSection};
-pub use result::ResultSection;
+pub use result::{
+    AskingCrashButton, AxisSection, CrashSection, ExhibitCure, MessagesSection, NoticesSection, RecordingSection,
+    ResultSection,
+};
 pub use side::SideSection;
 
 /// Whether settings and scenarios cannot be changed now.
@@ -37,7 +41,15 @@ fn covered() -> Signal<bool> {
 #[component]
 pub fn HeaderSection() -> impl IntoView {
     let (live, runner) = (use_live(), use_runner());
-    let view_mode = use_presentation().view_mode;
+    let (view_mode, keyboard) = (use_presentation().view_mode, use_keyboard());
+    let toggle = move |()| {
+        view_mode.update(|mode| {
+            *mode = match mode {
+                ViewMode::Page => ViewMode::Projector,
+                ViewMode::Projector => ViewMode::Page,
+            };
+        });
+    };
     let language = expect_context::<RwSignal<Language>>();
     view! {
         <Header>
@@ -51,8 +63,8 @@ pub fn HeaderSection() -> impl IntoView {
             <div class="tools">
                 <ViewButtons
                     presenting=move || view_mode.get() == ViewMode::Projector
-                    on_toggle=move |()| view_mode.set(ViewMode::Projector)
-                    on_help=move |()| crate::view::show_help()
+                    on_toggle=toggle
+                    on_help=move |()| keyboard.help.set(true)
                 />
                 <LanguageSwitch language />
             </div>
@@ -90,7 +102,7 @@ pub fn PipelineSection() -> impl IntoView {
 }
 
 /// Returns name and version of the network, as far as the lab knows them.
-fn network_name(lab: &LabStatus, text: &Text) -> String {
+pub(crate) fn network_name(lab: &LabStatus, text: &Text) -> String {
     let Some(state) = &lab.state else { return text.looking.to_owned() };
     match (&state.network.name, &state.network.version) {
         (Some(name), Some(version)) => format!("{name} {version}"),

@@ -10,7 +10,7 @@ use protocol::{Decision, KeyPolicy, Losses, ProxyState};
 
 use super::{ChapterText, Text};
 use crate::model::{AtBank, Notice};
-use crate::number::{fixed, short};
+use crate::text::rounded;
 
 pub(super) static TEXT: Text = Text {
     look: look::TEXT,
@@ -68,7 +68,7 @@ pub(super) static TEXT: Text = Text {
     senders: "Sender",
     requests_lost: "Verlorene Anfragen",
     replies_lost: "Verlorene Antworten",
-    of_a_thousand: |loss| format!("{} von 1000", fixed(loss * 1000.0, 0)),
+    of_a_thousand: |loss| format!("{:.0} von 1000", loss * 1000.0),
     no_network: "kein Netz",
     looking: "wird gesucht ...",
 
@@ -185,7 +185,7 @@ fn toxics(losses: Losses) -> String {
     if losses.same_as(Losses::NONE) {
         return "keine".into();
     }
-    format!("reset_peer: upstream {}, downstream {}", short(losses.request), short(losses.reply))
+    format!("reset_peer: upstream {}, downstream {}", rounded(losses.request), rounded(losses.reply))
 }
 
 fn notice(notice: &Notice) -> String {
@@ -235,7 +235,7 @@ fn notice(notice: &Notice) -> String {
 fn failed(failure: &Failure) -> String {
     match failure {
         Failure::Step(Step::TakeLease, StepError::Held(age)) => {
-            format!("Eine andere Seite läuft (zuletzt vor {} s). Nichts wurde verändert.", fixed(*age, 0))
+            format!("Eine andere Seite läuft (zuletzt vor {age:.0} s). Nichts wurde verändert.")
         }
         Failure::Step(step, error) => format!("Der Lauf endete beim Schritt „{}“: {}.", doing(*step), why(error)),
         Failure::LeaseLost => "Der Lauf endete: eine andere Seite hat übernommen.".into(),

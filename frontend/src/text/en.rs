@@ -10,7 +10,7 @@ use protocol::{Decision, KeyPolicy, Losses, ProxyState};
 
 use super::{ChapterText, Text};
 use crate::model::{AtBank, Notice};
-use crate::number::{fixed, short};
+use crate::text::rounded;
 
 pub(super) static TEXT: Text = Text {
     look: look::TEXT,
@@ -68,7 +68,7 @@ pub(super) static TEXT: Text = Text {
     senders: "Senders",
     requests_lost: "Requests lost",
     replies_lost: "Replies lost",
-    of_a_thousand: |loss| format!("{} of 1000", fixed(loss * 1000.0, 0)),
+    of_a_thousand: |loss| format!("{:.0} of 1000", loss * 1000.0),
     no_network: "no network",
     looking: "looking ...",
 
@@ -185,7 +185,7 @@ fn toxics(losses: Losses) -> String {
     if losses.same_as(Losses::NONE) {
         return "none".into();
     }
-    format!("reset_peer: upstream {}, downstream {}", short(losses.request), short(losses.reply))
+    format!("reset_peer: upstream {}, downstream {}", rounded(losses.request), rounded(losses.reply))
 }
 
 fn notice(notice: &Notice) -> String {
@@ -235,7 +235,7 @@ fn notice(notice: &Notice) -> String {
 fn failed(failure: &Failure) -> String {
     match failure {
         Failure::Step(Step::TakeLease, StepError::Held(age)) => {
-            format!("Another page is running (heard from {} s ago). Nothing was changed.", fixed(*age, 0))
+            format!("Another page is running (heard from {age:.0} s ago). Nothing was changed.")
         }
         Failure::Step(step, error) => format!("The run was stopped while {}: {}.", doing(*step), why(error)),
         Failure::LeaseLost => "The run was stopped: another page has taken over.".into(),

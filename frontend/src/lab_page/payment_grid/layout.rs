@@ -63,7 +63,7 @@ impl Layout {
 }
 
 /// Cells in a row: two and a half times as many as rows.
-pub(super) fn columns(cells: usize) -> usize {
+pub(crate) fn columns(cells: usize) -> usize {
     let square = (cells * 5).div_ceil(2).max(1);
     let root = square.isqrt();
     if root * root < square { root + 1 } else { root }

@@ -13,6 +13,9 @@ use crate::state::{Question, use_confirmation, use_live};
 pub fn ControlsSection(
     /// The panel that is open: a run is watched, so it closes.
     panel: RwSignal<Option<Panel>>,
+    /// What else stands in the bar; nothing by default.
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> impl IntoView {
     let (live, runner, question) = (use_live(), use_runner(), use_confirmation().question);
     let actions = RunActions {
@@ -45,6 +48,7 @@ pub fn ControlsSection(
                 preparing
                 running=move || live.run.with(|run| run.state == RunState::Running)
             />
+            {children.map(|children| children())}
         </footer>
         <ConfirmDialog question on_confirm=confirmed />
     }

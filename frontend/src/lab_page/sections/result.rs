@@ -17,25 +17,31 @@ use crate::text::said;
 /// Totals and axis; below, a place of fixed height for what comes and goes.
 #[component]
 pub fn ResultSection() -> impl IntoView {
-    let (live, selection, runner) = (use_live(), use_selection(), use_runner());
-    let scenario = selection.scenario;
+    let (live, scenario) = (use_live(), use_selection().scenario);
     let by_hand = Memo::new(move |_| scenario.get() == Scenario::ByHand);
-    let marks = axis_marks();
-    let (locked, covered) = (locked(), covered());
-    let may_not_predict = Signal::derive(move || locked.get() || covered.get());
     view! {
         <div class="result">
             <Totals belief=move || live.progress.get().belief totals=live.totals />
             <Show when=move || !by_hand.get()>
-                <EuroAxis
-                    marks
-                    locked=may_not_predict
-                    prediction_asked=selection.prediction_asked
-                    on_predict=move |total| runner.predict(total)
-                />
+                <AxisSection />
             </Show>
-            <Messages />
+            <MessagesSection />
         </div>
+    }
+}
+
+/// The axis, to predict on and to compare.
+#[component]
+pub fn AxisSection() -> impl IntoView {
+    let (selection, runner) = (use_selection(), use_runner());
+    let (locked, covered) = (locked(), covered());
+    view! {
+        <EuroAxis
+            marks=axis_marks()
+            locked=move || locked.get() || covered.get()
+            prediction_asked=selection.prediction_asked
+            on_predict=move |total| runner.predict(total)
+        />
     }
 }
 
@@ -68,33 +74,49 @@ fn asked(settings: &Settings, payments: &[Payment]) -> (Total, Option<Total>) {
 
 /// What has to be said, in a place that is there before it is needed: nothing moves when something comes.
 #[component]
-fn Messages() -> impl IntoView {
-    let (live, selection, presentation, runner) = (use_live(), use_selection(), use_presentation(), use_runner());
-    let exhibit = Memo::new(move |_| selection.scenario.get().exhibit());
-    let elsewhere = move || live.run.with(|run| run.elsewhere(selection.scenario.get()));
-    let watching = move || live.run.with(|run| run.watching);
-    let held = move || live.notices.with(|notices| notices.contains(&Notice::Watching));
-    let needs_repair = move || live.lab.with(|lab| lab.needs_repair) && !watching();
+pub fn MessagesSection() -> impl IntoView {
+    let scenario = use_selection().scenario;
+    let exhibit = Memo::new(move |_| scenario.get().exhibit());
     view! {
         <div class="messages" role="region" tabindex="0" aria-label=said(|text| text.lab.messages)>
-            <IgnoredAddress ignored=presentation.ignored />
-            <Notices
-                notices=live.notices
-                may_repair=needs_repair
-                may_end_other_run=held
-                on_repair=move |()| runner.repair()
-                on_end_other_run=move |()| runner.end_other_run()
-            />
-            <Crash />
-            <RecordingBanner elsewhere recorded_at=move || live.run.with(|run| run.recorded_at) />
+            <IgnoredAddress ignored=use_presentation().ignored />
+            <NoticesSection />
+            <CrashSection />
+            <RecordingSection />
             {move || exhibit.get().map(|exhibit| view! { <ExhibitCure exhibit /> })}
         </div>
     }
 }
 
+/// What is wrong, and what can be done about it.
+#[component]
+pub fn NoticesSection() -> impl IntoView {
+    let (live, runner) = (use_live(), use_runner());
+    let watching = move || live.run.with(|run| run.watching);
+    let held = move || live.notices.with(|notices| notices.contains(&Notice::Watching));
+    let needs_repair = move || live.lab.with(|lab| lab.needs_repair) && !watching();
+    view! {
+        <Notices
+            notices=live.notices
+            may_repair=needs_repair
+            may_end_other_run=held
+            on_repair=move |()| runner.repair()
+            on_end_other_run=move |()| runner.end_other_run()
+        />
+    }
+}
+
+/// Whose run is on the page, and when it was recorded.
+#[component]
+pub fn RecordingSection() -> impl IntoView {
+    let (live, scenario) = (use_live(), use_selection().scenario);
+    let elsewhere = move || live.run.with(|run| run.elsewhere(scenario.get()));
+    view! { <RecordingBanner elsewhere recorded_at=move || live.run.with(|run| run.recorded_at) /> }
+}
+
 /// What became of a crash; and the button, where the run needs one.
 #[component]
-fn Crash() -> impl IntoView {
+pub fn CrashSection() -> impl IntoView {
     let (live, settings) = (use_live(), use_settings().settings);
     view! {
         <div class="crash">
@@ -111,7 +133,7 @@ fn Crash() -> impl IntoView {
 
 /// The button that crashes the bank, after a question.
 #[component]
-pub(super) fn AskingCrashButton() -> impl IntoView {
+pub fn AskingCrashButton() -> impl IntoView {
     let (live, question) = (use_live(), use_confirmation().question);
     let is_up = |run: &RunStatus| !run.watching && !run.crash.is_under_way();
     let may_crash = move || live.run.with(is_up) && live.lab.with(|lab| lab.state.is_some());
@@ -120,7 +142,7 @@ pub(super) fn AskingCrashButton() -> impl IntoView {
 
 /// What cures the exhibit that is chosen.
 #[component]
-fn ExhibitCure(
+pub fn ExhibitCure(
     /// The exhibit.
     exhibit: Exhibit,
 ) -> impl IntoView {

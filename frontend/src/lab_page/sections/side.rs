@@ -9,6 +9,7 @@ use crate::lab_page::{
     AdvancedSettings, BankLog, GridTable, MeasuredLosses, Panel, PanelButtons, PanelFrame, PaymentDetail,
 };
 use crate::model::Find;
+use crate::pages::PageLinks;
 use crate::runner::use_runner;
 use crate::state::{use_live, use_presentation, use_selection, use_settings};
 use crate::text::said;
@@ -38,7 +39,7 @@ pub fn SideSection(
                 <SettingsPanel />
             </PanelFrame>
             <PanelFrame panel=Panel::More>
-                <crate::view::PageLinks />
+                <PageLinks />
             </PanelFrame>
         </div>
     }
@@ -46,7 +47,7 @@ pub fn SideSection(
 
 /// The payment that is followed, and the grid as a table.
 #[component]
-fn PaymentPanel() -> impl IntoView {
+pub fn PaymentPanel() -> impl IntoView {
     let (live, selection, runner) = (use_live(), use_selection(), use_runner());
     view! {
         <PaymentDetail
