@@ -96,7 +96,9 @@ async fn the_pipeline_tells_the_run_in_numbers_once_the_bank_is_revealed() {
     let covered = RwSignal::new(true);
     let settings = RwSignal::new(Scenario::Chapter(3).settings());
     let locked = RwSignal::new(false);
-    let page = Mounted::new(move || view! { <Pipeline settings locked network="Toxiproxy" counts covered /> });
+    let page = Mounted::new(
+        move || view! { <Pipeline sends="1000 payments" settings locked network="Toxiproxy" counts covered /> },
+    );
     const IDS: [&str; 5] =
         ["pipeline-sent", "pipeline-lost-before", "pipeline-arrived", "pipeline-lost-after", "pipeline-answered"];
     let numbers = |page: &Mounted| IDS.map(|id| page.text(id));
