@@ -13,7 +13,6 @@ use wasm_bindgen::JsValue;
 use web_sys::{AbortSignal, RequestInit};
 
 use super::{Problem, answered, url};
-use crate::code::before;
 
 /// A route that is silent for this long counts as no answer, in milliseconds.
 const PATIENCE: u32 = 5_000;
@@ -25,14 +24,10 @@ pub async fn state() -> Result<LabState, StepError> {
     json(Request::get(&url("lab/state"))).await
 }
 
-/// Sends `GET /lab/code` for each policy: what the bank was compiled from, with what is new against the policy before.
-pub async fn policy_codes() -> Result<Vec<PolicyCode>, StepError> {
-    let mut codes = Vec::new();
-    for policy in KeyPolicy::ALL {
-        let since = before(policy).map(|before| ("since", before.as_str()));
-        codes.push(json(Request::get(&url("lab/code")).query([("policy", policy.as_str())]).query(since)).await?);
-    }
-    Ok(codes)
+/// Sends `GET /lab/code`: what the bank was compiled from for `policy`, with the lines that `since` does not have.
+pub async fn policy_code(policy: KeyPolicy, since: Option<KeyPolicy>) -> Result<PolicyCode, StepError> {
+    let since = since.map(|since| format!("&since={since}")).unwrap_or_default();
+    json(Request::get(&url(&format!("lab/code?policy={policy}{since}")))).await
 }
 
 /// Sends `GET /payments.csv`.

@@ -15,6 +15,9 @@ pub fn Pipeline(
     /// Whether the settings cannot be changed now.
     #[prop(into)]
     locked: Signal<bool>,
+    /// How many payments the client sends, and what they come to.
+    #[prop(into)]
+    sends: Signal<String>,
     /// Name and version of the network.
     #[prop(into)]
     network: Signal<String>,
@@ -32,7 +35,11 @@ pub fn Pipeline(
     view! {
         <section class="pipeline" aria-label=said(|text| text.lab.pipeline)>
             <div class="node client">
-                <h3>{said(|text| text.client)}</h3>
+                <p class="who">
+                    <b>{said(|text| text.client)}</b>
+                    " "
+                    <span>{move || sends.get()}</span>
+                </p>
                 <ClientPolicySelect settings locked />
                 <Count test_id="pipeline-sent" label=said(|text| text.lab.sent) count=known(|c| c.sent) />
             </div>
@@ -41,7 +48,9 @@ pub fn Pipeline(
                 <Count test_id="pipeline-lost-before" label=said(|text| text.lab.lost) count=told(|c| c.lost_before) covered />
             </div>
             <div class="node network">
-                <h3>{said(|text| text.network)}</h3>
+                <p class="who">
+                    <b>{said(|text| text.network)}</b>
+                </p>
                 <p class="network-name" data-testid="network-name">{move || network.get()}</p>
                 <Count test_id="pipeline-arrived" label=said(|text| text.lab.arrived) count=told(|c| c.arrived) covered />
             </div>
@@ -50,7 +59,9 @@ pub fn Pipeline(
                 <Count test_id="pipeline-lost-after" label=said(|text| text.lab.lost) count=told(|c| c.lost_after) covered />
             </div>
             <div class="node bank">
-                <h3>{said(|text| text.bank)}</h3>
+                <p class="who">
+                    <b>{said(|text| text.bank)}</b>
+                </p>
                 <KeyPolicySelect settings locked />
                 <Count test_id="pipeline-answered" label=said(|text| text.lab.answered) count=known(|c| c.answered) />
             </div>

@@ -96,8 +96,12 @@ pub fn ExhibitSection(
 pub fn PipelineSection() -> impl IntoView {
     let (live, text) = (use_live(), use_text());
     let network = move || live.lab.with(|lab| network_name(lab, text.get()));
+    let sends = move || {
+        let (payments, expected) = (live.progress.get().belief.payments(), live.totals.get().expected);
+        (text.get().sends)(payments, &expected.to_string())
+    };
     view! {
-        <Pipeline settings=use_settings().settings locked=locked() network counts=live.pipeline covered=covered() />
+        <Pipeline sends settings=use_settings().settings locked=locked() network counts=live.pipeline covered=covered() />
     }
 }
 

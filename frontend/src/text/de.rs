@@ -46,7 +46,6 @@ pub(super) static TEXT: Text = Text {
     client: "Client",
     network: "Toxiproxy",
     bank: "Bank",
-    sends: |count, total| format!("{}, {total} EUR", payments(count)),
     client_policy: "Der Client",
     client_policies: |policy| match policy {
         ClientPolicy::Once => "sendet einmal",
@@ -203,7 +202,7 @@ fn notice(notice: &Notice) -> String {
         Notice::Proxy(ProxyState::Disabled) => "Der Proxy „payment“ ist in Toxiproxy abgeschaltet.".into(),
         Notice::Proxy(_) => "Der Proxy „payment“ horcht oder führt anderswohin.".into(),
         Notice::OtherToxics(names) => {
-            format!("Fremde Toxics: {}. Sie verändern die Zahlen.", names.join(", "))
+            format!("Das Netz ist nicht stabil: Fremde Toxics sind gesetzt: {}. Sie verändern die Zahlen.", names.join(", "))
         }
         Notice::Drifted(found) => format!(
             "Das Netz ist nicht mehr so, wie der Lauf es gesetzt hat. Toxics jetzt: {}. Wurde Toxiproxy neu gestartet, oder steuert jemand anders?",

@@ -46,7 +46,6 @@ pub(super) static TEXT: Text = Text {
     client: "Client",
     network: "Toxiproxy",
     bank: "Bank",
-    sends: |count, total| format!("{}, {total} EUR", payments(count)),
     client_policy: "Client policy",
     client_policies: |policy| match policy {
         ClientPolicy::Once => "sends once",
@@ -203,7 +202,7 @@ fn notice(notice: &Notice) -> String {
         Notice::Proxy(ProxyState::Disabled) => "The proxy \"payment\" is disabled in Toxiproxy.".into(),
         Notice::Proxy(_) => "The proxy \"payment\" listens or leads elsewhere.".into(),
         Notice::OtherToxics(names) => {
-            format!("There are toxics that are not the lab's: {}. They change the numbers.", names.join(", "))
+            format!("The network is not stable: toxics are set that are not the lab's: {}. They change the numbers.", names.join(", "))
         }
         Notice::Drifted(found) => format!(
             "The network is no longer as the run set it. Toxics now: {}. Was Toxiproxy restarted, or steered by somebody else?",

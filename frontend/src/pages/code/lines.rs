@@ -4,17 +4,17 @@ use protocol::{KeyPolicy, PolicyCode};
 
 /// One line of code.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Line {
+pub(super) struct Line {
     /// Its number in its file.
-    pub(crate) number: usize,
+    pub(super) number: usize,
     /// What stands there.
-    pub(crate) text: String,
+    pub(super) text: String,
     /// Whether the policy before does not have it.
-    pub(crate) changed: bool,
+    pub(super) changed: bool,
 }
 
-/// The policy that comes before in the course; `None` for the first one.
-pub(crate) fn before(policy: KeyPolicy) -> Option<KeyPolicy> {
+/// Returns the policy that comes before in the course; `None` for the first one.
+pub(super) fn before(policy: KeyPolicy) -> Option<KeyPolicy> {
     match policy {
         KeyPolicy::Ignore => None,
         KeyPolicy::Log => Some(KeyPolicy::Ignore),
@@ -23,9 +23,8 @@ pub(crate) fn before(policy: KeyPolicy) -> Option<KeyPolicy> {
     }
 }
 
-/// The lines of `policy`, with those that the policy before does not have. Nothing when the bank has not told them.
-pub(crate) fn lines(codes: &[PolicyCode], policy: KeyPolicy) -> Vec<Line> {
-    let Some(code) = codes.iter().find(|code| code.policy == policy) else { return Vec::new() };
+/// Returns the lines of `code`, with those that the policy before does not have.
+pub(super) fn lines(code: &PolicyCode) -> Vec<Line> {
     let line =
         |(number, text): (usize, &str)| Line { number, text: text.to_owned(), changed: code.changed.contains(&number) };
     (code.first_line..).zip(code.code.lines()).map(line).collect()
@@ -44,9 +43,8 @@ mod tests {
             code: "fn pay() {\n    claim()\n}".to_owned(),
             changed: vec![8],
         };
-        let lit: Vec<_> = lines(&[code], KeyPolicy::Unique).iter().map(|line| (line.number, line.changed)).collect();
+        let lit: Vec<_> = lines(&code).iter().map(|line| (line.number, line.changed)).collect();
         assert_eq!(lit, [(7, false), (8, true), (9, false)]);
-        assert!(lines(&[], KeyPolicy::Unique).is_empty());
     }
 
     #[test]
