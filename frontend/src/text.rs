@@ -47,6 +47,7 @@ pub(crate) struct Text {
     pub(crate) client: &'static str,
     pub(crate) network: &'static str,
     pub(crate) bank: &'static str,
+    pub(crate) sends: fn(usize, &str) -> String,
     pub(crate) client_policy: &'static str,
     pub(crate) client_policies: fn(ClientPolicy) -> &'static str,
     pub(crate) key_policy: &'static str,
