@@ -31,6 +31,7 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/lab/events", get(events::feed))
         .route("/lab/crash", post(crash))
         .route("/payments.csv", get(payments_csv))
+        .route("/openapi.yaml", get(description))
 }
 
 /// `POST /lab/crash`: dies as a power cut would have it. No answer is the success.
@@ -42,6 +43,11 @@ async fn crash() {
 /// `GET /payments.csv`: the payments to send, as they were understood at the start.
 async fn payments_csv(State(app): State<AppState>) -> impl IntoResponse {
     ([(CONTENT_TYPE, "text/csv; charset=utf-8")], app.payments.csv.clone())
+}
+
+/// `GET /openapi.yaml`: what all of this is, for clients that nobody here has written (RFC 9512 names its type).
+async fn description() -> impl IntoResponse {
+    ([(CONTENT_TYPE, "application/yaml")], include_str!("../../openapi.yaml"))
 }
 
 /// Reads the JSON body of a lab route.
