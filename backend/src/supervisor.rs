@@ -3,9 +3,7 @@
 //! The bank can crash, and be killed, without the network or the lab's address going with it. Both children end with
 //! this process, however it ends: they hold the other ends of its pipes.
 
-mod addresses;
 mod network;
-pub(crate) mod ports;
 mod program;
 mod restarts;
 
@@ -25,12 +23,12 @@ use tokio::process::Command;
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 
-use crate::cli::{BankFlags, LabFlags};
-use crate::ending;
-use crate::say::{complain, say};
-use crate::serving::reachable;
+use crate::addresses::{self, reachable};
+use crate::console::{complain, say};
+use crate::flags::{BankFlags, LabFlags, ToxiproxyChoice};
+use crate::ports::Reservation;
+use crate::shutdown;
 use network::StartedNetwork;
-use ports::Reservation;
 use program::{Program, Running};
 
 /// How long bank and proxy may take until the lab says that it is open.
@@ -39,7 +37,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(20);
 
 /// Runs the whole lab until it is asked to end.
 pub(crate) async fn run(flags: LabFlags) -> Result<ExitCode> {
-    let mut asked = pin!(ending::asked());
+    let mut asked = pin!(shutdown::requested());
     let started = tokio::select! {
         started = start(flags) => started?,
         () = &mut asked => return Ok(ExitCode::SUCCESS),
@@ -101,7 +99,7 @@ fn proxied_port(flags: &LabFlags, port: &Reservation) -> Result<Reservation> {
     }
     match (&flags.toxiproxy, flags.proxied_port) {
         // A Toxiproxy that runs already may hold the port with the very proxy that is wanted.
-        (crate::cli::Choice::Running(_), port) if port != 0 => Ok(Reservation::trust(port)),
+        (ToxiproxyChoice::Running(_), port) if port != 0 => Ok(Reservation::trust(port)),
         (_, port) => Reservation::take(flags.bank.host, port, "--proxied-port"),
     }
 }

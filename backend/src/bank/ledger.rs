@@ -5,15 +5,14 @@ use std::thread::JoinHandle;
 
 use protocol::{KeyPolicyRequest, Receipt, RunId, Total};
 use tempfile::TempDir;
-use thiserror::Error;
 use tokio::sync::oneshot;
 
-use super::decision::{Decision, Order};
+use super::decision::{Decision, Order, Unpaid};
 use super::location::{Location, Opened};
+use super::observers::Observers;
 use super::policy::Stage;
 use super::queue::{Change, Job, PayJob, Queue};
 use super::store::{Reader, Settings, Store, StoreError};
-use super::witnesses::Witnesses;
 use super::writer::Writer;
 
 /// A handle to the ledger. Clones share it.
@@ -31,35 +30,21 @@ struct Shared {
     folder: Mutex<Option<TempDir>>,
 }
 
-/// Nothing was executed, and nothing is wrong with the order: it may be sent again.
-#[derive(Debug, Error)]
-pub enum Unpaid {
-    /// Too many payments wait already.
-    #[error("the writer's queue is full")]
-    QueueFull,
-    /// The store failed before the commit, and everything was rolled back. The cause is in the log.
-    #[error("the ledger cannot be written")]
-    StoreFailed,
-    /// The bank is ending.
-    #[error("the bank is shutting down")]
-    Closing,
-}
-
 impl Ledger {
     /// Opens the ledger at `location`, or creates it.
-    pub async fn open(location: &Location, witnesses: Witnesses) -> Result<Self, StoreError> {
+    pub async fn open(location: &Location, observers: Observers) -> Result<Self, StoreError> {
         let location = location.clone();
         let Opened { store, reader, folder } =
             tokio::task::spawn_blocking(move || location.open()).await.map_err(StoreError::lasting)??;
-        let ledger = Self::start(store, reader, witnesses, super::writer::MOST);
+        let ledger = Self::start(store, reader, observers, super::writer::MOST);
         *ledger.shared.folder.lock().expect("nobody else has it yet") = folder;
         Ok(ledger)
     }
 
     /// Starts the writer on an open store. `most` is the largest number of payments in one transaction.
-    pub fn start(store: Box<dyn Store>, reader: Arc<dyn Reader>, witnesses: Witnesses, most: usize) -> Self {
+    pub fn start(store: Box<dyn Store>, reader: Arc<dyn Reader>, observers: Observers, most: usize) -> Self {
         let queue = Arc::<Queue>::default();
-        let writer = Writer::new(store, Arc::clone(&queue), witnesses, most).spawn();
+        let writer = Writer::new(store, Arc::clone(&queue), observers, most).spawn();
         let shared = Shared { queue, reader, writer: Mutex::new(Some(writer)), folder: Mutex::default() };
         Self { shared: Arc::new(shared) }
     }

@@ -4,7 +4,7 @@ use throwaway_postgres::Server;
 
 use crate::lab::{Lab, Over, networks};
 use crate::program::{another_bank, signal};
-use crate::sending::{PAYMENTS, Sent};
+use crate::send_command::{PAYMENTS, Sent};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn retried_with_a_key_exactly_everything_is_paid_and_another_lab_sees_it() {
