@@ -11,6 +11,7 @@
 mod bank_log;
 mod client;
 mod container_health;
+mod data_dir;
 mod embedded_toxiproxy;
 mod http_files;
 mod lab;
