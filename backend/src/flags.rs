@@ -27,7 +27,7 @@ pub(crate) struct BankFlags {
     #[arg(long, value_name = "DIR")]
     pub(crate) data_dir: Option<PathBuf>,
     /// Keep the ledger in this PostgreSQL database, which other backends may share; with a password in it, better given
-    /// as LAB_DATABASE_URL in the environment, which no list of processes shows
+    /// as `LAB_DATABASE_URL` in the environment, which no list of processes shows
     #[arg(long, value_name = "URL", conflicts_with = "data_dir")]
     pub(crate) database_url: Option<String>,
     /// The payments to send; otherwise the workshop's thousand
