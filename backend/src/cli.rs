@@ -1,5 +1,7 @@
 //! The command line: subcommands, the log, and how a program that cannot start says so.
 
+mod go_flags;
+
 use std::ffi::OsString;
 use std::io::IsTerminal as _;
 use std::process::ExitCode;
@@ -33,6 +35,7 @@ enum Part {
     /// The backend alone: bank, page and lab API
     Serve(Box<ServeFlags>),
     /// The embedded network alone
+    #[command(version = toxiproxy::VERSION)]
     Toxiproxy(ToxiproxyFlags),
     /// Send the payments of a file and say what the client knows of them
     Send(send::Args),
@@ -46,7 +49,7 @@ enum Part {
 
 /// Runs what the command line asks for.
 pub(crate) fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::parse_from(go_flags::with_two_hyphens(std::env::args_os()));
     // RUST_LOG chooses; by default the bank's log, where one reads what it decides, and warnings of everything.
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,bank=info"));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(std::io::stderr().is_terminal());

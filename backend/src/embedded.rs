@@ -19,6 +19,9 @@ pub(crate) async fn run(flags: ToxiproxyFlags) -> Result<ExitCode> {
         let json = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
         network.populate_from(&json).await.with_context(|| file.display().to_string())?;
     }
+    if flags.proxy_metrics || flags.runtime_metrics {
+        say!("The embedded Toxiproxy keeps no metrics: GET /metrics stays 404.");
+    }
     let asked = shutdown::requested();
     say!("{} {}: control API at http://{}/", toxiproxy::NAME, toxiproxy::VERSION, listener.local_addr()?);
     toxiproxy::serve(listener, network, asked).await?;

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result};
+use backend::bank::Location;
 use backend::{AppState, Config, Feed, Listeners, Network, PaymentsFile};
 
 use crate::addresses::{Ports, port_of, proxy_settings, reachable};
@@ -35,7 +36,7 @@ pub(crate) async fn run(flags: ServeFlags) -> Result<ExitCode> {
     }
     let asked = shutdown::requested();
     if !supervised {
-        announce(&flags, ports, sees_to);
+        announce(&flags, ports, &location, sees_to);
     }
     let end = async {
         tokio::select! {
@@ -72,13 +73,16 @@ async fn listen(flags: &BankFlags, supervised: bool) -> Result<(Listeners, Ports
     Ok((Listeners { direct, network: Some(network?) }, ports, held))
 }
 
-fn announce(flags: &BankFlags, ports: Ports, sees_to: bool) {
+fn announce(flags: &BankFlags, ports: Ports, ledger: &Location, sees_to: bool) {
     say!("The bank is open at http://{}/", SocketAddr::new(reachable(flags.host), ports.bank));
     if let Some(line) = moved_upstream(flags, ports.upstream) {
         say!("{line}");
     }
     for line in missing_for_pages(flags) {
         say!("{line}");
+    }
+    if let Location::Database(database) = ledger {
+        say!("Its ledger is the database {database}.");
     }
     if !sees_to {
         say!("It steers no network: --toxiproxy URL names one.");

@@ -1,5 +1,6 @@
 //! The handle to the ledger: orders go to the one writer, questions to the readers.
 
+use std::fs::File;
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
@@ -28,16 +29,19 @@ struct Shared {
     writer: Mutex<Option<JoinHandle<()>>>,
     /// The folder of a ledger that ends with the process.
     folder: Mutex<Option<TempDir>>,
+    /// Keeps other banks out of the folder until the writer has ended.
+    lock: Mutex<Option<File>>,
 }
 
 impl Ledger {
     /// Opens the ledger at `location`, or creates it.
     pub async fn open(location: &Location, observers: Observers) -> Result<Self, StoreError> {
         let location = location.clone();
-        let Opened { store, reader, folder } =
+        let Opened { store, reader, folder, lock } =
             tokio::task::spawn_blocking(move || location.open()).await.map_err(StoreError::lasting)??;
         let ledger = Self::start(store, reader, observers, super::writer::MOST);
         *ledger.shared.folder.lock().expect("nobody else has it yet") = folder;
+        *ledger.shared.lock.lock().expect("nobody else has it yet") = lock;
         Ok(ledger)
     }
 
@@ -45,7 +49,13 @@ impl Ledger {
     pub fn start(store: Box<dyn Store>, reader: Arc<dyn Reader>, observers: Observers, most: usize) -> Self {
         let queue = Arc::<Queue>::default();
         let writer = Writer::new(store, Arc::clone(&queue), observers, most).spawn();
-        let shared = Shared { queue, reader, writer: Mutex::new(Some(writer)), folder: Mutex::default() };
+        let shared = Shared {
+            queue,
+            reader,
+            writer: Mutex::new(Some(writer)),
+            folder: Mutex::default(),
+            lock: Mutex::default(),
+        };
         Self { shared: Arc::new(shared) }
     }
 
@@ -110,6 +120,7 @@ impl Ledger {
             // A writer that panicked has ended the process.
             let _ = tokio::task::spawn_blocking(|| writer.join()).await;
         }
+        drop(self.shared.lock.lock().expect("nobody panics with it").take());
     }
 
     async fn change(&self, change: Change) -> Result<(), Unpaid> {

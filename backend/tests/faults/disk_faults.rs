@@ -97,6 +97,24 @@ async fn survives(fault: &str) {
     assert!(deaths <= most, "{deaths} deaths in {} s are a hot loop", time.as_secs());
 }
 
+/// As on drives in the network, whose files processes cannot share as memory.
+#[tokio::test]
+async fn where_a_write_ahead_log_cannot_be_kept_the_bank_says_so_and_names_the_folder() {
+    let (folder, aside) = (folder(), folder());
+    let ledger = folder.path().canonicalize().expect("a folder");
+    std::fs::write(aside.path().join("map"), "").expect("the fault begins");
+    let ended = {
+        let mut bank = crate::bank::real(&ledger);
+        bank.env("RUST_LOG", "warn").env("LD_PRELOAD", faulty_disk()).stdin(Stdio::null()).kill_on_drop(true);
+        bank.env("FAULTY_DISK_FOLDER", &ledger).env("FAULTY_DISK_FAULTS", aside.path());
+        timeout(SOON, bank.output()).await.expect("it ends").expect("it starts")
+    };
+    let said = String::from_utf8_lossy(&ended.stderr);
+    saw(format_args!("without maps: {said}"));
+    assert_eq!((ended.status.code(), said.lines().count()), (Some(2), 1), "{said}");
+    assert!(said.contains(&format!("{}: this drive cannot keep a write-ahead log", ledger.display())), "{said}");
+}
+
 async fn pay(bank: SocketAddr, key: &str) -> Option<Answer> {
     let attempt = async { Client::connect(bank).await?.pay(key).await };
     timeout(SOON, attempt).await.expect("an answer or none, and soon").ok()

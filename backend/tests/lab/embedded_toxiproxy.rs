@@ -98,3 +98,24 @@ async fn a_configuration_that_cannot_be_had_is_named_with_its_reason() {
     let said = cannot_start(&["toxiproxy", "--port", "0", "--config", "/nowhere/config.json"]).await;
     assert!(said.contains("/nowhere/config.json"), "{said}");
 }
+
+#[tokio::test]
+async fn the_originals_own_flags_are_understood() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let config = json!([{"name": "payment", "listen": "127.0.0.1:0", "upstream": "127.0.0.1:1"}]);
+    let config = format!("-config={}", configuration(folder.path(), &config));
+    let flags =
+        ["toxiproxy", "-host=localhost", &config, "-port", "0", "-seed=-5", "-proxy-metrics", "-runtime-metrics"];
+    let mut network = Started::new(program(&flags));
+    let said = network.says("Toxiproxy, embedded").await;
+    assert!(said.iter().any(|line| line.contains("keeps no metrics")), "{said:?}");
+    let address = said.last().and_then(|line| line.rsplit(' ').next()).expect("an address");
+    let proxies = ask(Method::GET, &format!("{address}proxies"), None).await.ok();
+    assert_eq!(proxies["payment"]["upstream"], "127.0.0.1:1");
+}
+
+#[tokio::test]
+async fn the_network_says_which_version_it_is_by_the_originals_flag() {
+    let output = program(&["toxiproxy", "-version"]).output().await.expect("it starts");
+    assert!(String::from_utf8_lossy(&output.stdout).contains("2.12.0-embedded"), "{output:?}");
+}

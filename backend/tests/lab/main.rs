@@ -11,10 +11,13 @@
 mod bank_log;
 mod client;
 mod container_health;
+mod data_dir;
 mod embedded_toxiproxy;
+mod http_files;
 mod lab;
 mod lab_api;
 mod network;
+mod openapi;
 mod page;
 mod postgres;
 mod program;

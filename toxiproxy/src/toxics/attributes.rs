@@ -1,13 +1,11 @@
-//! The attributes of each type of toxic, as they stand on the wire.
+//! The attributes of each type of toxic, as they stand in JSON.
 
 use serde::Serialize;
-
-use super::{Bandwidth, Latency, LimitData, Noop, ResetPeer, Slicer, SlowClose, Timeout, Toxic};
 
 /// A toxic's type with its attributes, all of them whole numbers that default to 0 and are not checked.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
-pub(crate) enum Settings {
+pub(crate) enum Attributes {
     /// Milliseconds.
     Latency { latency: i64, jitter: i64 },
     /// Thousands of bytes per second.
@@ -26,8 +24,8 @@ pub(crate) enum Settings {
     Noop {},
 }
 
-impl Settings {
-    /// The settings of a type with every attribute at its default; `None` for a type that does not exist.
+impl Attributes {
+    /// Returns the attributes of a type, each at its default; `None` for a type that does not exist.
     pub(crate) fn of_type(name: &str) -> Option<Self> {
         Some(match name {
             "latency" => Self::Latency { latency: 0, jitter: 0 },
@@ -42,7 +40,7 @@ impl Settings {
         })
     }
 
-    /// The type's name.
+    /// Returns the type's name.
     pub(crate) fn type_name(&self) -> &'static str {
         match self {
             Self::Latency { .. } => "latency",
@@ -56,7 +54,7 @@ impl Settings {
         }
     }
 
-    /// The attribute of that name, in lower case.
+    /// Returns the attribute of that name, in lower case.
     pub(crate) fn attribute(&mut self, name: &str) -> Option<&mut i64> {
         match (self, name) {
             (Self::Latency { latency: value, .. }, "latency")
@@ -68,22 +66,6 @@ impl Settings {
             | (Self::Slicer { size_variation: value, .. }, "size_variation")
             | (Self::LimitData { bytes: value }, "bytes") => Some(value),
             _ => None,
-        }
-    }
-
-    /// A toxic of these settings for one link.
-    pub(crate) fn toxic(&self) -> Box<dyn Toxic> {
-        match *self {
-            Self::Latency { latency, jitter } => Box::new(Latency::new(latency, jitter)),
-            Self::Bandwidth { rate } => Box::new(Bandwidth::new(rate)),
-            Self::SlowClose { delay } => Box::new(SlowClose::new(delay)),
-            Self::Timeout { timeout } => Box::new(Timeout::new(timeout)),
-            Self::Slicer { average_size, size_variation, delay } => {
-                Box::new(Slicer::new(average_size, size_variation, delay))
-            }
-            Self::LimitData { bytes } => Box::new(LimitData::new(bytes)),
-            Self::ResetPeer { timeout } => Box::new(ResetPeer::new(timeout)),
-            Self::Noop {} => Box::new(Noop),
         }
     }
 }
@@ -105,10 +87,10 @@ mod tests {
             ("noop", "{}"),
         ];
         for (name, json) in attributes {
-            let settings = Settings::of_type(name).unwrap();
-            assert_eq!(settings.type_name(), name);
-            assert_eq!(serde_json::to_string(&settings).unwrap(), json);
+            let attributes = Attributes::of_type(name).unwrap();
+            assert_eq!(attributes.type_name(), name);
+            assert_eq!(serde_json::to_string(&attributes).unwrap(), json);
         }
-        assert_eq!(Settings::of_type("Latency"), None);
+        assert_eq!(Attributes::of_type("Latency"), None);
     }
 }

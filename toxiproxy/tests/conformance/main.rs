@@ -10,30 +10,17 @@
 //! TOXIPROXY_SERVER=~/go/bin/server cargo test -p toxiproxy
 //! ```
 
-#[path = "conformance/answer.rs"]
 mod answer;
-#[path = "conformance/network.rs"]
 mod network;
-#[path = "conformance/peer.rs"]
 mod peer;
 
-#[path = "conformance/clients.rs"]
 mod clients;
-#[path = "conformance/http.rs"]
+mod connections;
 mod http;
-#[path = "conformance/live_changes.rs"]
 mod live_changes;
-#[path = "conformance/load.rs"]
 mod load;
-#[path = "conformance/populate.rs"]
 mod populate;
-#[path = "conformance/proxies.rs"]
 mod proxies;
-#[path = "conformance/robustness.rs"]
 mod robustness;
-#[path = "conformance/shaping.rs"]
-mod shaping;
-#[path = "conformance/toxics.rs"]
+mod timing;
 mod toxics;
-#[path = "conformance/wire.rs"]
-mod wire;

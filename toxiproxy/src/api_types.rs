@@ -1,14 +1,14 @@
-//! What the control API says and hears: proxies and toxics as JSON.
+//! The bodies of the control API: proxies and toxics as JSON.
 
 use serde::ser::Error as _;
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use crate::error::Error;
-use crate::json::{Decoder, first_value};
-use crate::toxics::Settings;
+use crate::go_json::{Decoder, first_value};
+use crate::toxics::Attributes;
 
-/// A proxy as it is shown.
+/// A proxy in a response.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub(crate) struct ProxyView {
     pub(crate) name: String,
@@ -20,10 +20,10 @@ pub(crate) struct ProxyView {
     pub(crate) toxics: Vec<ToxicView>,
 }
 
-/// A toxic as it is shown.
+/// A toxic in a response.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub(crate) struct ToxicView {
-    pub(crate) attributes: Settings,
+    pub(crate) attributes: Attributes,
     pub(crate) name: String,
     #[serde(rename = "type")]
     pub(crate) kind: &'static str,
@@ -43,7 +43,7 @@ fn whole_if_whole<S: Serializer>(number: &f32, serializer: S) -> Result<S::Ok, S
     }
 }
 
-/// A proxy as it is asked for.
+/// A proxy in a request.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct ProxyInput {
     pub(crate) name: String,
@@ -112,14 +112,14 @@ impl ProxyInput {
     }
 }
 
-/// A toxic as it is asked for, its attributes still unread: what they may be depends on the type.
+/// A toxic in a request, its attributes still unread: what they may be depends on the type.
 #[derive(Debug)]
 pub(crate) struct ToxicInput {
     pub(crate) name: String,
     pub(crate) kind: String,
     pub(crate) stream: String,
     pub(crate) toxicity: f32,
-    attributes: Attributes,
+    attributes: RawAttributes,
 }
 
 impl ToxicInput {
@@ -131,7 +131,7 @@ impl ToxicInput {
             kind: String::new(),
             stream: "downstream".to_owned(),
             toxicity: 1.0,
-            attributes: Attributes::default(),
+            attributes: RawAttributes::default(),
         };
         for (key, value) in decoder.members(&first_value(body)?) {
             match key.as_str() {
@@ -150,25 +150,25 @@ impl ToxicInput {
         Ok(input)
     }
 
-    /// The settings that the type and the attributes make.
-    pub(crate) fn settings(&self, mut defaults: Settings) -> Result<Settings, Error> {
+    /// Returns the attributes in the request, over `defaults`.
+    pub(crate) fn attributes(&self, mut defaults: Attributes) -> Result<Attributes, Error> {
         let mut decoder = Decoder::default();
         self.attributes.apply(&mut decoder, &mut defaults);
         decoder.finish().map(|()| defaults)
     }
 }
 
-/// Changes `settings` and `toxicity` as the body says. What could be read is changed even when an error comes
+/// Changes `attributes` and `toxicity` as the body says. What could be read is changed even when an error comes
 /// out: the attributes always, the toxicity only when all was well. That is the original's way.
-pub(crate) fn update_toxic(body: &[u8], settings: &mut Settings, toxicity: &mut f32) -> Result<(), Error> {
+pub(crate) fn update_toxic(body: &[u8], attributes: &mut Attributes, toxicity: &mut f32) -> Result<(), Error> {
     let mut decoder = Decoder::default();
     let mut new_toxicity = *toxicity;
     for (key, value) in decoder.members(&first_value(body)?) {
         match key.as_str() {
             "attributes" => {
-                let mut attributes = Attributes::default();
-                attributes.extend(&mut decoder, &value);
-                attributes.apply(&mut decoder, settings);
+                let mut raw = RawAttributes::default();
+                raw.extend(&mut decoder, &value);
+                raw.apply(&mut decoder, attributes);
             }
             "toxicity" => decoder.float(&value, &mut new_toxicity),
             _ => {}
@@ -179,18 +179,18 @@ pub(crate) fn update_toxic(body: &[u8], settings: &mut Settings, toxicity: &mut 
     Ok(())
 }
 
-/// The members of one or more `attributes` objects.
+/// The members of one or more `attributes` objects, before their types are checked.
 #[derive(Debug, Default)]
-struct Attributes(Vec<(String, Box<RawValue>)>);
+struct RawAttributes(Vec<(String, Box<RawValue>)>);
 
-impl Attributes {
+impl RawAttributes {
     fn extend(&mut self, decoder: &mut Decoder, value: &RawValue) {
         self.0.extend(decoder.members(value));
     }
 
-    fn apply(&self, decoder: &mut Decoder, settings: &mut Settings) {
+    fn apply(&self, decoder: &mut Decoder, attributes: &mut Attributes) {
         for (key, value) in &self.0 {
-            if let Some(attribute) = settings.attribute(key) {
+            if let Some(attribute) = attributes.attribute(key) {
                 decoder.integer(value, attribute);
             }
         }

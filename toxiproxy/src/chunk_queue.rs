@@ -1,28 +1,28 @@
-//! Chunks waiting in line.
+//! A queue of chunks.
 
 use std::collections::VecDeque;
 
 use bytes::Bytes;
 use std::time::Instant;
 
-/// Some bytes, and when they arrived where they are.
+/// Some bytes, and when they arrived in the queue they are in.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Chunk {
     pub(crate) data: Bytes,
     pub(crate) arrived: Instant,
 }
 
-/// Chunks waiting in line, and whether any may follow.
+/// A queue of chunks, and whether any may follow.
 #[derive(Default)]
-pub(crate) struct Inbox {
+pub(crate) struct ChunkQueue {
     chunks: VecDeque<Chunk>,
     bytes: usize,
     /// Nothing follows what is here.
     pub(crate) ended: bool,
 }
 
-impl Inbox {
-    /// Adds a chunk at the end of the line, room or not.
+impl ChunkQueue {
+    /// Adds a chunk at the end, room or not.
     pub(crate) fn push(&mut self, chunk: Chunk) {
         self.bytes += chunk.data.len();
         self.chunks.push_back(chunk);
@@ -35,12 +35,12 @@ impl Inbox {
         Some(chunk)
     }
 
-    /// The first chunk.
+    /// Returns the first chunk.
     pub(crate) fn head(&mut self) -> Option<&mut Chunk> {
         self.chunks.front_mut()
     }
 
-    /// Takes bytes off the front of the first chunk; a chunk without any left is gone.
+    /// Takes bytes off the front of the first chunk, and removes a chunk that has none left.
     pub(crate) fn take_front(&mut self, length: usize) -> Bytes {
         let Some(head) = self.chunks.front_mut() else { return Bytes::new() };
         let front = head.data.split_to(length);
@@ -52,7 +52,7 @@ impl Inbox {
         front
     }
 
-    /// Takes over all that waits in another line, its end included.
+    /// Takes over all chunks of another queue, and its end.
     pub(crate) fn append(&mut self, mut other: Self) {
         self.chunks.append(&mut other.chunks);
         self.bytes += other.bytes;
@@ -63,12 +63,12 @@ impl Inbox {
         self.chunks.is_empty()
     }
 
-    /// How many chunks wait.
+    /// Returns the number of chunks.
     pub(crate) fn len(&self) -> usize {
         self.chunks.len()
     }
 
-    /// How many bytes wait.
+    /// Returns the number of bytes.
     pub(crate) fn bytes(&self) -> usize {
         self.bytes
     }

@@ -22,19 +22,19 @@ pub(crate) fn first_value(body: &[u8]) -> Result<Box<RawValue>, Error> {
     }
 }
 
-/// Takes values apart and remembers the first that had the wrong type.
+/// Decodes values and remembers the first that had the wrong type.
 #[derive(Default)]
 pub(crate) struct Decoder {
     first_error: Option<Error>,
 }
 
 impl Decoder {
-    /// The members of an object in their order, duplicates included, their keys in lower case; none for `null`.
+    /// Returns the members of an object in their order, duplicates included, their keys in lower case; none for `null`.
     pub(crate) fn members(&mut self, value: &RawValue) -> Vec<(String, Box<RawValue>)> {
         self.read::<Members>(value, "object").map_or_else(Vec::new, |members| members.0)
     }
 
-    /// The elements of an array; none for `null`.
+    /// Returns the elements of an array; none for `null`.
     pub(crate) fn elements(&mut self, value: &RawValue) -> Vec<Box<RawValue>> {
         self.read(value, "array").unwrap_or_default()
     }
@@ -76,7 +76,7 @@ impl Decoder {
         }
     }
 
-    /// The first value of a wrong type, if there was one.
+    /// Returns the error of the first value of a wrong type, if there was one.
     pub(crate) fn finish(self) -> Result<(), Error> {
         self.first_error.map_or(Ok(()), Err)
     }
