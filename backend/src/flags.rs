@@ -1,13 +1,18 @@
 //! The flags of each part. They lie below what reads them.
 
+use std::env::{self, VarError};
 use std::net::{IpAddr, Ipv4Addr, ToSocketAddrs};
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use anyhow::{Result, anyhow};
+use anyhow::{Result, anyhow, bail};
 use backend::bank::Location;
 use clap::Args;
 use reqwest::Url;
+
+/// Stands for `--database-url` in the environment. (`DATABASE_URL` is often set for another project, whose ledger *Run*
+/// would then delete.)
+pub(crate) const DATABASE_URL: &str = "LAB_DATABASE_URL";
 
 /// The flags of the whole lab and of `serve`.
 #[derive(Clone, Debug, Args)]
@@ -21,7 +26,8 @@ pub(crate) struct BankFlags {
     /// Keep the ledger in this folder; otherwise it is gone at the end
     #[arg(long, value_name = "DIR")]
     pub(crate) data_dir: Option<PathBuf>,
-    /// Keep the ledger in this PostgreSQL database, which other backends may share
+    /// Keep the ledger in this PostgreSQL database, which other backends may share; with a password in it, better given
+    /// as `LAB_DATABASE_URL` in the environment, which no list of processes shows
     #[arg(long, value_name = "URL", conflicts_with = "data_dir")]
     pub(crate) database_url: Option<String>,
     /// The payments to send; otherwise the workshop's thousand
@@ -54,11 +60,24 @@ impl BankFlags {
     /// Where the ledger is kept. The address of a database is read here and not by clap, whose errors repeat what was
     /// typed, passwords included.
     pub(crate) fn location(&self) -> Result<Location> {
-        Ok(match (&self.database_url, &self.data_dir) {
-            (Some(url), _) => Location::Database(url.parse().map_err(|error| anyhow!("--database-url: {error}"))?),
-            (None, Some(folder)) => Location::Folder(folder.clone()),
-            (None, None) => Location::Temporary,
-        })
+        let given = match env::var(DATABASE_URL) {
+            Ok(url) => Some(url).filter(|url| !url.is_empty()),
+            Err(VarError::NotPresent) => None,
+            Err(VarError::NotUnicode(_)) => bail!("{DATABASE_URL} is no UTF-8"),
+        };
+        self.location_with(given)
+    }
+
+    /// Where the ledger is kept when the environment names this database.
+    fn location_with(&self, environment: Option<String>) -> Result<Location> {
+        let database =
+            |url: &str, source| url.parse().map_err(|error| anyhow!("{source}: {error}")).map(Location::Database);
+        match (&self.database_url, &self.data_dir, environment) {
+            (Some(url), _, _) => database(url, "--database-url"),
+            (None, Some(folder), _) => Ok(Location::Folder(folder.clone())),
+            (None, None, Some(url)) => database(&url, DATABASE_URL),
+            (None, None, None) => Ok(Location::Temporary),
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result};
+use backend::bank::Location;
 use backend::network::Wanted;
 use backend::{AppState, Config, Feed, Network, PaymentsFile};
 use tokio::net::TcpListener;
@@ -39,6 +40,9 @@ pub(crate) async fn run(flags: ServeFlags) -> Result<ExitCode> {
     let asked = shutdown::requested();
     if !supervised {
         say!("The bank is open at http://{}/", SocketAddr::new(reachable(host), port));
+        if let Location::Database(database) = &location {
+            say!("Its ledger is the database {database}.");
+        }
         if !sees_to {
             say!("It steers no network: --toxiproxy URL names one.");
         }

@@ -25,7 +25,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::addresses::{self, reachable};
 use crate::console::{complain, say};
-use crate::flags::{BankFlags, LabFlags, ToxiproxyChoice};
+use crate::flags::{BankFlags, DATABASE_URL, LabFlags, ToxiproxyChoice};
 use crate::ports::Reservation;
 use crate::shutdown;
 use network::StartedNetwork;
@@ -69,7 +69,8 @@ async fn start(flags: LabFlags) -> Result<Option<Lab>> {
     let payments = PaymentsFile::read(flags.bank.payments.as_deref(), flags.bank.first)?;
     let port = Reservation::take(flags.bank.host, flags.bank.port, "--port")?;
     let proxied_port = proxied_port(&flags, &port)?;
-    let folder = match flags.bank.location()? {
+    let ledger = flags.bank.location()?;
+    let folder = match &ledger {
         Location::Temporary => Some(tempfile::Builder::new().prefix("exactly-once-lab-").tempdir()?),
         Location::Folder(_) | Location::Database(_) => None,
     };
@@ -81,7 +82,7 @@ async fn start(flags: LabFlags) -> Result<Option<Lab>> {
     let Some((running, state)) = opened(&bank, &mut program).await? else {
         return Ok(None);
     };
-    announce(&bank, &network, &payments, &state);
+    announce(&bank, &network, &payments, &ledger, &state);
     if flags.open && webbrowser::open(&bank.address()).is_err() {
         complain!("no browser can be started here");
     }
@@ -170,7 +171,8 @@ impl Bank {
             command.arg("--data-dir").arg(folder);
         }
         if let Some(url) = &self.flags.database_url {
-            command.args(["--database-url", url]);
+            // Its password would be in the list of processes. What the environment names is handed on with it.
+            command.env(DATABASE_URL, url);
         }
         if let Some(file) = &self.flags.payments {
             command.arg("--payments").arg(file);
@@ -224,7 +226,7 @@ async fn opened(bank: &Bank, program: &mut Program) -> Result<Option<(Running, L
     bail!("bank and network were not ready within {} s", START_LIMIT.as_secs());
 }
 
-fn announce(bank: &Bank, network: &StartedNetwork, payments: &PaymentsFile, state: &LabState) {
+fn announce(bank: &Bank, network: &StartedNetwork, payments: &PaymentsFile, ledger: &Location, state: &LabState) {
     say!("The lab is open at {}", bank.address());
     let host = bank.flags.host;
     let lan = addresses::of_others(host, bank.port);
@@ -242,6 +244,9 @@ fn announce(bank: &Bank, network: &StartedNetwork, payments: &PaymentsFile, stat
         ProxyState::Ok | ProxyState::Missing => {}
         ProxyState::Disabled => say!("  its proxy is switched off: Repair on the page switches it on"),
         ProxyState::Elsewhere => say!("  its proxy leads elsewhere: Repair on the page puts it right"),
+    }
+    if let Location::Database(database) = ledger {
+        say!("  the ledger: the database {database}");
     }
     say!("  payments to send: {}, together {}", payments.payments, payments.expected);
     say!("Ctrl-C ends it.");

@@ -3,6 +3,7 @@
 mod connection_loss;
 mod cutting_proxy;
 mod lock_waits;
+mod pooler;
 
 use backend::bank::{Ledger, Location, Observers};
 use futures_util::future::join_all;

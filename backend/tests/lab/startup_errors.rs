@@ -92,7 +92,7 @@ async fn a_database_that_cannot_be_used_is_named_without_its_password() {
     // A network that cannot be reached either is no second sentence.
     let no_network = format!("http://127.0.0.1:{port}");
     for (url, names) in [
-        (away.as_str(), format!("the database at 127.0.0.1:{port} cannot be reached: ")),
+        (away.as_str(), format!("the database ledger at 127.0.0.1:{port} cannot be reached: ")),
         ("postgres://lab:secret@127.0.0.1:port/ledger", "--database-url: ".to_owned()),
         ("mysql://lab:secret@127.0.0.1/ledger", "--database-url: ".to_owned()),
         ("", "--database-url: ".to_owned()),
