@@ -139,8 +139,10 @@ impl<'a> LabPage<'a> {
         Ok(query.as_str().unwrap_or_default().to_owned())
     }
 
-    /// Opens one of the pages around the runs, by the keyboard.
+    /// Opens one of the pages around the runs, by the keyboard. Their links may lie behind a button.
     pub async fn open_info_page(&self, name: &str) -> Result<()> {
+        let panel = "const b = document.querySelector(arguments[0]); if (b?.ariaExpanded === 'false') b.click();";
+        self.execute(panel, &[json!(selector("open-panel-more"))]).await?;
         self.focus(&format!("open-{name}")).await?;
         self.press(&char::from(Key::Enter).to_string()).await?;
         self.wait_for(name, SOON, |page| async move { Ok(page.info_page().await? == name) }).await

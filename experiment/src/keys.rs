@@ -7,7 +7,7 @@ use crate::ClientPolicy;
 
 /// A source of randomness: sixteen fresh bytes a call. The page gives `crypto.getRandomValues`,
 /// tests a seeded one.
-pub type Random = Box<dyn FnMut() -> [u8; 16] + Send>;
+pub type Random = Box<dyn FnMut() -> [u8; 16] + Send + Sync>;
 
 /// Makes the keys of one run, as its client policy says.
 pub(crate) struct Keys {
@@ -20,6 +20,11 @@ impl Keys {
     pub(crate) fn new(policy: ClientPolicy, mut random: Random) -> Self {
         let shared = random_key(&mut random);
         Self { policy, random, shared }
+    }
+
+    /// The same keys so far; those to come are drawn from `random`.
+    pub(crate) fn fork(&self, random: Random) -> Self {
+        Self { policy: self.policy, random, shared: self.shared.clone() }
     }
 
     /// The key a payment gets before its first attempt.

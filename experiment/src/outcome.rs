@@ -4,7 +4,7 @@
 use crate::Millis;
 
 /// How an attempt ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Outcome {
     /// An HTTP answer came.
     Answered {

@@ -4,16 +4,18 @@
 mod attempt;
 mod by_hand;
 mod queue;
+mod snapshot;
 
 use std::sync::Arc;
 
-use protocol::{AttemptId, Payment, RunId};
+use protocol::{AttemptId, Payment, Receipt, RunId};
 
 use crate::keys::Keys;
 use crate::{Belief, Believed, ByHand, Meaning, Millis, NoAnswer, Outcome, Random, Settings};
 use attempt::Out;
 pub use attempt::{Action, Attempt, AttemptRecord, PaymentRecord};
 use queue::Queue;
+pub use snapshot::Snapshot;
 
 /// The payments of one run on their way, and everything the client knows about them.
 pub struct Sending {
@@ -195,6 +197,13 @@ impl Sending {
     /// Attempts that got an HTTP answer, whatever it said.
     pub fn attempts_answered(&self) -> u64 {
         self.answered
+    }
+
+    /// Whether a ledger's entry is of an attempt that was sent: this payment, and no attempt that is still to come.
+    pub fn has_sent(&self, index: usize, attempt: u32, entry: &Receipt) -> bool {
+        let Some((payment, record)) = self.payments.get(index).zip(self.records.get(index)) else { return false };
+        let is_it = payment.src == entry.src && payment.dest == entry.dest && payment.amount == entry.amount;
+        is_it && (1..=record.attempts.len()).contains(&(attempt as usize))
     }
 
     /// When the last attempt ended.

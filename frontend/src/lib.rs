@@ -8,7 +8,6 @@ mod address;
 pub mod api;
 mod app;
 mod clock;
-mod code;
 pub mod components;
 mod export;
 pub mod lab_page;

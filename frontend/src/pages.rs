@@ -13,7 +13,6 @@ mod location;
 
 use leptos::html::Dialog;
 use leptos::prelude::*;
-use protocol::{KeyPolicy, PolicyCode};
 
 use self::about::AboutRun;
 use self::code::ServerCode;
@@ -21,7 +20,6 @@ use self::exercise::Exercise;
 use self::explorer::LossExplorer;
 use self::fallacies::Fallacies;
 use self::generals::TwoGenerals;
-use crate::api;
 use crate::text::{Text, said, use_text};
 
 /// One of the pages.
@@ -89,39 +87,22 @@ impl InfoPage {
     }
 }
 
-/// The page that is open, and the bank's code as it told it.
+/// The page that is open.
 #[derive(Clone, Copy)]
 pub struct InfoPages {
     open: RwSignal<Option<InfoPage>>,
-    codes: LocalResource<Vec<PolicyCode>>,
 }
 
 impl InfoPages {
     /// Provides the pages, which follow the address from now on.
     pub fn provide() {
-        let open = location::follow();
-        // A bank that was rebuilt has other code: it is asked each time somebody is going to look.
-        let codes = LocalResource::new(move || {
-            open.track();
-            async { api::lab::policy_codes().await.unwrap_or_default() }
-        });
-        provide_context(Self { open, codes });
+        provide_context(Self { open: location::follow() });
     }
 
     /// Goes back to the runs.
     fn close(self) {
         location::remove_fragment();
         self.open.set(None);
-    }
-
-    /// Returns the bank's code for each policy; nothing until it has told.
-    fn codes(self) -> Vec<PolicyCode> {
-        self.codes.get().unwrap_or_default()
-    }
-
-    /// Returns the bank's code for `policy`, once it has told.
-    fn code_of(self, policy: KeyPolicy) -> Option<PolicyCode> {
-        self.codes().into_iter().find(|code| code.policy == policy)
     }
 }
 

@@ -9,8 +9,10 @@ use crate::{KeyPolicy, RunId, Total};
 pub struct LabState {
     /// The lab's own version.
     pub version: String,
-    /// Random, new with each process of the bank.
+    /// Random, and new with each process: when it changes, the bank has died in between.
     pub start: String,
+    /// The last id that came through the network to `GET /health?probe=ID`.
+    pub probe: Option<String>,
     /// How many payments there are to send.
     pub payments: u32,
     /// What they come to.
@@ -137,7 +139,7 @@ pub struct KeyPolicyRequest {
     pub pause_ms: Option<u32>,
 }
 
-/// `GET /lab/code`, one for each policy: the functions that decide, as the running bank was compiled from them.
+/// `GET /lab/code?since=POLICY`: the functions that decide, as the running bank was compiled from them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PolicyCode {
     /// Whose code.
@@ -148,6 +150,9 @@ pub struct PolicyCode {
     pub first_line: usize,
     /// The lines, as they stand there.
     pub code: String,
+    /// The numbers, in that file, of the lines that the policy asked for with `since` does not have.
+    #[serde(default)]
+    pub changed: Vec<usize>,
 }
 
 /// `POST /lab/run`: takes the lease, or renews it for its holder.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{Amount, Party, Payment};
 
 /// One executed payment, as the ledger keeps it. Replays answer the same receipt.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Receipt {
     /// The ledger's number, rising, never given twice.
     pub id: u64,

@@ -25,7 +25,8 @@ cargo xtask test             formatting, clippy, docs, every test, three browser
 cargo xtask build            the program with the page inside: target/release/exactly-once-lab
 cargo xtask dist             the same as one compressed file, to hand out on a stick
 cargo xtask soak             the tests that take minutes
-cargo xtask bench            the measurements";
+cargo xtask bench            the measurements
+cargo xtask explore [POLICY] every interleaving of client, network, bank and crash, in a browser";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
         ("dist", []) => program::dist(),
         ("soak", []) => soak_and_bench::soak(),
         ("bench", []) => soak_and_bench::bench(),
+        ("explore", policy) if policy.len() < 2 => proof::explore(policy),
         ("help" | "-h" | "--help", _) => {
             println!("{SCREEN}");
             return ExitCode::SUCCESS;

@@ -49,6 +49,12 @@ pub(crate) fn tools(report: &mut TestReport) {
     }
 }
 
+/// Opens the model checker's explorer.
+pub(crate) fn explore(policy: &[String]) -> Result<()> {
+    let mut cargo = shell::cargo();
+    shell::run(cargo.args(["run", "--quiet", "--locked", "--package", "model", "--bin", "explore", "--"]).args(policy))
+}
+
 fn not_run(report: &mut TestReport, what: String) {
     if env::var_os("CI").is_some() {
         report.failed(format!("not run: {what}"));

@@ -51,6 +51,7 @@ pub struct AttemptRecord {
 }
 
 /// An attempt that is out.
+#[derive(Clone)]
 pub(super) struct Out {
     /// Of which payment.
     pub(super) index: usize,

@@ -7,6 +7,7 @@ use std::ops::Range;
 use crate::{Millis, RetryOrder};
 
 /// What may be attempted, as indices into the file.
+#[derive(Clone)]
 pub(super) struct Queue {
     order: RetryOrder,
     /// Never tried, in the order of the file.
@@ -69,6 +70,18 @@ impl Queue {
             Some(Reverse((due, ..))) if !self.shut => Some(*due),
             _ => None,
         }
+    }
+
+    /// How many payments were never tried.
+    pub(super) fn untried(&self) -> usize {
+        self.fresh.len()
+    }
+
+    /// What is to be tried again, in its order.
+    pub(super) fn order(&self) -> Vec<usize> {
+        let mut again: Vec<_> = self.again.iter().map(|Reverse(place)| *place).collect();
+        again.sort_unstable();
+        again.into_iter().map(|(_, _, index)| index).collect()
     }
 
     pub(super) fn is_empty(&self) -> bool {

@@ -4,8 +4,8 @@ use experiment::StepError;
 use futures::FutureExt as _;
 use gloo_net::http::{Request, RequestBuilder};
 use protocol::{
-    ATTEMPT_ID, AttemptId, IDEMPOTENCY_KEY, IdempotencyKey, KeyPolicyRequest, LabState, Losses, PolicyCode, Receipt,
-    RunCounts, RunId, RunRequest,
+    ATTEMPT_ID, AttemptId, IDEMPOTENCY_KEY, IdempotencyKey, KeyPolicy, KeyPolicyRequest, LabState, Losses, PolicyCode,
+    Receipt, RunCounts, RunId, RunRequest,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -24,9 +24,10 @@ pub async fn state() -> Result<LabState, StepError> {
     json(Request::get(&url("lab/state"))).await
 }
 
-/// Sends `GET /lab/code`: what the bank was compiled from.
-pub async fn policy_codes() -> Result<Vec<PolicyCode>, StepError> {
-    json(Request::get(&url("lab/code"))).await
+/// Sends `GET /lab/code`: what the bank was compiled from for `policy`, with the lines that `since` does not have.
+pub async fn policy_code(policy: KeyPolicy, since: Option<KeyPolicy>) -> Result<PolicyCode, StepError> {
+    let since = since.map(|since| format!("&since={since}")).unwrap_or_default();
+    json(Request::get(&url(&format!("lab/code?policy={policy}{since}")))).await
 }
 
 /// Sends `GET /payments.csv`.

@@ -1,17 +1,32 @@
 //! The bank's real code for a key policy, with what is new in it lit.
 
-use leptos::prelude::*;
-use protocol::KeyPolicy;
+mod lines;
 
+use leptos::prelude::*;
+use protocol::{KeyPolicy, PolicyCode};
+
+use self::lines::{Line, before, lines};
 use super::use_info_pages;
-use crate::code::{Line, before, lines};
+use crate::api;
 use crate::state::{use_live, use_settings};
 use crate::text::{said, use_text};
+
+/// Returns the bank's code for a policy; `None` until it has told. A bank that was rebuilt has other code: it is asked
+/// each time somebody is going to look.
+pub(super) fn policy_code(policy: Signal<KeyPolicy>) -> Signal<Option<PolicyCode>> {
+    let pages = use_info_pages();
+    let told = LocalResource::new(move || {
+        pages.open.track();
+        let policy = policy.get();
+        async move { api::lab::policy_code(policy, before(policy)).await.ok() }
+    });
+    Signal::derive(move || told.get().flatten().filter(|code| code.policy == policy.get()))
+}
 
 /// The code of the policy in force, or of the one the next run puts in force.
 #[component]
 pub fn ServerCode() -> impl IntoView {
-    let (text, pages, live) = (use_text(), use_info_pages(), use_live());
+    let (text, live) = (use_text(), use_live());
     let settings = use_settings().settings;
     let in_force = move || live.lab.with(|lab| lab.state.as_ref().map(|state| state.key_policy));
     let policy = Memo::new(move |_| match in_force() {
@@ -22,10 +37,8 @@ pub fn ServerCode() -> impl IntoView {
         let words = &text.get().pages.code;
         if in_force() == Some(policy.get()) { words.in_force } else { words.from_the_next_run }
     };
-    let place = move || {
-        let code = pages.code_of(policy.get())?;
-        Some((text.get().pages.code.place)(&code.file, code.first_line))
-    };
+    let code = policy_code(policy.into());
+    let place = move || code.get().map(|code| (text.get().pages.code.place)(&code.file, code.first_line));
     let lit = move || before(policy.get()).map(|before| (text.get().pages.code.lit)(before.as_str()));
     view! {
         <div class="server-code">
@@ -35,7 +48,7 @@ pub fn ServerCode() -> impl IntoView {
                 <span class="place">{place}</span>
             </p>
             <div data-testid="server-code">
-                <PolicyCode policy />
+                <CodeListing code />
             </div>
             <p class="lit-says">{lit}</p>
         </div>
@@ -44,18 +57,16 @@ pub fn ServerCode() -> impl IntoView {
 
 /// The deciding functions of a policy, line by line.
 #[component]
-pub fn PolicyCode(
-    /// Whose code.
+pub fn CodeListing(
+    /// The code, once the bank has told.
     #[prop(into)]
-    policy: Signal<KeyPolicy>,
+    code: Signal<Option<PolicyCode>>,
 ) -> impl IntoView {
-    let pages = use_info_pages();
-    let code = Memo::new(move |_| lines(&pages.codes(), policy.get()));
-    let none = move || code.with(Vec::is_empty);
+    let none = move || code.with(Option::is_none);
     view! {
         <p class="empty" hidden=move || !none()>{said(|text| text.pages.code.unknown)}</p>
         <pre class="code" tabindex="0" aria-label=said(|text| text.pages.code.title) hidden=none>
-            {move || code.get().into_iter().map(|line| view! { <CodeLine line /> }).collect_view()}
+            {move || code.get().map(|code| lines(&code).into_iter().map(|line| view! { <CodeLine line /> }).collect_view())}
         </pre>
     }
 }

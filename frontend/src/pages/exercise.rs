@@ -4,7 +4,7 @@ use experiment::{Scenario, Settings};
 use leptos::prelude::*;
 use protocol::KeyPolicy;
 
-use super::code::PolicyCode;
+use super::code::{CodeListing, policy_code};
 use super::use_info_pages;
 use crate::components::{Button, ButtonKind};
 use crate::model::RunStatus;
@@ -36,11 +36,9 @@ pub fn Exercise() -> impl IntoView {
 /// The file, its code as the bank runs it, and what may be used in it.
 #[component]
 fn WriteIt() -> impl IntoView {
-    let (text, pages) = (use_text(), use_info_pages());
-    let file = move || {
-        let code = pages.code_of(KeyPolicy::Yours)?;
-        Some((text.get().pages.exercise.open_file)(&code.file, code.first_line))
-    };
+    let text = use_text();
+    let code = policy_code(Signal::stored(KeyPolicy::Yours));
+    let file = move || code.get().map(|code| (text.get().pages.exercise.open_file)(&code.file, code.first_line));
     let offers = move || {
         let offer = |(what, why)| view! { <dt><code>{what}</code></dt><dd>{why}</dd> };
         text.get().pages.exercise.offers.map(offer).collect_view()
@@ -48,7 +46,7 @@ fn WriteIt() -> impl IntoView {
     view! {
         <li>
             <p>{file}</p>
-            <PolicyCode policy=KeyPolicy::Yours />
+            <CodeListing code />
             <p>{said(|text| text.pages.exercise.tools)}</p>
             <dl>{offers}</dl>
         </li>

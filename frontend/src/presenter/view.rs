@@ -1,4 +1,4 @@
-use experiment::Crash;
+use experiment::{Crash, Scenario};
 use leptos::html::Div;
 use leptos::prelude::*;
 use leptos_use_element_visibility::use_element_visibility;
@@ -18,6 +18,7 @@ use crate::text::said;
 pub fn PresenterView() -> impl IntoView {
     let (live, slide, scenario) = (use_live(), use_presentation().slide, use_selection().scenario);
     let crash = Memo::new(move |_| live.run.with(|run| run.waits_for_crash || run.crash != Crash::None));
+    let by_hand = move || scenario.get() == Scenario::ByHand;
     let end = NodeRef::<Div>::new();
     let end_is_seen = use_element_visibility(end);
     Effect::new(move || {
@@ -27,7 +28,7 @@ pub fn PresenterView() -> impl IntoView {
     });
     view! {
         <HeaderSection />
-        <main class="slide" data-slide=move || slide.get().as_str()>
+        <main class="slide" class:hands=by_hand data-slide=move || slide.get().as_str()>
             <StorySection />
             <NoticesSection />
             <RecordingSection />

@@ -1,27 +1,41 @@
 //! The policies' own code, for people to read: what the compiler saw, and never a copy.
 
 use protocol::{KeyPolicy, PolicyCode};
+use similar::{ChangeTag, TextDiff};
 
 /// Where every policy lies in the repository.
 const FOLDER: &str = "backend/src/bank/policy/";
 
-/// What a policy decides with, as this program was compiled from it.
-pub(crate) fn of(policy: KeyPolicy) -> PolicyCode {
-    let (file, source) = match policy {
+/// Returns what a policy decides with, as this program was compiled from it, and which of its lines `since` does not
+/// have.
+pub(crate) fn of(policy: KeyPolicy, since: Option<KeyPolicy>) -> PolicyCode {
+    let (file, source) = source(policy);
+    let (before, code) = functions(source);
+    let first_line = before.lines().count() + 1;
+    let changed = since.map_or_else(Vec::new, |since| {
+        let (_, source) = self::source(since);
+        new_lines(functions(source).1, code).iter().map(|line| first_line + line).collect()
+    });
+    PolicyCode { policy, file: format!("{FOLDER}{file}"), first_line, code: code.to_owned(), changed }
+}
+
+/// The file of a policy and what is in it.
+fn source(policy: KeyPolicy) -> (&'static str, &'static str) {
+    match policy {
         KeyPolicy::Ignore => ("ignore.rs", include_str!("ignore.rs")),
         KeyPolicy::Log => ("log.rs", include_str!("log.rs")),
         KeyPolicy::Unique => ("unique.rs", include_str!("unique.rs")),
         KeyPolicy::Memory => ("memory.rs", include_str!("memory.rs")),
         KeyPolicy::CheckThenInsert => ("check_then_insert.rs", include_str!("check_then_insert.rs")),
         KeyPolicy::Yours => ("yours.rs", include_str!("yours.rs")),
-    };
-    let (before, code) = functions(source);
-    PolicyCode {
-        policy,
-        file: format!("{FOLDER}{file}"),
-        first_line: before.lines().count() + 1,
-        code: code.to_owned(),
     }
+}
+
+/// The lines of `new` that `old` does not have, counted from 0.
+fn new_lines(old: &str, new: &str) -> Vec<usize> {
+    let diff = TextDiff::from_lines(old, new);
+    let inserted = diff.iter_all_changes().filter(|change| change.tag() == ChangeTag::Insert);
+    inserted.filter_map(|change| change.new_index()).collect()
 }
 
 /// What stands in front of the deciding functions, and they themselves: from the first one on, up to what is only
@@ -40,7 +54,7 @@ mod tests {
     #[test]
     fn the_functions_that_decide_are_cut_out_whole() {
         for policy in KeyPolicy::ALL {
-            let code = of(policy);
+            let code = of(policy, None);
             assert!(code.code.starts_with("pub(super) fn ") && code.code.ends_with('}'), "{}", code.code);
             assert_eq!(code.code.matches('{').count(), code.code.matches('}').count(), "{}", code.code);
             assert!(!code.code.contains("use "), "{}", code.code);
@@ -49,8 +63,28 @@ mod tests {
     }
 
     #[test]
+    fn only_the_lines_that_the_other_policy_does_not_have_have_changed() {
+        let changed = |policy, since| {
+            let code = of(policy, Some(since));
+            let line = |number: &usize| code.code.lines().nth(number - code.first_line).expect("a line of it").trim();
+            code.changed.iter().map(line).map(str::to_owned).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            changed(KeyPolicy::Unique, KeyPolicy::Log),
+            [
+                "match ledger.claim(order, key)? {",
+                "Claim::Ours(receipt) => Ok(Decision::Executed(receipt)),",
+                "Claim::Theirs(first) => Ok(Decision::on_known_key(order, first)),",
+                "}",
+            ]
+        );
+        assert!(changed(KeyPolicy::Unique, KeyPolicy::Unique).is_empty());
+        assert!(of(KeyPolicy::Unique, None).changed.is_empty(), "against nothing");
+    }
+
+    #[test]
     fn a_cut_knows_where_it_came_from() {
-        let code = of(KeyPolicy::Unique);
+        let code = of(KeyPolicy::Unique, None);
         let file = format!("{}/../{}", env!("CARGO_MANIFEST_DIR"), code.file);
         let source = std::fs::read_to_string(file).expect("the file is in the repository");
         let line = source.lines().nth(code.first_line - 1).expect("the line is in the file");

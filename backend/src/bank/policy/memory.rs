@@ -1,6 +1,6 @@
 //! `memory`: like `unique`, until the process ends.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use protocol::{IdempotencyKey, Receipt};
 
@@ -21,9 +21,9 @@ pub(super) fn pay(
 }
 
 /// The keys this process has seen. A batch that is rolled back is forgotten again.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(in crate::bank) struct Memory {
-    known: HashMap<IdempotencyKey, Receipt>,
+    known: BTreeMap<IdempotencyKey, Receipt>,
     /// Learned in the batch that is not committed yet.
     learned: Vec<IdempotencyKey>,
     /// The ledger's count of deletions when all this was learned.
