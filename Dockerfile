@@ -6,9 +6,9 @@ ARG BUILD_IMAGE=docker.io/library/rust:1.95-slim-bookworm
 ARG RUN_IMAGE=docker.io/library/debian:bookworm-slim
 
 FROM ${BUILD_IMAGE} AS build
-# The C compiler is for SQLite.
+# The C compiler is for SQLite; curl fetches the release files of what builds the page, where they can be reached.
 RUN apt-get update \
-    && apt-get install --yes --no-install-recommends gcc libc6-dev ca-certificates \
+    && apt-get install --yes --no-install-recommends gcc libc6-dev ca-certificates curl \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /lab
 COPY . .

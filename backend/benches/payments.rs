@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use backend::bank::store::{Durability, open_sqlite};
-use backend::bank::{Ledger, Witnesses, file_system};
+use backend::bank::{Ledger, Observers, file_system};
 use load::{Ask, Case};
 use tempfile::TempDir;
 
@@ -50,5 +50,5 @@ async fn measure(below: &Path, connections: usize) {
 
 fn open(folder: &TempDir, durability: Durability, group: usize) -> Ledger {
     let (store, reader) = open_sqlite(&folder.path().join("ledger.sqlite"), durability).expect("a ledger");
-    Ledger::start(Box::new(store), Arc::new(reader), Witnesses::default(), group)
+    Ledger::start(Box::new(store), Arc::new(reader), Observers::default(), group)
 }

@@ -7,7 +7,7 @@
 
 mod load;
 
-use backend::bank::{Ledger, Location, Witnesses, file_system};
+use backend::bank::{Ledger, Location, Observers, file_system};
 use load::{Ask, Case, TURN, TURNS};
 use throwaway_postgres::Server;
 
@@ -37,5 +37,5 @@ async fn measure(server: &Server, connections: usize) {
 }
 
 async fn open(location: &Location) -> Ledger {
-    Ledger::open(location, Witnesses::default()).await.expect("a ledger")
+    Ledger::open(location, Observers::default()).await.expect("a ledger")
 }

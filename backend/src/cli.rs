@@ -1,21 +1,19 @@
-//! The command line: flags, subcommands, and how a program that cannot start says so.
+//! The command line: subcommands, the log, and how a program that cannot start says so.
+
+mod go_flags;
 
 use std::ffi::OsString;
 use std::io::IsTerminal as _;
-use std::net::{IpAddr, Ipv4Addr, ToSocketAddrs};
-use std::path::PathBuf;
 use std::process::ExitCode;
-use std::str::FromStr;
 
-use anyhow::{Result, anyhow};
-use backend::bank::Location;
+use anyhow::Result;
 use backend::{PaymentsFile, send};
-use clap::{Args, Parser, Subcommand};
-use reqwest::Url;
+use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
-use crate::say::complain;
-use crate::{embedded, leash, serving, supervisor};
+use crate::console::complain;
+use crate::flags::{LabFlags, ServeFlags, ToxiproxyFlags};
+use crate::{child_lifetime, embedded, serve, supervisor};
 
 /// What ends with this has been told one sentence about a flag, a file or a port.
 const CANNOT_START: u8 = 2;
@@ -37,176 +35,21 @@ enum Part {
     /// The backend alone: bank, page and lab API
     Serve(Box<ServeFlags>),
     /// The embedded network alone
+    #[command(version = toxiproxy::VERSION)]
     Toxiproxy(ToxiproxyFlags),
     /// Send the payments of a file and say what the client knows of them
     Send(send::Args),
     /// Run a program that ends when standard input does
     #[command(hide = true)]
-    Leash {
+    BoundChild {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<OsString>,
     },
 }
 
-/// The flags of the whole lab and of `serve`.
-#[derive(Clone, Debug, Args)]
-pub(crate) struct BankFlags {
-    /// Where bank, page and proxy listen
-    #[arg(long, value_name = "HOST", default_value = "127.0.0.1", value_parser = host)]
-    pub(crate) host: IpAddr,
-    /// The port of bank, page and lab API; 0 takes a free one
-    #[arg(long, default_value_t = 8080)]
-    pub(crate) port: u16,
-    /// Keep the ledger in this folder; otherwise it is gone at the end
-    #[arg(long, value_name = "DIR")]
-    pub(crate) data_dir: Option<PathBuf>,
-    /// Keep the ledger in this PostgreSQL database, which other backends may share
-    #[arg(long, value_name = "URL", conflicts_with = "data_dir")]
-    pub(crate) database_url: Option<String>,
-    /// The payments to send; otherwise the workshop's thousand
-    #[arg(long, value_name = "FILE")]
-    pub(crate) payments: Option<PathBuf>,
-    /// Take only the first N of them
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    pub(crate) first: Option<u32>,
-    /// Answer under this host name too
-    #[arg(long, value_name = "NAME")]
-    pub(crate) allow_host: Vec<String>,
-    /// Let pages of this origin pay too
-    #[arg(long, value_name = "ORIGIN", value_parser = origin)]
-    pub(crate) page_origin: Vec<String>,
-    /// Let every machine delete, crash and steer, not only this one
-    #[arg(long)]
-    pub(crate) open_controls: bool,
-    /// Where the proxy listens, if not at --host
-    #[arg(long, value_name = "HOST:PORT", value_parser = host_and_port)]
-    pub(crate) proxy_listen: Option<String>,
-    /// Where the proxy finds the bank, if not at its own address
-    #[arg(long, value_name = "HOST:PORT", value_parser = host_and_port)]
-    pub(crate) proxy_upstream: Option<String>,
-    /// Where the page sends payments, if not to its own host name
-    #[arg(long, value_name = "URL")]
-    pub(crate) proxied_url: Option<Url>,
-}
-
-impl BankFlags {
-    /// Where the ledger is kept. The address of a database is read here and not by clap, whose errors repeat what was
-    /// typed, passwords included.
-    pub(crate) fn location(&self) -> Result<Location> {
-        Ok(match (&self.database_url, &self.data_dir) {
-            (Some(url), _) => Location::Database(url.parse().map_err(|error| anyhow!("--database-url: {error}"))?),
-            (None, Some(folder)) => Location::Folder(folder.clone()),
-            (None, None) => Location::Temporary,
-        })
-    }
-}
-
-/// The flags of the whole lab.
-#[derive(Debug, Args)]
-pub(crate) struct LabFlags {
-    #[command(flatten)]
-    pub(crate) bank: BankFlags,
-    /// The port of the broken network
-    #[arg(long, default_value_t = 8888)]
-    pub(crate) proxied_port: u16,
-    /// The broken network: the original Toxiproxy if it is on the PATH, the embedded one, or one that runs already
-    #[arg(long, value_name = "auto|embedded|URL", default_value = "auto")]
-    pub(crate) toxiproxy: Choice,
-    /// The port of Toxiproxy's control API
-    #[arg(long, default_value_t = 8474)]
-    pub(crate) toxiproxy_port: u16,
-    /// Open the page in a browser
-    #[arg(long)]
-    pub(crate) open: bool,
-}
-
-/// The flags of `serve`.
-#[derive(Debug, Args)]
-pub(crate) struct ServeFlags {
-    #[command(flatten)]
-    pub(crate) bank: BankFlags,
-    /// The control API of the Toxiproxy to steer
-    #[arg(long, value_name = "URL", value_parser = control_api)]
-    pub(crate) toxiproxy: Option<Url>,
-    /// End with standard input, and leave it to the parent to say where the lab is
-    #[arg(long, hide = true)]
-    pub(crate) supervised: bool,
-}
-
-/// The flags of `toxiproxy`.
-#[derive(Debug, Args)]
-pub(crate) struct ToxiproxyFlags {
-    /// Where the control API listens
-    #[arg(long, value_name = "HOST", default_value = "127.0.0.1", value_parser = host)]
-    pub(crate) host: IpAddr,
-    /// The port of the control API
-    #[arg(long, default_value_t = 8474)]
-    pub(crate) port: u16,
-    /// Proxies to start with, as for the original
-    #[arg(long, value_name = "FILE")]
-    pub(crate) config: Option<PathBuf>,
-    /// Meet the same fates again
-    #[arg(long, value_name = "N")]
-    pub(crate) seed: Option<u64>,
-}
-
-/// Which Toxiproxy.
-#[derive(Clone, Debug)]
-pub(crate) enum Choice {
-    /// The original if it is on the `PATH`, else the embedded one.
-    Auto,
-    /// The one in this program.
-    Embedded,
-    /// The one whose control API is here.
-    Running(Url),
-}
-
-impl FromStr for Choice {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        match text {
-            "auto" => Ok(Self::Auto),
-            "embedded" => Ok(Self::Embedded),
-            url => control_api(url).map(Self::Running),
-        }
-    }
-}
-
-fn control_api(text: &str) -> Result<Url, String> {
-    let url = Url::parse(text).ok().filter(|url| url.scheme() == "http" && url.has_host());
-    url.ok_or_else(|| "the address of a Toxiproxy looks like http://127.0.0.1:8474".to_owned())
-}
-
-/// An address, or a name on this machine. Of a name's addresses IPv4 comes first, as for Toxiproxy.
-fn host(text: &str) -> Result<IpAddr, String> {
-    if let Ok(address) = text.parse() {
-        return Ok(address);
-    }
-    let found: Vec<IpAddr> = match (text, 0).to_socket_addrs() {
-        Ok(addresses) => addresses.map(|address| address.ip()).collect(),
-        Err(error) => return Err(format!("there is no host of this name: {error}")),
-    };
-    let first = found.iter().find(|address| address.is_ipv4()).or(found.first()).copied();
-    Ok(first.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST)))
-}
-
-/// Toxiproxy would take a bare `:8888` for every interface.
-fn host_and_port(text: &str) -> Result<String, String> {
-    let sound = text.rsplit_once(':').is_some_and(|(host, port)| !host.is_empty() && port.parse::<u16>().is_ok());
-    if sound { Ok(text.to_owned()) } else { Err("it takes a host and a port, as in 127.0.0.1:8888".to_owned()) }
-}
-
-/// As a browser writes it: without a path, and without the port that goes without saying.
-fn origin(text: &str) -> Result<String, String> {
-    let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.path() == "/");
-    url.map(|url| url.origin().ascii_serialization())
-        .ok_or_else(|| "an origin looks like http://lab.example:8080".to_owned())
-}
-
 /// Runs what the command line asks for.
 pub(crate) fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::parse_from(go_flags::with_two_hyphens(std::env::args_os()));
     // RUST_LOG chooses; by default the bank's log, where one reads what it decides, and warnings of everything.
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,bank=info"));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(std::io::stderr().is_terminal());
@@ -231,13 +74,13 @@ pub(crate) fn main() -> ExitCode {
 async fn run(cli: Cli) -> Result<ExitCode> {
     match cli.part {
         None => supervisor::run(cli.lab).await,
-        Some(Part::Serve(flags)) => serving::run(*flags).await,
+        Some(Part::Serve(flags)) => serve::run(*flags).await,
         Some(Part::Toxiproxy(flags)) => embedded::run(flags).await,
         Some(Part::Send(args)) => {
             let payments = PaymentsFile::payments(args.payments.as_deref())?;
             Ok(send::run(&args, payments).await?)
         }
-        Some(Part::Leash { arguments }) => leash::run(&arguments).await,
+        Some(Part::BoundChild { arguments }) => child_lifetime::run(&arguments).await,
     }
 }
 
@@ -258,33 +101,5 @@ mod tests {
     #[test]
     fn the_command_line_is_sound() {
         Cli::command().debug_assert();
-    }
-
-    #[test]
-    fn a_toxiproxy_is_auto_embedded_or_an_address() {
-        assert!(matches!("auto".parse(), Ok(Choice::Auto)));
-        assert!(matches!("embedded".parse(), Ok(Choice::Embedded)));
-        assert!(matches!("http://127.0.0.1:8474".parse(), Ok(Choice::Running(_))));
-        for text in ["original", "https://127.0.0.1:8474", "127.0.0.1:8474", "localhost:8474"] {
-            assert!(text.parse::<Choice>().is_err(), "{text}");
-        }
-    }
-
-    #[test]
-    fn an_origin_is_written_as_browsers_write_it() {
-        assert_eq!(origin("http://Lab.example:80/").as_deref(), Ok("http://lab.example"));
-        assert_eq!(origin("https://lab.example:8080").as_deref(), Ok("https://lab.example:8080"));
-        for text in ["lab.example", "lab.example:8080", "http://lab.example/page", "file:///"] {
-            assert!(origin(text).is_err(), "{text}");
-        }
-    }
-
-    #[test]
-    fn a_proxy_is_never_told_to_listen_everywhere_by_leaving_the_host_out() {
-        assert!(host_and_port("0.0.0.0:8888").is_ok());
-        assert!(host_and_port("[::1]:0").is_ok());
-        for text in [":8888", "8888", "payment", "payment:", "payment:99999"] {
-            assert!(host_and_port(text).is_err(), "{text}");
-        }
     }
 }

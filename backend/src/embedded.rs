@@ -8,10 +8,9 @@ use anyhow::{Context as _, Result};
 use tokio::net::TcpListener;
 use toxiproxy::{Options, Toxiproxy};
 
-use crate::cli::ToxiproxyFlags;
-use crate::ending;
-use crate::say::say;
-use crate::supervisor::ports;
+use crate::console::say;
+use crate::flags::ToxiproxyFlags;
+use crate::{ports, shutdown};
 
 /// Runs the network alone, until it is asked to end.
 pub(crate) async fn run(flags: ToxiproxyFlags) -> Result<ExitCode> {
@@ -21,7 +20,10 @@ pub(crate) async fn run(flags: ToxiproxyFlags) -> Result<ExitCode> {
         let json = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
         network.populate_from(&json).await.with_context(|| file.display().to_string())?;
     }
-    let asked = ending::asked();
+    if flags.proxy_metrics || flags.runtime_metrics {
+        say!("The embedded Toxiproxy keeps no metrics: GET /metrics stays 404.");
+    }
+    let asked = shutdown::requested();
     say!("{} {}: control API at http://{}/", toxiproxy::NAME, toxiproxy::VERSION, listener.local_addr()?);
     toxiproxy::serve(listener, network, asked).await?;
     Ok(ExitCode::SUCCESS)

@@ -10,8 +10,6 @@ use protocol::{BodyError, KeyError, PROBLEM_JSON, Problem};
 use serde::Serialize;
 use thiserror::Error;
 
-use crate::bank::{StoreError, Unpaid};
-
 /// Why a request was refused. Nothing was executed.
 #[derive(Debug, Error)]
 pub enum Error {
@@ -164,18 +162,5 @@ impl IntoResponse for Error {
         }
         response.extensions_mut().insert(Refusal { detail: problem.detail });
         response
-    }
-}
-
-impl From<Unpaid> for Error {
-    fn from(unpaid: Unpaid) -> Self {
-        Self::Unavailable(unpaid.to_string())
-    }
-}
-
-impl From<StoreError> for Error {
-    fn from(error: StoreError) -> Self {
-        tracing::error!(%error, "the ledger cannot be read");
-        Self::Unavailable("the ledger cannot be read".to_owned())
     }
 }

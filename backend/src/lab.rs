@@ -1,23 +1,19 @@
 //! The lab API: what the page asks the backend beside the payments. Its clients are the page and test scripts.
 
 mod code;
+mod crash;
 mod events;
 mod lease;
 mod network;
 mod state;
 
 use axum::Router;
-use axum::body::Body;
 use axum::extract::State;
-use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;
 use axum::routing::{get, post, put};
-use serde::de::DeserializeOwned;
 
-use crate::app::AppState;
-use crate::bank::body;
-use crate::error::Error;
+use crate::state::AppState;
 
 pub(crate) fn routes() -> Router<AppState> {
     Router::new()
@@ -29,23 +25,11 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/lab/run", post(lease::take).delete(lease::free))
         .route("/lab/runs/{run}", get(lease::counts))
         .route("/lab/events", get(events::feed))
-        .route("/lab/crash", post(crash))
+        .route("/lab/crash", post(crash::abort))
         .route("/payments.csv", get(payments_csv))
-}
-
-/// `POST /lab/crash`: dies as a power cut would have it. No answer is the success.
-async fn crash() {
-    tracing::warn!(target: "bank", "crashing, as it was asked to");
-    std::process::abort()
 }
 
 /// `GET /payments.csv`: the payments to send, as they were understood at the start.
 async fn payments_csv(State(app): State<AppState>) -> impl IntoResponse {
     ([(CONTENT_TYPE, "text/csv; charset=utf-8")], app.payments.csv.clone())
-}
-
-/// Reads the JSON body of a lab route.
-async fn read<T: DeserializeOwned>(headers: &HeaderMap, body: Body) -> Result<T, Error> {
-    let body = body::json(headers, body).await?;
-    serde_json::from_slice(&body).map_err(|error| Error::BadRequest(error.to_string()))
 }

@@ -1,11 +1,14 @@
 //! `exactly-once-lab`: the whole lab, or one part of it.
 
+mod addresses;
+mod child_lifetime;
 mod cli;
+mod console;
 mod embedded;
-mod ending;
-mod leash;
-mod say;
-mod serving;
+mod flags;
+mod ports;
+mod serve;
+mod shutdown;
 mod supervisor;
 
 use std::process::ExitCode;

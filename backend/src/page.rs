@@ -10,8 +10,8 @@ use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use headers::{ETag, HeaderMapExt as _, IfNoneMatch};
 
-use crate::app::AppState;
 use crate::error::Error;
+use crate::state::AppState;
 
 include!(concat!(env!("OUT_DIR"), "/page.rs"));
 

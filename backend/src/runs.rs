@@ -1,14 +1,16 @@
-//! What the bank counts about runs, in memory: arrivals by attempt, preflights, and who holds the lease.
+//! The last runs, in memory: what arrived of each, and which of them holds the lease.
 
-use std::collections::HashSet;
+mod attempt_counter;
+mod lease;
+
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use protocol::{AttemptId, RunCounts, RunId, RunLease};
-use tokio::time::Instant;
 
-/// How long a lease lives after the last renewal or arrival of its run.
-const LEASE: Duration = Duration::from_secs(15);
+use attempt_counter::AttemptCounter;
+use lease::Lease;
+
 /// How many runs are remembered. The one that has been silent for longest is forgotten first.
 const REMEMBERED: usize = 8;
 
@@ -28,32 +30,16 @@ pub struct Held {
 #[derive(Default)]
 struct State {
     /// The run heard of last is at the end.
-    records: Vec<Record>,
+    counters: Vec<AttemptCounter>,
     lease: Option<Lease>,
-}
-
-struct Lease {
-    run: RunId,
-    renewed: Instant,
-}
-
-/// What is known of one run.
-struct Record {
-    run: RunId,
-    arrivals: u64,
-    /// Payment and attempt of each arrival, to tell the repeats.
-    attempts: HashSet<(u32, u32)>,
-    preflights: u64,
-    /// Another process began this run and lost its counts.
-    inherited: bool,
 }
 
 impl Runs {
     /// Gives the holder that an earlier process kept another full lease.
     pub fn inherit_lease(&self, run: RunId) {
         let mut state = self.lock();
-        state.record(&run).inherited = true;
-        state.lease = Some(Lease { run, renewed: Instant::now() });
+        state.counter(&run).inherit();
+        state.lease = Some(Lease::new(run));
     }
 
     /// An attempt has arrived. The warming is none.
@@ -63,11 +49,9 @@ impl Runs {
         }
         let mut state = self.lock();
         if let Some(lease) = state.live_lease().filter(|lease| lease.run == attempt.run) {
-            lease.renewed = Instant::now();
+            lease.renew();
         }
-        let record = state.record(&attempt.run);
-        record.arrivals += 1;
-        record.attempts.insert((attempt.payment, attempt.attempt));
+        state.counter(&attempt.run).count(attempt);
     }
 
     /// An `OPTIONS` request to the payments has arrived. It counts for the run that holds the lease, after the
@@ -75,8 +59,8 @@ impl Runs {
     pub fn preflight(&self) {
         let mut state = self.lock();
         let Some(holder) = state.live_lease().map(|lease| lease.run.clone()) else { return };
-        if let Some(record) = state.records.iter_mut().find(|record| record.run == holder && record.arrivals > 0) {
-            record.preflights += 1;
+        if let Some(counter) = state.counters.iter_mut().find(|counter| *counter.run() == holder) {
+            counter.count_preflight();
         }
     }
 
@@ -84,15 +68,9 @@ impl Runs {
     /// another process wrote makes it incomplete.)
     pub fn counts(&self, run: &RunId) -> RunCounts {
         let state = self.lock();
-        let Some(record) = state.records.iter().find(|record| record.run == *run) else {
-            return RunCounts { run: run.clone(), arrivals: 0, hidden_repeats: 0, preflights: 0, complete: false };
-        };
-        RunCounts {
-            run: run.clone(),
-            arrivals: record.arrivals,
-            hidden_repeats: record.arrivals - record.attempts.len() as u64,
-            preflights: record.preflights,
-            complete: !record.inherited,
+        match state.counters.iter().find(|counter| *counter.run() == *run) {
+            Some(counter) => counter.counts(),
+            None => RunCounts { run: run.clone(), arrivals: 0, hidden_repeats: 0, preflights: 0, complete: false },
         }
     }
 
@@ -100,10 +78,10 @@ impl Runs {
     pub fn take_lease(&self, run: &RunId) -> Result<(), Held> {
         let mut state = self.lock();
         if let Some(lease) = state.live_lease().filter(|lease| lease.run != *run) {
-            return Err(Held { age: lease.renewed.elapsed() });
+            return Err(Held { age: lease.age() });
         }
-        state.record(run);
-        state.lease = Some(Lease { run: run.clone(), renewed: Instant::now() });
+        state.counter(run);
+        state.lease = Some(Lease::new(run.clone()));
         Ok(())
     }
 
@@ -121,7 +99,7 @@ impl Runs {
     pub fn lease(&self) -> Option<RunLease> {
         let mut state = self.lock();
         let lease = state.live_lease()?;
-        Some(RunLease { run: lease.run.clone(), age_s: lease.renewed.elapsed().as_secs_f64() })
+        Some(RunLease { run: lease.run.clone(), age_s: lease.age().as_secs_f64() })
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -131,26 +109,20 @@ impl Runs {
 
 impl State {
     fn live_lease(&mut self) -> Option<&mut Lease> {
-        self.lease.as_mut().filter(|lease| lease.renewed.elapsed() < LEASE)
+        self.lease.as_mut().filter(|lease| lease.is_live())
     }
 
-    /// The record of a run, made if it is new, and moved to the end.
-    fn record(&mut self, run: &RunId) -> &mut Record {
-        if let Some(at) = self.records.iter().position(|record| record.run == *run) {
-            self.records[at..].rotate_left(1);
+    /// Returns the counter of a run, made if it is new, and moved to the end.
+    fn counter(&mut self, run: &RunId) -> &mut AttemptCounter {
+        if let Some(at) = self.counters.iter().position(|counter| *counter.run() == *run) {
+            self.counters[at..].rotate_left(1);
         } else {
-            if self.records.len() == REMEMBERED {
-                self.records.remove(0);
+            if self.counters.len() == REMEMBERED {
+                self.counters.remove(0);
             }
-            self.records.push(Record::new(run.clone()));
+            self.counters.push(AttemptCounter::new(run.clone()));
         }
-        self.records.last_mut().expect("one has just been put there")
-    }
-}
-
-impl Record {
-    fn new(run: RunId) -> Self {
-        Self { run, arrivals: 0, attempts: HashSet::new(), preflights: 0, inherited: false }
+        self.counters.last_mut().expect("one has just been put there")
     }
 }
 

@@ -1,47 +1,21 @@
-//! The accept loop. It gets every socket back after the last answer, and lets the client close first.
-//!
-//! On Windows and macOS a reset throws away what the receiver has not read yet, and Toxiproxy's `reset_peer` turns
-//! ordinary closes into resets: a bank that closed right behind its answer would lose answers nobody meant to lose.
+//! The accept loop of the bank, from the first connection to the shutdown.
 
-mod wire;
+mod connection;
+mod socket;
 
-use std::convert::Infallible;
-use std::future::poll_fn;
-use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::Body;
-use axum::http::header::CONNECTION;
-use axum::response::{IntoResponse, Response};
-use http_body_util::BodyExt;
-use hyper::body::Incoming;
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
-use tower::Service;
 use tracing::{debug, warn};
 
-use crate::attempts;
 use crate::bank::Metrics;
-use crate::error::Error;
-use crate::guard::Peer;
-use wire::Wire;
 
-/// How long a head may take, and how long a kept connection may stay idle.
-const HEAD_TIME: Duration = Duration::from_secs(30);
-/// The longest head, in bytes.
-const HEAD_BYTES: usize = 32 * 1024;
-/// How long the client may take to close first.
-const CLIENT_CLOSES: Duration = Duration::from_secs(1);
 /// How long open connections may go on after the shutdown. Event feeds never end by themselves.
 const GRACE: Duration = Duration::from_secs(1);
 /// How long to wait when the system has no more sockets.
@@ -66,7 +40,8 @@ pub(crate) async fn run(
         };
         match accepted {
             Ok((socket, peer)) => {
-                connections.spawn(connection(socket, peer, router.clone(), Arc::clone(&metrics), ending.clone()));
+                let (router, metrics) = (router.clone(), Arc::clone(&metrics));
+                connections.spawn(connection::serve(socket, peer, router, metrics, ending.clone()));
             }
             Err(error) => {
                 warn!(%error, "a connection could not be accepted");
@@ -81,81 +56,4 @@ pub(crate) async fn run(
         debug!(connections = connections.len(), "still open, and cut");
         connections.shutdown().await;
     }
-}
-
-/// Serves one connection to its end.
-async fn connection(
-    socket: TcpStream,
-    peer: SocketAddr,
-    router: Router,
-    metrics: Arc<Metrics>,
-    ending: CancellationToken,
-) {
-    // Answers are small and complete: there is nothing to wait for.
-    let _ = socket.set_nodelay(true);
-    let told_to_close = Arc::new(AtomicBool::new(false));
-    let tells = Arc::clone(&told_to_close);
-    let service = service_fn(move |mut request: hyper::Request<Incoming>| {
-        request.extensions_mut().insert(Peer(peer));
-        let answer = router.clone().call(request.map(Body::new));
-        let tells = Arc::clone(&tells);
-        // In a box, because a connection that is given back must not be pinned in place.
-        Box::pin(async move {
-            let answer = answer.await?;
-            tells.store(answer.headers().contains_key(CONNECTION), Relaxed);
-            Ok::<_, Infallible>(answer)
-        })
-    });
-    let mut connection = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIME)
-        .max_header_size(HEAD_BYTES)
-        .serve_connection(TokioIo::new(Wire::new(socket)), service);
-    let served = tokio::select! {
-        served = poll_fn(|cx| connection.poll_without_shutdown(cx)) => served,
-        () = ending.cancelled() => {
-            std::pin::Pin::new(&mut connection).graceful_shutdown();
-            poll_fn(|cx| connection.poll_without_shutdown(cx)).await
-        }
-    };
-    let (mut socket, refused) = connection.into_parts().io.into_inner().into_parts();
-    if let Err(error) = served {
-        debug!(%peer, %error, "a connection ended early");
-        if refused {
-            let error = if error.is_parse_too_large() { Error::HeadTooLarge(HEAD_BYTES) } else { Error::NotHttp };
-            // Whoever does not take it has gone.
-            let _ = timeout(CLIENT_CLOSES, refuse(&mut socket, error, &metrics)).await;
-        }
-    }
-    tokio::select! {
-        () = let_client_close(socket, told_to_close.load(Relaxed)) => {}
-        () = ending.cancelled() => {}
-    }
-}
-
-/// Refuses a request that never became one: what no route can answer is answered here.
-async fn refuse(socket: &mut TcpStream, error: Error, metrics: &Metrics) -> std::io::Result<()> {
-    let response: Response = error.into_response();
-    attempts::note_unread(&response, metrics);
-    let (head, body) = response.into_parts();
-    let body = body.collect().await.map_err(std::io::Error::other)?.to_bytes();
-    let mut bytes = format!("HTTP/1.1 {}\r\n", head.status).into_bytes();
-    for (name, value) in &head.headers {
-        bytes.extend([name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"].concat());
-    }
-    let last = format!("cache-control: no-store\r\ncontent-length: {}\r\nconnection: close\r\n\r\n", body.len());
-    bytes.extend(last.as_bytes());
-    bytes.extend(&body);
-    socket.write_all(&bytes).await
-}
-
-/// Waits for the client to close, and throws away what it still sends: closing on unread bytes would be a reset. A
-/// client that was not told to close hears of the end by our half-close.
-async fn let_client_close(mut socket: TcpStream, told_to_close: bool) {
-    if !told_to_close && socket.shutdown().await.is_err() {
-        return;
-    }
-    let mut rest = [0; 4096];
-    // Both outcomes end the same way: the client has closed, or its time is up.
-    let _ = timeout(CLIENT_CLOSES, async { while matches!(socket.read(&mut rest).await, Ok(1..)) {} }).await;
 }

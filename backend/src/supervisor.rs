@@ -3,9 +3,7 @@
 //! The bank can crash, and be killed, without the network or the lab's address going with it. Both children end with
 //! this process, however it ends: they hold the other ends of its pipes.
 
-mod addresses;
 mod network;
-pub(crate) mod ports;
 mod program;
 mod restarts;
 
@@ -25,12 +23,12 @@ use tokio::process::Command;
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 
-use crate::cli::{BankFlags, LabFlags};
-use crate::ending;
-use crate::say::{complain, say};
-use crate::serving::reachable;
+use crate::addresses::{self, reachable};
+use crate::console::{complain, say};
+use crate::flags::{BankFlags, DATABASE_URL, LabFlags, ToxiproxyChoice};
+use crate::ports::Reservation;
+use crate::shutdown;
 use network::StartedNetwork;
-use ports::Reservation;
 use program::{Program, Running};
 
 /// How long bank and proxy may take until the lab says that it is open.
@@ -39,7 +37,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(20);
 
 /// Runs the whole lab until it is asked to end.
 pub(crate) async fn run(flags: LabFlags) -> Result<ExitCode> {
-    let mut asked = pin!(ending::asked());
+    let mut asked = pin!(shutdown::requested());
     let started = tokio::select! {
         started = start(flags) => started?,
         () = &mut asked => return Ok(ExitCode::SUCCESS),
@@ -71,7 +69,8 @@ async fn start(flags: LabFlags) -> Result<Option<Lab>> {
     let payments = PaymentsFile::read(flags.bank.payments.as_deref(), flags.bank.first)?;
     let port = Reservation::take(flags.bank.host, flags.bank.port, "--port")?;
     let proxied_port = proxied_port(&flags, &port)?;
-    let folder = match flags.bank.location()? {
+    let ledger = flags.bank.location()?;
+    let folder = match &ledger {
         Location::Temporary => Some(tempfile::Builder::new().prefix("exactly-once-lab-").tempdir()?),
         Location::Folder(_) | Location::Database(_) => None,
     };
@@ -83,7 +82,7 @@ async fn start(flags: LabFlags) -> Result<Option<Lab>> {
     let Some((running, state)) = opened(&bank, &mut program).await? else {
         return Ok(None);
     };
-    announce(&bank, &network, &payments, &state);
+    announce(&bank, &network, &payments, &ledger, &state);
     if flags.open && webbrowser::open(&bank.address()).is_err() {
         complain!("no browser can be started here");
     }
@@ -101,7 +100,7 @@ fn proxied_port(flags: &LabFlags, port: &Reservation) -> Result<Reservation> {
     }
     match (&flags.toxiproxy, flags.proxied_port) {
         // A Toxiproxy that runs already may hold the port with the very proxy that is wanted.
-        (crate::cli::Choice::Running(_), port) if port != 0 => Ok(Reservation::trust(port)),
+        (ToxiproxyChoice::Running(_), port) if port != 0 => Ok(Reservation::trust(port)),
         (_, port) => Reservation::take(flags.bank.host, port, "--proxied-port"),
     }
 }
@@ -172,7 +171,8 @@ impl Bank {
             command.arg("--data-dir").arg(folder);
         }
         if let Some(url) = &self.flags.database_url {
-            command.args(["--database-url", url]);
+            // Its password would be in the list of processes. What the environment names is handed on with it.
+            command.env(DATABASE_URL, url);
         }
         if let Some(file) = &self.flags.payments {
             command.arg("--payments").arg(file);
@@ -226,7 +226,7 @@ async fn opened(bank: &Bank, program: &mut Program) -> Result<Option<(Running, L
     bail!("bank and network were not ready within {} s", START_LIMIT.as_secs());
 }
 
-fn announce(bank: &Bank, network: &StartedNetwork, payments: &PaymentsFile, state: &LabState) {
+fn announce(bank: &Bank, network: &StartedNetwork, payments: &PaymentsFile, ledger: &Location, state: &LabState) {
     say!("The lab is open at {}", bank.address());
     let host = bank.flags.host;
     let lan = addresses::of_others(host, bank.port);
@@ -244,6 +244,9 @@ fn announce(bank: &Bank, network: &StartedNetwork, payments: &PaymentsFile, stat
         ProxyState::Ok | ProxyState::Missing => {}
         ProxyState::Disabled => say!("  its proxy is switched off: Repair on the page switches it on"),
         ProxyState::Elsewhere => say!("  its proxy leads elsewhere: Repair on the page puts it right"),
+    }
+    if let Location::Database(database) = ledger {
+        say!("  the ledger: the database {database}");
     }
     say!("  payments to send: {}, together {}", payments.payments, payments.expected);
     say!("Ctrl-C ends it.");

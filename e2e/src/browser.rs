@@ -1,4 +1,4 @@
-//! Three engines behind one protocol.
+//! Browsers of three engines, driven over WebDriver.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -58,7 +58,7 @@ impl Browser {
         Self::start_with(engine, &[]).await
     }
 
-    /// The same with more arguments for the browser's command line.
+    /// Starts a fresh browser with more arguments on its command line.
     pub async fn start_with(engine: Engine, arguments: &[&str]) -> Result<Self> {
         let folder = tempfile::Builder::new().prefix("e2e-browser-").tempdir()?;
         let display = match engine {
@@ -103,12 +103,12 @@ impl Browser {
         let _ = timeout(Duration::from_secs(5), self.client.clone().close()).await;
     }
 
-    /// One command of Chromium's `DevTools`, in the session its driver keeps open.
+    /// Sends a command of Chromium's `DevTools`, in the session that its driver keeps open.
     pub async fn devtools(&self, command: &'static str, parameters: Value) -> Result<Value> {
         Ok(self.client.issue_cmd(DevTools { command, parameters }).await?)
     }
 
-    /// What the window shows, as a PNG file.
+    /// Returns what the window shows, as a PNG file.
     pub async fn screenshot(&self, file: &Path) -> Result<()> {
         fs::write(file, self.client.screenshot().await?)?;
         Ok(())

@@ -46,7 +46,7 @@ impl Lab {
         Self::start_with(network, &[]).await
     }
 
-    /// The same with more flags.
+    /// Starts the lab with more flags.
     pub async fn start_with(network: Network, flags: &[&str]) -> Result<Self> {
         let choice = match network {
             Network::Original => {
@@ -83,71 +83,71 @@ impl Lab {
         Ok(Self { address, control_port, http, log, process, _folder: folder })
     }
 
-    /// The port of bank, page and lab API.
+    /// Returns the port of bank, page and lab API.
     pub fn port(&self) -> Result<u16> {
         let port = self.address.rsplit(':').next().unwrap_or_default();
         port.parse().with_context(|| format!("{} has no port", self.address))
     }
 
-    /// What the lab has printed so far.
+    /// Returns what the lab has printed so far.
     pub fn output(&self) -> Result<String> {
         Ok(fs::read_to_string(&self.log)?)
     }
 
-    /// The lab's own process, which supervises the bank.
+    /// Finds the lab's own process, which supervises the bank.
     pub fn supervisor(&self) -> Result<Process> {
         let processes = process::all()?;
         let lab = processes.into_iter().find(|process| process.parent == self.process.id());
         lab.context("the lab has ended")
     }
 
-    /// The bank: the lab's child whose command line says `serve`.
+    /// Finds the bank's process: the lab's child whose command line says `serve`.
     pub fn bank(&self) -> Result<Process> {
         let supervisor = self.supervisor()?.id;
         let is_bank = |process: &Process| process.parent == supervisor && process.command.contains(" serve");
         process::all()?.into_iter().find(is_bank).context("there is no bank process")
     }
 
-    /// `GET /stats`.
+    /// Sends `GET /stats`.
     pub async fn stats(&self) -> Result<Total> {
         Ok(self.ask(Method::GET, "/stats", &()).await?.error_for_status()?.json().await?)
     }
 
-    /// `GET /payments/`: the whole ledger.
+    /// Sends `GET /payments/` and returns the whole ledger.
     pub async fn ledger(&self) -> Result<Vec<Receipt>> {
         Ok(self.ask(Method::GET, "/payments/", &()).await?.error_for_status()?.json().await?)
     }
 
-    /// `DELETE /payments/`.
+    /// Sends `DELETE /payments/`.
     pub async fn clear(&self) -> Result<()> {
         self.ask(Method::DELETE, "/payments/", &()).await?.error_for_status()?;
         Ok(())
     }
 
-    /// `GET /lab/state`.
+    /// Sends `GET /lab/state`.
     pub async fn state(&self) -> Result<LabState> {
         Ok(self.ask(Method::GET, "/lab/state", &()).await?.error_for_status()?.json().await?)
     }
 
-    /// `PUT /lab/network`.
+    /// Sends `PUT /lab/network`.
     pub async fn set_losses(&self, losses: Losses) -> Result<()> {
         self.ask(Method::PUT, "/lab/network", &losses).await?.error_for_status()?;
         Ok(())
     }
 
-    /// `PUT /lab/key-policy`.
+    /// Sends `PUT /lab/key-policy`.
     pub async fn set_key_policy(&self, policy: KeyPolicy) -> Result<()> {
         let request = KeyPolicyRequest { policy, pause_ms: None };
         self.ask(Method::PUT, "/lab/key-policy", &request).await?.error_for_status()?;
         Ok(())
     }
 
-    /// One request to the bank, past the network; `()` sends no body.
+    /// Sends a request to the bank, past the network; `()` sends no body.
     pub async fn ask(&self, method: Method, path: &str, body: &impl Serialize) -> Result<Response> {
         ask(&self.http, method, &format!("{}{path}", self.address), body).await
     }
 
-    /// One request to Toxiproxy's control API.
+    /// Sends a request to Toxiproxy's control API.
     pub async fn ask_toxiproxy(&self, method: Method, path: &str, body: &impl Serialize) -> Result<Response> {
         ask(&self.http, method, &format!("http://127.0.0.1:{}{path}", self.control_port), body).await
     }
@@ -163,12 +163,12 @@ async fn ask(http: &reqwest::Client, method: Method, address: &str, body: &impl 
     request.send().await.context(what)
 }
 
-/// The top folder of the repository.
+/// Returns the top folder of the repository.
 pub fn top() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the crate lies in a workspace")
 }
 
-/// Where `cargo xtask build` puts the program.
+/// Returns where `cargo xtask build` puts the program.
 pub fn program() -> Result<PathBuf> {
     let program = top().join("target/release/exactly-once-lab");
     if !program.is_file() {
@@ -177,7 +177,7 @@ pub fn program() -> Result<PathBuf> {
     Ok(program)
 }
 
-/// A port that is free now, for programs that do not say which one they took.
+/// Finds a port that is free now, for programs that do not say which one they took.
 pub fn free_port() -> Result<u16> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
 }

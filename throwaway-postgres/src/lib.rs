@@ -11,23 +11,24 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use tokio_postgres::NoTls;
 
-/// A server of its own. Dropped, it is gone.
+/// A running server. It and its files are removed when it is dropped.
 pub struct Server {
     script: Child,
-    /// What the script reads: modes of a restart. Its end is the server's end.
-    orders: Option<ChildStdin>,
-    answers: BufReader<ChildStdout>,
+    /// The script's standard input: it takes the mode of a restart, and its end ends the server.
+    commands: Option<ChildStdin>,
+    /// The script's standard output.
+    replies: BufReader<ChildStdout>,
     folder: PathBuf,
     databases: AtomicU32,
 }
 
 impl Server {
-    /// A server that waits for the disk at each commit.
+    /// Starts a server that waits for the disk at each commit.
     pub fn durable() -> Self {
         Self::start("-c fsync=on")
     }
 
-    /// A server that waits for no disk: for everything but faults and measurements.
+    /// Starts a server that never waits for the disk: for everything but faults and measurements.
     pub fn quick() -> Self {
         Self::start("-c fsync=off -c full_page_writes=off -c max_connections=300")
     }
@@ -46,18 +47,18 @@ impl Server {
         // In a group of its own, where no Ctrl-C reaches it.
         command.process_group(0).stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut script = command.spawn().expect("there is a shell");
-        let orders = script.stdin.take();
-        let mut answers = BufReader::new(script.stdout.take().expect("it is piped"));
-        let folder = PathBuf::from(line(&mut answers));
-        Self { script, orders, answers, folder, databases: AtomicU32::new(0) }
+        let commands = script.stdin.take();
+        let mut replies = BufReader::new(script.stdout.take().expect("it is piped"));
+        let folder = PathBuf::from(line(&mut replies));
+        Self { script, commands, replies, folder, databases: AtomicU32::new(0) }
     }
 
-    /// The folder of its socket.
+    /// Returns the folder of its socket.
     pub fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// A new database on it, and its address.
+    /// Creates a database and returns its address.
     pub fn database(&self) -> String {
         let name = format!("ledger_{}", self.databases.fetch_add(1, Ordering::Relaxed));
         self.execute(&format!("CREATE DATABASE {name} STRATEGY file_copy"));
@@ -73,27 +74,27 @@ impl Server {
         execute(&self.address("postgres"), sql);
     }
 
-    /// Ends it and starts it again. `immediate` is what a crash is: no checkpoint, recovery at the start.
+    /// Restarts it in a mode of `pg_ctl`. `immediate` is a crash: no checkpoint, and recovery at the start.
     pub fn restart(&mut self, mode: &str) {
-        writeln!(self.orders.as_ref().expect("it is there until the drop"), "{mode}").expect("the script reads");
-        assert_eq!(line(&mut self.answers), mode, "the server is back");
+        writeln!(self.commands.as_ref().expect("it is there until the drop"), "{mode}").expect("the script reads");
+        assert_eq!(line(&mut self.replies), mode, "the server is back");
     }
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
-        drop(self.orders.take());
-        // Whether it ended well is nobody's concern any more.
+        drop(self.commands.take());
+        // If it did not end well there is nothing left to do.
         let _ = self.script.wait();
     }
 }
 
-/// The address of a database behind the socket in `folder`.
+/// Returns the address of a database behind the socket in `folder`.
 pub fn address(folder: &Path, database: &str) -> String {
     format!("postgres://lab@{}/{database}", folder.display().to_string().replace('/', "%2F"))
 }
 
-/// Runs SQL as nobody's bank.
+/// Runs SQL on a connection of its own.
 pub fn execute(address: &str, sql: &str) {
     let work = async {
         let (client, connection) = tokio_postgres::connect(address, NoTls).await?;
@@ -108,14 +109,14 @@ pub fn execute(address: &str, sql: &str) {
     done.unwrap_or_else(|error| panic!("{sql}: {error:?}"));
 }
 
-fn line(answers: &mut BufReader<ChildStdout>) -> String {
+fn line(replies: &mut BufReader<ChildStdout>) -> String {
     let mut line = String::new();
-    answers.read_line(&mut line).expect("UTF-8");
+    replies.read_line(&mut line).expect("UTF-8");
     assert!(line.ends_with('\n'), "the server could not be started; see above");
     line.trim_end().to_owned()
 }
 
-/// The folder of the programs: Debian's newest, or one on the `PATH`.
+/// Finds the folder of PostgreSQL's programs: Debian's newest, or one on the `PATH`.
 fn programs() -> Option<PathBuf> {
     let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let mut debians: Vec<PathBuf> = versions.map(|version| version.path().join("bin")).collect();
@@ -125,7 +126,7 @@ fn programs() -> Option<PathBuf> {
     debians.into_iter().rev().chain(std::env::split_paths(&path)).find(whole)
 }
 
-/// Whom to be instead of root: the package's own user, or nobody.
+/// Returns the user and group to run as instead of root: the package's own user, or `nobody`.
 fn other_user() -> Option<(u32, u32)> {
     let id = |arguments: &[&str]| -> Option<u32> {
         let output = Command::new("id").args(arguments).stderr(Stdio::null()).output().ok()?;

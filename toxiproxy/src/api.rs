@@ -3,9 +3,9 @@
 //! Written on hyper and not on a framework, because a framework means well: it answers `HEAD`, names the allowed
 //! methods, insists on content types. Toxiproxy does none of that, and the route table is short.
 
-mod path;
 mod reply;
 mod request_id;
+mod route;
 
 use std::time::Duration;
 
@@ -17,8 +17,8 @@ use hyper::{Method, Request, Response, StatusCode};
 use crate::VERSION;
 use crate::error::Error;
 use crate::registry::Toxiproxy;
-use path::Route;
 use reply::Reply;
+use route::Route;
 
 /// The original gives its handlers this long.
 const HANDLER_TIMEOUT: Duration = Duration::from_secs(25);
@@ -31,7 +31,7 @@ const BODY_AT_MOST: usize = 64 * 1024 * 1024;
 
 /// Answers one request.
 pub(crate) async fn answer(toxiproxy: &Toxiproxy, request: Request<Incoming>) -> Response<Full<Bytes>> {
-    let route = match path::find(request.uri()) {
+    let route = match route::find(request.uri()) {
         Ok(route) => route,
         Err(reply) => return reply.into_response(),
     };

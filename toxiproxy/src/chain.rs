@@ -1,7 +1,7 @@
-//! The toxics of one link, in a row.
+//! The toxics of one link, in a pipeline.
 //!
 //! ```text
-//!   push ──▶ [inbox│toxic 1] ──▶ [inbox│toxic 2] ──▶ [out] ──▶ written to the destination
+//!   push ──▶ [queue│toxic 1] ──▶ [queue│toxic 2] ──▶ [out] ──▶ written to the destination
 //!            stage 0              stage 1
 //! ```
 //!
@@ -9,72 +9,69 @@
 //! that does not read holds up the stages one after the other, and at last the source. The chain knows neither
 //! sockets nor the clock: it is told what arrived and what time it is.
 
-mod inbox;
 mod stage;
 
 use std::time::Instant;
 
-pub(crate) use inbox::{Chunk, Inbox};
 use stage::Stage;
+pub(crate) use stage::ToxicId;
 
-use crate::dice::Dice;
-use crate::toxics::{Settings, Step};
+use crate::chunk_queue::{Chunk, ChunkQueue};
+use crate::rng::LinkRng;
+use crate::toxics::{Attributes, Step};
 
 /// The most bytes a link holds back: what 1024 full chunks in the original's longest queue come to.
 const HELD_AT_MOST: usize = 32 * 1024 * 1024;
-
-/// Tells the toxics of one proxy apart, also when a name is used again.
-pub(crate) type ToxicId = u64;
 
 /// The toxics of one link, in the order in which they were added.
 pub(crate) struct Chain {
     stages: Vec<Stage>,
     /// What has passed every toxic.
-    out: Inbox,
-    dice: Dice,
+    out: ChunkQueue,
+    rng: LinkRng,
     /// A toxic has ended the stream: what the source still sends is of no interest.
     cut: bool,
 }
 
 impl Chain {
-    /// A chain without toxics.
-    pub(crate) fn new(dice: Dice) -> Self {
-        Self { stages: Vec::new(), out: Inbox::default(), dice, cut: false }
+    /// Creates a chain without toxics.
+    pub(crate) fn new(rng: LinkRng) -> Self {
+        Self { stages: Vec::new(), out: ChunkQueue::default(), rng, cut: false }
     }
 
-    /// Whether bytes may go from the source to the destination without coming by here.
+    /// Returns whether bytes may go from the source to the destination past this chain.
     pub(crate) fn is_clear(&self) -> bool {
         self.stages.is_empty() && self.out.is_empty() && !self.out.ended
     }
 
-    /// Whether the source should be read.
+    /// Returns whether the source should be read.
     pub(crate) fn has_room(&self) -> bool {
-        let held: usize = self.stages.iter().map(|stage| stage.inbox.bytes()).sum();
+        let held: usize = self.stages.iter().map(|stage| stage.queue.bytes()).sum();
         let first_has_room = self.stages.first().map_or(self.out.is_empty(), Stage::has_room);
         !self.cut && first_has_room && held < HELD_AT_MOST
     }
 
     /// Takes what was read from the source.
     pub(crate) fn push(&mut self, chunk: Chunk) {
-        self.inbox(0).push(chunk);
+        self.queue(0).push(chunk);
     }
 
-    /// The source has ended.
+    /// Notes that the source has ended.
     pub(crate) fn end(&mut self) {
-        self.inbox(0).ended = true;
+        self.queue(0).ended = true;
     }
 
-    /// What is to be written next.
-    pub(crate) fn out(&mut self) -> &mut Inbox {
+    /// Returns the queue of what is to be written next.
+    pub(crate) fn out(&mut self) -> &mut ChunkQueue {
         &mut self.out
     }
 
-    /// Whether everything has been passed on and nothing will follow.
+    /// Returns whether everything has been passed on and nothing will follow.
     pub(crate) fn is_finished(&self) -> bool {
         self.out.ended && self.out.is_empty()
     }
 
-    /// Moves on whatever moves now. Answers when to come again though nothing has been pushed or taken out.
+    /// Moves every chunk that can move now, and returns when to run again even if nothing is pushed or taken out before.
     pub(crate) fn run(&mut self, now: Instant) -> Option<Instant> {
         loop {
             let mut moved = false;
@@ -86,9 +83,9 @@ impl Chain {
                 if !self.has_room_behind(index) {
                     continue;
                 }
-                match self.stages[index].step(now, &mut self.dice) {
+                match self.stages[index].step(now, &mut self.rng) {
                     Step::Pass(chunk) => {
-                        self.inbox(index + 1).push(chunk);
+                        self.queue(index + 1).push(chunk);
                         moved = true;
                     }
                     Step::WaitUntil(moment) => earliest = Some(earliest.map_or(moment, |other| other.min(moment))),
@@ -107,37 +104,37 @@ impl Chain {
         }
     }
 
-    /// Adds a toxic at the end. The one before it is interrupted and rolls its dice again.
-    pub(crate) fn add(&mut self, id: ToxicId, settings: &Settings, toxicity: f32) {
+    /// Adds a toxic at the end. The one before it is restarted, as in the original.
+    pub(crate) fn add(&mut self, id: ToxicId, attributes: &Attributes, toxicity: f32) {
         if self.out.ended {
             return;
         }
         if let Some(last) = self.stages.len().checked_sub(1) {
             self.restart(last);
         }
-        self.stages.push(Stage::new(id, settings, toxicity, &mut self.dice));
+        self.stages.push(Stage::new(id, attributes, toxicity, &mut self.rng));
     }
 
-    /// Gives a toxic new attributes without disturbing it.
-    pub(crate) fn configure(&mut self, id: ToxicId, settings: &Settings) {
+    /// Sets a toxic's attributes without restarting it.
+    pub(crate) fn configure(&mut self, id: ToxicId, attributes: &Attributes) {
         if let Some(index) = self.position(id) {
-            self.stages[index].configure(settings);
+            self.stages[index].configure(attributes);
         }
     }
 
-    /// Gives a toxic new attributes and another toxicity; it is interrupted and rolls its dice again.
-    pub(crate) fn update(&mut self, id: ToxicId, settings: &Settings, toxicity: f32) {
+    /// Sets a toxic's attributes and toxicity, and restarts it.
+    pub(crate) fn update(&mut self, id: ToxicId, attributes: &Attributes, toxicity: f32) {
         if let Some(index) = self.position(id) {
-            self.stages[index].configure(settings);
+            self.stages[index].configure(attributes);
             self.stages[index].toxicity = toxicity;
             self.restart(index);
         }
     }
 
-    /// Takes a toxic away. What it held goes on at once and in order; the toxic before it rolls its dice again.
+    /// Removes a toxic. What it held moves on at once and in order; the toxic before it is restarted.
     pub(crate) fn remove(&mut self, id: ToxicId) {
         let Some(index) = self.position(id) else { return };
-        if self.stages[index].is_committed() {
+        if self.stages[index].is_closing() {
             self.stages[index].id = None;
         } else if self.stages[index].closes_when_removed() {
             self.cut_behind(index);
@@ -146,13 +143,13 @@ impl Chain {
                 self.restart(index - 1);
             }
             let removed = self.stages.remove(index);
-            self.inbox(index).append(removed.inbox);
+            self.queue(index).append(removed.queue);
         }
     }
 
-    /// The inbox of a stage, or behind the last one the way out.
-    fn inbox(&mut self, index: usize) -> &mut Inbox {
-        self.stages.get_mut(index).map_or(&mut self.out, |stage| &mut stage.inbox)
+    /// Returns the queue of a stage, or behind the last one that of what is to be written.
+    fn queue(&mut self, index: usize) -> &mut ChunkQueue {
+        self.stages.get_mut(index).map_or(&mut self.out, |stage| &mut stage.queue)
     }
 
     fn has_room_behind(&self, index: usize) -> bool {
@@ -163,17 +160,17 @@ impl Chain {
         self.stages.iter().position(|stage| stage.id == Some(id))
     }
 
-    /// Interrupts a toxic: the chunk it has in hand goes on, and the dice decide anew.
+    /// Restarts a toxic: the chunk it has in hand moves on, and whether it takes effect is drawn again.
     fn restart(&mut self, index: usize) {
-        if let Some(chunk) = self.stages[index].restart(&mut self.dice) {
-            self.inbox(index + 1).push(chunk);
+        if let Some(chunk) = self.stages[index].restart(&mut self.rng) {
+            self.queue(index + 1).push(chunk);
         }
     }
 
-    /// Ends the stream behind a stage: it and those before it are done for.
+    /// Ends the stream behind a stage, and removes that stage and those before it.
     fn cut_behind(&mut self, index: usize) {
         self.stages.drain(..=index);
-        self.inbox(0).ended = true;
+        self.queue(0).ended = true;
         self.cut = true;
     }
 }

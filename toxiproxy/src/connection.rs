@@ -13,13 +13,13 @@ use tokio::time::timeout;
 
 use crate::address::resolve_upstream;
 use crate::chain::Chain;
-use crate::clock::{Alarm, Clock};
 use crate::link::{Link, Progress};
 use crate::stream::Stream;
+use crate::timer::{Timer, TimerThread};
 
 /// How long an upstream may take to accept. The original waits as long as the system does, which is minutes,
 /// and lets nobody else in meanwhile; here only this one client waits.
-const DIAL_TIMEOUT: Duration = Duration::from_secs(30);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// How often a silent peer is asked whether it is still there, as Go does for every socket.
 const KEEPALIVE: Duration = Duration::from_secs(15);
@@ -33,12 +33,12 @@ pub(crate) struct Connection(Mutex<State>);
 struct State {
     /// Gone once the downstream link has closed it, or somebody closed the connection.
     client: Option<TcpStream>,
-    /// Gone once the upstream link has closed it; not there yet while it is being dialled.
+    /// Gone once the upstream link has closed it; not there yet while it is being connected.
     server: Option<TcpStream>,
     /// Client to server and server to client; there once the upstream has accepted.
     links: Option<Links>,
     /// Set to the earliest moment a toxic waits for.
-    alarm: Alarm,
+    timer: Timer,
     /// Wakes the task when toxics have changed.
     waker: Option<Waker>,
 }
@@ -50,11 +50,11 @@ pub(crate) struct Links {
 }
 
 impl Connection {
-    /// A connection whose upstream is still to be dialled.
-    pub(crate) fn new(client: TcpStream, clock: Arc<Clock>) -> Self {
+    /// Creates a connection whose upstream is not connected yet.
+    pub(crate) fn new(client: TcpStream, timers: Arc<TimerThread>) -> Self {
         prepare(&client);
-        let alarm = Alarm::new(clock);
-        Self(Mutex::new(State { client: Some(client), server: None, links: None, alarm, waker: None }))
+        let timer = Timer::new(timers);
+        Self(Mutex::new(State { client: Some(client), server: None, links: None, timer, waker: None }))
     }
 
     /// Joins the client with its upstream, unless the connection has been closed meanwhile.
@@ -78,7 +78,7 @@ impl Connection {
         poll_fn(|cx| self.lock().poll(cx)).await;
     }
 
-    /// Changes the toxics of one direction; it has been done when this returns.
+    /// Changes the toxics of one direction. The change has taken effect when this returns.
     pub(crate) fn change(&self, stream: Stream, change: impl FnOnce(&mut Chain)) {
         let mut state = self.lock();
         let Some(links) = &mut state.links else { return };
@@ -108,40 +108,40 @@ impl State {
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         self.waker = Some(cx.waker().clone());
         loop {
-            match self.go_on(cx) {
+            match self.poll_links(cx) {
                 Progress::Finished if self.client.is_none() && self.server.is_none() => return Poll::Ready(()),
                 // The other link has to learn that its source is gone.
                 Progress::Finished => {}
-                Progress::Waits(Some(moment)) if moment <= Instant::now() => {}
-                Progress::Waits(moment) => {
-                    self.alarm.set(moment, cx.waker());
+                Progress::Pending(Some(moment)) if moment <= Instant::now() => {}
+                Progress::Pending(moment) => {
+                    self.timer.set(moment, cx.waker());
                     return Poll::Pending;
                 }
             }
         }
     }
 
-    /// Lets both links go on once; `Finished` when one of them has just closed its destination.
-    fn go_on(&mut self, cx: &mut Context<'_>) -> Progress {
+    /// Polls both links once; `Finished` when one of them has just closed its destination.
+    fn poll_links(&mut self, cx: &mut Context<'_>) -> Progress {
         let Self { client, server, links: Some(links), .. } = self else { return Progress::Finished };
-        let upstream = go_on(&mut links.upstream, cx, client, server);
-        let downstream = go_on(&mut links.downstream, cx, server, client);
+        let upstream = poll_link(&mut links.upstream, cx, client, server);
+        let downstream = poll_link(&mut links.downstream, cx, server, client);
         match (upstream, downstream) {
-            (Progress::Waits(one), Progress::Waits(other)) => Progress::Waits(one.into_iter().chain(other).min()),
+            (Progress::Pending(one), Progress::Pending(other)) => Progress::Pending(one.into_iter().chain(other).min()),
             _ => Progress::Finished,
         }
     }
 }
 
-/// Lets a link go on, and closes its destination when it has finished.
-fn go_on(
+/// Polls a link, and closes its destination when it has finished.
+fn poll_link(
     link: &mut Link,
     cx: &mut Context<'_>,
     source: &mut Option<TcpStream>,
     dest: &mut Option<TcpStream>,
 ) -> Progress {
-    let Some(open) = dest else { return Progress::Waits(None) };
-    let progress = link.go_on(cx, source, open);
+    let Some(open) = dest else { return Progress::Pending(None) };
+    let progress = link.poll(cx, source, open);
     if progress == Progress::Finished {
         *dest = None;
     }
@@ -149,8 +149,8 @@ fn go_on(
 }
 
 /// Connects to an upstream.
-pub(crate) async fn dial(upstream: &str) -> Result<TcpStream, String> {
-    let socket = timeout(DIAL_TIMEOUT, async { connect(&resolve_upstream(upstream).await?).await }).await;
+pub(crate) async fn connect_upstream(upstream: &str) -> Result<TcpStream, String> {
+    let socket = timeout(CONNECT_TIMEOUT, async { connect(&resolve_upstream(upstream).await?).await }).await;
     let socket = socket.map_err(|_| "connection timed out".to_owned())??;
     prepare(&socket);
     Ok(socket)

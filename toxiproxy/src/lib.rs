@@ -1,4 +1,4 @@
-//! Toxiproxy in Rust: a TCP proxy that is unkind on purpose, steered over HTTP.
+//! Toxiproxy in Rust: a TCP proxy that injects faults, controlled over HTTP.
 //!
 //! It speaks the control API of [Shopify's Toxiproxy](https://github.com/Shopify/toxiproxy) 2.12 and does to
 //! bytes what that does, so that Toxiproxy's own clients and documentation hold for it. What differs:
@@ -6,10 +6,12 @@
 //!
 //! Reading order, from the outside in:
 //!
-//! 1. `server` accepts control connections; `api` is the list of routes; `wire` and `json` are what is said on them.
-//! 2. `registry` is the set of proxies; `proxy` listens and keeps the toxics; `connection` is one client with its upstream.
-//! 3. `link` moves the bytes of one direction; `chain` passes them through the toxics; `toxics` has one file for each.
-//! 4. `clock` wakes links at the right moment; `dice` is their randomness. Chain and toxics are told the time and never ask.
+//! 1. `server` is the control API's HTTP server; `api` its routes; `api_types` and `go_json` its bodies.
+//! 2. `registry` is the set of proxies; `proxy` has a listener, an accept loop and toxics; `connection` is one client with
+//!    its upstream.
+//! 3. `link` moves the bytes of one direction; `chain` passes them through the toxics; `toxics` has one file for each;
+//!    what is on its way between two of them waits in a `chunk_queue`.
+//! 4. `timer` wakes links at the right moment; `rng` is their randomness. Chain and toxics are told the time and never ask.
 //!
 //! Everything a control request does to live connections it does under plain locks, without waiting:
 //! that is why a stuck peer cannot hold up the API.
@@ -18,19 +20,20 @@
 
 mod address;
 mod api;
+mod api_types;
 mod chain;
-mod clock;
+mod chunk_queue;
 mod connection;
-mod dice;
 mod error;
-mod json;
+mod go_json;
 mod link;
 mod proxy;
 mod registry;
+mod rng;
 mod server;
 mod stream;
+mod timer;
 mod toxics;
-mod wire;
 
 pub use error::Error;
 pub use registry::{Options, Toxiproxy};

@@ -20,7 +20,8 @@ use bytes::Bytes;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
-use crate::chain::{Chain, Chunk};
+use crate::chain::Chain;
+use crate::chunk_queue::Chunk;
 
 /// A chunk is at most as long as in the original, where the length decides how it is sliced and paced.
 const CHUNK: usize = 32 * 1024;
@@ -41,11 +42,11 @@ pub(crate) struct Link {
     source_ended: bool,
 }
 
-/// What became of a link when it was asked to go on.
+/// What came of polling a link.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Progress {
-    /// It waits: for its sockets, which will wake it, or for this moment.
-    Waits(Option<Instant>),
+    /// It waits for its sockets, which will wake it, or for this moment.
+    Pending(Option<Instant>),
     /// Everything is written: the destination is to be closed.
     Finished,
 }
@@ -56,7 +57,7 @@ impl Link {
     }
 
     /// Moves bytes until nothing moves. A source that is gone has ended.
-    pub(crate) fn go_on(
+    pub(crate) fn poll(
         &mut self,
         cx: &mut Context<'_>,
         source: &mut Option<TcpStream>,
@@ -75,12 +76,12 @@ impl Link {
                 return Progress::Finished;
             }
             if !self.wants_to_read() || self.read(cx, source).is_pending() {
-                return Progress::Waits(wakes_at);
+                return Progress::Pending(wakes_at);
             }
         }
     }
 
-    /// Writes all there is to write; answers whether there was anything.
+    /// Writes all there is to write, and returns whether there was anything.
     fn write(&mut self, cx: &mut Context<'_>, dest: &mut TcpStream) -> Poll<io::Result<bool>> {
         let mut wrote = false;
         // What went around the toxics is older than what came through them.

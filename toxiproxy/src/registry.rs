@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::address::ListenAddress;
-use crate::clock::Clock;
+use crate::api_types::{ProxyInput, ProxyView};
 use crate::error::Error;
 use crate::proxy::Proxy;
-use crate::wire::{ProxyInput, ProxyView};
+use crate::timer::TimerThread;
 
-/// What can be chosen about a network.
+/// The options of a network.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Options {
     /// Makes a run repeatable: connection number n of a proxy of the same name meets the same fate again.
@@ -21,19 +21,19 @@ pub struct Options {
 #[derive(Clone)]
 pub struct Toxiproxy {
     seed: u64,
-    clock: Arc<Clock>,
+    timers: Arc<TimerThread>,
     proxies: Arc<Mutex<BTreeMap<String, Arc<Proxy>>>>,
 }
 
 impl Toxiproxy {
-    /// A network without proxies.
+    /// Creates a network without proxies.
     pub fn new(options: Options) -> Self {
         let seed = options.seed.unwrap_or_else(rand::random);
-        Self { seed, clock: Arc::new(Clock::start()), proxies: Arc::default() }
+        Self { seed, timers: Arc::new(TimerThread::start()), proxies: Arc::default() }
     }
 
-    /// Creates the proxies of a JSON list, as `POST /populate` and the original's `-config` do; says how many
-    /// proxies the list has named.
+    /// Creates the proxies of a JSON list, as `POST /populate` and the original's `-config` do, and returns how
+    /// many there are.
     ///
     /// # Errors
     ///
@@ -52,7 +52,7 @@ impl Toxiproxy {
         }
     }
 
-    /// Every proxy, in the order of their names.
+    /// Returns every proxy, in the order of their names.
     pub(crate) fn list(&self) -> Vec<Arc<Proxy>> {
         self.lock().values().cloned().collect()
     }
@@ -71,7 +71,7 @@ impl Toxiproxy {
         if proxies.contains_key(&input.name) {
             return Err(Error::ProxyAlreadyExists);
         }
-        let proxy = Proxy::new(&input, self.seed, self.clock.clone());
+        let proxy = Proxy::new(&input, self.seed, self.timers.clone());
         if let Some(address) = address {
             proxy.start(&input.listen, address)?;
         }
@@ -95,7 +95,7 @@ impl Toxiproxy {
         Ok(())
     }
 
-    /// Creates or replaces the proxies of a list until one fails; answers what has been done either way.
+    /// Creates or replaces the proxies of a list until one fails, and returns what has been done either way.
     pub(crate) async fn populate(&self, body: &[u8]) -> (Vec<ProxyView>, Result<(), Error>) {
         let mut done = Vec::new();
         let inputs = match ProxyInput::list(body) {
@@ -127,7 +127,7 @@ impl Toxiproxy {
             }
             existing.stop();
         }
-        let proxy = Proxy::new(&input, self.seed, self.clock.clone());
+        let proxy = Proxy::new(&input, self.seed, self.timers.clone());
         if let Some(address) = address.filter(|_| input.enabled) {
             proxy.start(&input.listen, address)?;
         }

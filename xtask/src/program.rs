@@ -1,10 +1,10 @@
 //! The one program with the page inside: built, run, packed.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::{env, fs};
+use std::{env, fs, io};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Error, Result, anyhow};
 
 use crate::{page, shell};
 
@@ -22,8 +22,18 @@ pub(crate) fn build() -> Result<PathBuf> {
         // It has failed, as it should; what else may have failed is said by the build that follows.
         dependencies.wait()?;
     }
-    shell::run(&mut cargo_build())?;
+    shell::run(&mut cargo_build()).map_err(|error| if cfg!(windows) { or_in_use(error, &program) } else { error })?;
     Ok(program)
+}
+
+/// Explains an error of a build by the program being in use: Windows lets nobody replace a program that runs.
+fn or_in_use(error: Error, program: &Path) -> Error {
+    let refused = fs::OpenOptions::new().write(true).open(program).err();
+    if refused.is_some_and(|refused| refused.kind() != io::ErrorKind::NotFound) {
+        anyhow!("the lab is running ({}), so it cannot be built: end it first", program.display())
+    } else {
+        error
+    }
 }
 
 fn cargo_build() -> Command {
@@ -58,19 +68,57 @@ fn become_program(command: &mut Command) -> Result<()> {
     shell::run(command)
 }
 
-/// Packs the program and what explains it into `target/dist/`. `tar` is part of Linux, macOS and Windows.
+/// Packs the program and what explains it into `target/dist/`.
 pub(crate) fn dist() -> Result<()> {
     let program = build()?;
     let folder = shell::root().join("target/dist");
     fs::create_dir_all(&folder)?;
-    let archive = folder.join(format!("{NAME}-{}-{}.tar.gz", env::consts::OS, env::consts::ARCH));
-    let mut tar = Command::new("tar");
-    tar.arg("-czf").arg(&archive);
-    tar.arg("-C")
-        .arg(program.parent().context("the program lies in a folder")?)
-        .arg(program.file_name().context("the program has a name")?);
-    tar.arg("-C").arg(shell::root()).args(["README.md", "LICENSE", "payments.csv"]);
-    shell::run(&mut tar)?;
-    println!("{}", archive.display());
+    let archive = format!("{NAME}-{}-{}.tar.gz", env::consts::OS, env::consts::ARCH);
+    shell::run(pack(&program, &archive)?.current_dir(&folder))?;
+    println!("{}", folder.join(archive).display());
     Ok(())
+}
+
+/// Returns what packs the program and what explains it into `archive`, a name in the current folder: to some programs
+/// called `tar` the drive in `C:\dist` is another machine. There is a `tar` on Linux, macOS and Windows.
+fn pack(program: &Path, archive: &str) -> Result<Command> {
+    let folder = program.parent().context("the program lies in a folder")?;
+    let mut tar = Command::new("tar");
+    tar.args(["-czf", archive]);
+    tar.arg("-C").arg(folder).arg(program.file_name().context("the program has a name")?);
+    tar.arg("-C").arg(shell::root()).args(["README.md", "LICENSE", "payments.csv"]);
+    Ok(tar)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_program_is_packed_with_what_explains_it_into_a_name_without_a_drive() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let program = folder.path().join("lab.exe");
+        fs::write(&program, "a program").expect("it is written");
+        let mut tar = pack(&program, "lab.tar.gz").expect("it lies in a folder");
+        shell::run(tar.current_dir(&folder)).expect("it is packed");
+        let packed = shell::output(Command::new("tar").args(["-tf", "lab.tar.gz"]).current_dir(&folder));
+        let packed = packed.expect("it is an archive");
+        assert_eq!(packed.lines().collect::<Vec<_>>(), ["lab.exe", "README.md", "LICENSE", "payments.csv"]);
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")] // which refuses to write into a program that runs, as Windows does
+    fn a_program_that_runs_is_what_kept_it_from_being_built() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let program = folder.path().join("lab");
+        fs::copy("/bin/cat", &program).expect("a program");
+        let sentence = |error| or_in_use(anyhow!("{error}"), &program).to_string();
+        let mut running = Command::new(&program).stdin(Stdio::piped()).spawn().expect("it starts");
+        assert!(sentence("cargo ended").contains("the lab is running"));
+        drop(running.stdin.take());
+        running.wait().expect("it ends");
+        assert_eq!(sentence("cargo ended"), "cargo ended");
+        fs::remove_file(&program).expect("it is there");
+        assert_eq!(sentence("cargo ended"), "cargo ended");
+    }
 }

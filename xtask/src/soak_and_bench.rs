@@ -9,7 +9,17 @@ const SOAKS: &[&[&str]] = &[
     &["run", "--release", "--package", "toxiproxy", "--example", "soak"],
     // One at a time: what is killed under load has the machine for itself.
     &["test", "--release", "--package", "backend", "--test", "faults", "--", "--test-threads=1"],
-    &["test", "--release", "--package", "backend", "--test", "bank", "--", "postgres::faults", "--test-threads=1"],
+    &[
+        "test",
+        "--release",
+        "--package",
+        "backend",
+        "--test",
+        "bank",
+        "--",
+        "postgres::connection_loss",
+        "--test-threads=1",
+    ],
     &["test", "--release", "--package", "experiment", "--test", "fuzz"],
     &["test", "--release", "--package", "model"],
     &["run", "--release", "--package", "e2e", "--example", "chapter_soak"],

@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use backend::bank::{Ledger, Witnesses};
+use backend::bank::{Ledger, Observers};
 use backend::{AppState, Config, PaymentsFile, Runs};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -103,7 +103,7 @@ async fn serve(ledger: Ledger) -> SocketAddr {
         page_origins: Vec::new(),
         open_controls: false,
     };
-    let Witnesses { feed, metrics } = Witnesses::default();
+    let Observers { feed, metrics } = Observers::default();
     let (runs, payments) = (Runs::default(), Arc::new(PaymentsFile::default()));
     let app = AppState { ledger, feed, runs, metrics, network: None, payments, config: Arc::new(config) };
     tokio::spawn(backend::serve(listener, app, std::future::pending()));

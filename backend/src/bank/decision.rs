@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use protocol::{AttemptId, IdempotencyKey, Payment, Receipt};
+use thiserror::Error;
 
 /// One request to pay, parsed at the border.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +24,20 @@ pub enum Decision {
     Replayed(Receipt),
     /// The key stands for another payment, which differs in this member. Nothing was paid.
     Mismatch(&'static str),
+}
+
+/// Nothing was executed, and nothing is wrong with the order: it may be sent again.
+#[derive(Debug, Error)]
+pub enum Unpaid {
+    /// Too many payments wait already.
+    #[error("the writer's queue is full")]
+    QueueFull,
+    /// The store failed before the commit, and everything was rolled back. The cause is in the log.
+    #[error("the ledger cannot be written")]
+    StoreFailed,
+    /// The bank is ending.
+    #[error("the bank is shutting down")]
+    Closing,
 }
 
 impl Decision {

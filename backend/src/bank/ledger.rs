@@ -1,19 +1,19 @@
 //! The handle to the ledger: orders go to the one writer, questions to the readers.
 
+use std::fs::File;
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
 use protocol::{KeyPolicyRequest, Receipt, RunId, Total};
 use tempfile::TempDir;
-use thiserror::Error;
 use tokio::sync::oneshot;
 
-use super::decision::{Decision, Order};
+use super::decision::{Decision, Order, Unpaid};
 use super::location::{Location, Opened};
+use super::observers::Observers;
 use super::policy::Stage;
 use super::queue::{Change, Job, PayJob, Queue};
 use super::store::{Reader, Settings, Store, StoreError};
-use super::witnesses::Witnesses;
 use super::writer::Writer;
 
 /// A handle to the ledger. Clones share it.
@@ -29,38 +29,33 @@ struct Shared {
     writer: Mutex<Option<JoinHandle<()>>>,
     /// The folder of a ledger that ends with the process.
     folder: Mutex<Option<TempDir>>,
-}
-
-/// Nothing was executed, and nothing is wrong with the order: it may be sent again.
-#[derive(Debug, Error)]
-pub enum Unpaid {
-    /// Too many payments wait already.
-    #[error("the writer's queue is full")]
-    QueueFull,
-    /// The store failed before the commit, and everything was rolled back. The cause is in the log.
-    #[error("the ledger cannot be written")]
-    StoreFailed,
-    /// The bank is ending.
-    #[error("the bank is shutting down")]
-    Closing,
+    /// Keeps other banks out of the folder until the writer has ended.
+    lock: Mutex<Option<File>>,
 }
 
 impl Ledger {
     /// Opens the ledger at `location`, or creates it.
-    pub async fn open(location: &Location, witnesses: Witnesses) -> Result<Self, StoreError> {
+    pub async fn open(location: &Location, observers: Observers) -> Result<Self, StoreError> {
         let location = location.clone();
-        let Opened { store, reader, folder } =
+        let Opened { store, reader, folder, lock } =
             tokio::task::spawn_blocking(move || location.open()).await.map_err(StoreError::lasting)??;
-        let ledger = Self::start(store, reader, witnesses, super::writer::MOST);
+        let ledger = Self::start(store, reader, observers, super::writer::MOST);
         *ledger.shared.folder.lock().expect("nobody else has it yet") = folder;
+        *ledger.shared.lock.lock().expect("nobody else has it yet") = lock;
         Ok(ledger)
     }
 
     /// Starts the writer on an open store. `most` is the largest number of payments in one transaction.
-    pub fn start(store: Box<dyn Store>, reader: Arc<dyn Reader>, witnesses: Witnesses, most: usize) -> Self {
+    pub fn start(store: Box<dyn Store>, reader: Arc<dyn Reader>, observers: Observers, most: usize) -> Self {
         let queue = Arc::<Queue>::default();
-        let writer = Writer::new(store, Arc::clone(&queue), witnesses, most).spawn();
-        let shared = Shared { queue, reader, writer: Mutex::new(Some(writer)), folder: Mutex::default() };
+        let writer = Writer::new(store, Arc::clone(&queue), observers, most).spawn();
+        let shared = Shared {
+            queue,
+            reader,
+            writer: Mutex::new(Some(writer)),
+            folder: Mutex::default(),
+            lock: Mutex::default(),
+        };
         Self { shared: Arc::new(shared) }
     }
 
@@ -125,6 +120,7 @@ impl Ledger {
             // A writer that panicked has ended the process.
             let _ = tokio::task::spawn_blocking(|| writer.join()).await;
         }
+        drop(self.shared.lock.lock().expect("nobody panics with it").take());
     }
 
     async fn change(&self, change: Change) -> Result<(), Unpaid> {

@@ -89,7 +89,7 @@ impl Metrics {
     }
 
     /// Returns the page that Prometheus reads, and the type of its content.
-    pub(super) fn render(&self, waiting: usize) -> (&'static str, String) {
+    pub(crate) fn render(&self, waiting: usize) -> (&'static str, String) {
         self.queue_depth.set(i64::try_from(waiting).unwrap_or(i64::MAX));
         let mut page = String::new();
         prometheus_text::encode(&mut page, &self.registry).expect("memory takes it");

@@ -7,8 +7,7 @@ use std::time::Duration;
 use protocol::{KeyPolicyRequest, RunId};
 use tokio::sync::oneshot;
 
-use super::decision::{Decision, Order};
-use super::ledger::Unpaid;
+use super::decision::{Decision, Order, Unpaid};
 use super::policy::Stage;
 
 const UNBROKEN: &str = "nobody panics with the queue in hand";

@@ -1,6 +1,6 @@
 //! The storage interface: everything the bank asks of the place where a ledger is kept.
 //!
-//! One contract suite (`tests/bank/stores.rs`) runs on every implementation. All calls block; the writer has a thread of its
+//! One contract suite (`tests/bank/store_contract.rs`) runs on every implementation. All calls block; the writer has a thread of its
 //! own, and readers are called where blocking is allowed.
 
 mod postgres;

@@ -8,11 +8,11 @@ use protocol::{KeyPolicyRequest, LabEvent, MAX_PAUSE_MS};
 use tokio::runtime::Handle;
 use tracing::{error, warn};
 
-use super::ledger::Unpaid;
+use super::decision::Unpaid;
+use super::observers::Observers;
 use super::policy::{self, Memory, Stage, Verdict};
 use super::queue::{Change, Job, PayJob, Queue, Wish, Work};
 use super::store::{CommitError, Settings, Store, StoreError, Transaction};
-use super::witnesses::Witnesses;
 
 /// The most payments in one transaction.
 pub(super) const MOST: usize = 1024;
@@ -25,7 +25,7 @@ const TRIES: u32 = 5;
 pub(super) struct Writer {
     store: Box<dyn Store>,
     queue: Arc<Queue>,
-    witnesses: Witnesses,
+    observers: Observers,
     memory: Memory,
     /// What to take out next.
     wish: Wish,
@@ -34,9 +34,9 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn new(store: Box<dyn Store>, queue: Arc<Queue>, witnesses: Witnesses, most: usize) -> Self {
+    pub(super) fn new(store: Box<dyn Store>, queue: Arc<Queue>, observers: Observers, most: usize) -> Self {
         let wish = Wish { most, hoped: 1, patience: Duration::ZERO };
-        Self { store, queue, witnesses, memory: Memory::default(), wish, runtime: Handle::current() }
+        Self { store, queue, observers, memory: Memory::default(), wish, runtime: Handle::current() }
     }
 
     /// Runs until the queue is closed and empty.
@@ -65,7 +65,7 @@ impl Writer {
         match retrying(|| self.try_batch(&jobs)) {
             Ok((settings, verdicts)) => {
                 let took = began.elapsed();
-                self.witnesses.metrics.committed(jobs.len(), took);
+                self.observers.metrics.committed(jobs.len(), took);
                 self.wish = Wish { hoped: jobs.len(), patience: (took / 4).min(MOST_PATIENCE), ..self.wish };
                 for (job, verdict) in jobs.into_iter().zip(verdicts) {
                     self.settle(job, verdict, &settings);
@@ -97,7 +97,7 @@ impl Writer {
     fn settle(&self, job: PayJob, verdict: Verdict, settings: &Settings) {
         match verdict {
             Verdict::Decided(decision) => {
-                self.witnesses.decided(&job.order, &decision, settings.policy);
+                self.observers.decided(&job.order, &decision, settings.policy);
                 // The client may have hung up: it has lost its answer, and nothing else.
                 let _ = job.reply.send(Ok(decision));
             }
@@ -123,7 +123,7 @@ impl Writer {
             Ok(event)
         })?;
         if let Some(event) = event {
-            self.witnesses.changed(event);
+            self.observers.changed(event);
         }
         Ok(())
     }

@@ -8,7 +8,8 @@ use clap::Parser as _;
 use reqwest::Url;
 use serde_json::{Value, json};
 
-use super::{Cli, Part, ServeFlags};
+use super::{Cli, Part};
+use crate::flags::ServeFlags;
 
 fn read(file: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(file);

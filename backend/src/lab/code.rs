@@ -6,9 +6,9 @@ use axum::extract::{Query, State};
 use protocol::{KeyPolicy, PolicyCode};
 use serde::Deserialize;
 
-use crate::app::AppState;
 use crate::bank::code;
 use crate::error::Error;
+use crate::state::AppState;
 
 /// Whose code, and against whose.
 #[derive(Deserialize)]

@@ -11,7 +11,7 @@ use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 use tokio::time::sleep;
 
-use crate::app::AppState;
+use crate::state::AppState;
 
 /// A comment this often keeps a feed alive through whatever lies between, and finds out that a page has gone.
 const KEEP_ALIVE: Duration = Duration::from_secs(10);

@@ -1,26 +1,22 @@
 //! One run at a time: the lease, and what was counted of a run.
 
 use axum::Json;
-use axum::body::Body;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
-use axum::http::HeaderMap;
 use protocol::{LabEvent, RunId, RunLease, RunRequest};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::read;
-use crate::app::AppState;
 use crate::error::Error;
+use crate::extract;
 use crate::runs::Held;
+use crate::state::AppState;
 
 /// `POST /lab/run`: takes the lease, or renews it for its holder.
 pub(super) async fn take(
     State(app): State<AppState>,
-    headers: HeaderMap,
-    body: Body,
+    extract::Json(RunRequest { run }): extract::Json<RunRequest>,
 ) -> Result<Json<Option<RunLease>>, Error> {
-    let RunRequest { run } = read(&headers, body).await?;
     let held_before = app.runs.lease().is_some_and(|lease| lease.run == run);
     app.runs.take_lease(&run).map_err(|Held { age }| Error::LeaseHeld { age_s: age.as_secs_f64() })?;
     if !held_before {

@@ -1,23 +1,19 @@
 //! The network: what it loses, and how it is put right.
 
 use axum::Json;
-use axum::body::Body;
 use axum::extract::State;
-use axum::http::HeaderMap;
 use protocol::{Losses, NetworkState};
 
-use super::read;
-use crate::app::AppState;
 use crate::error::Error;
+use crate::extract;
 use crate::network::{Error as NetworkError, Network};
+use crate::state::AppState;
 
 /// `PUT /lab/network`: sets both losses, and answers what Toxiproxy says afterwards.
 pub(super) async fn set(
     State(app): State<AppState>,
-    headers: HeaderMap,
-    body: Body,
+    extract::Json(losses): extract::Json<Losses>,
 ) -> Result<Json<NetworkState>, Error> {
-    let losses: Losses = read(&headers, body).await?;
     if !losses.are_shares() {
         return Err(Error::BadRequest("request_loss and reply_loss are numbers from 0 to 1".to_owned()));
     }

@@ -3,15 +3,13 @@
 use std::sync::LazyLock;
 
 use axum::Json;
-use axum::body::Body;
 use axum::extract::State;
-use axum::http::HeaderMap;
 use protocol::{KeyPolicyRequest, LabState, MAX_PAUSE_MS, NetworkState};
 
-use super::read;
-use crate::app::AppState;
 use crate::error::Error;
+use crate::extract;
 use crate::network::Seen;
+use crate::state::AppState;
 
 /// Random, new with each process: a page that asked for a crash knows by it that another process answers.
 static START: LazyLock<String> = LazyLock::new(|| format!("{:016x}", rand::random::<u64>()));
@@ -43,10 +41,8 @@ pub(super) async fn show(State(app): State<AppState>) -> Result<Json<LabState>, 
 /// `PUT /lab/key-policy`: answers the new state.
 pub(super) async fn set_key_policy(
     State(app): State<AppState>,
-    headers: HeaderMap,
-    body: Body,
+    extract::Json(request): extract::Json<KeyPolicyRequest>,
 ) -> Result<Json<LabState>, Error> {
-    let request: KeyPolicyRequest = read(&headers, body).await?;
     if request.pause_ms.is_some_and(|pause| pause > MAX_PAUSE_MS) {
         return Err(Error::BadRequest(format!("pause_ms must be from 0 to {MAX_PAUSE_MS}")));
     }

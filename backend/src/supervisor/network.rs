@@ -9,11 +9,11 @@ use backend::network::{Client, ClientError};
 use reqwest::Url;
 use tokio::time::{Instant, sleep};
 
-use super::ports::Reservation;
 use super::program::{Program, Running};
-use crate::cli::Choice;
-use crate::say::say;
-use crate::{embedded, leash};
+use crate::console::say;
+use crate::flags::ToxiproxyChoice;
+use crate::ports::Reservation;
+use crate::{child_lifetime, embedded};
 
 const ORIGINAL: &str = "toxiproxy-server";
 /// The first version with `reset_peer`.
@@ -35,11 +35,11 @@ pub(super) struct StartedNetwork {
 }
 
 /// Starts what was chosen, or finds it running.
-pub(super) async fn start(choice: &Choice, port: u16) -> Result<StartedNetwork> {
+pub(super) async fn start(choice: &ToxiproxyChoice, port: u16) -> Result<StartedNetwork> {
     match choice {
-        Choice::Running(url) => running(url.clone()).await,
-        Choice::Embedded => embedded(port).await,
-        Choice::Auto => match on_path(ORIGINAL) {
+        ToxiproxyChoice::Running(url) => running(url.clone()).await,
+        ToxiproxyChoice::Embedded => embedded(port).await,
+        ToxiproxyChoice::Auto => match on_path(ORIGINAL) {
             Some(program) => match original(program, port).await? {
                 Some(network) => Ok(network),
                 None => embedded(port).await,
@@ -69,7 +69,7 @@ async fn original(path: PathBuf, port: u16) -> Result<Option<StartedNetwork>> {
     let here = IpAddr::V4(Ipv4Addr::LOCALHOST);
     let port = Reservation::take(here, port, "--toxiproxy-port")?;
     let control_api = url(SocketAddr::new(here, port.number()));
-    let mut command = leash::command(&path)?;
+    let mut command = child_lifetime::bound_to_parent(&path)?;
     command.args(["-host", &here.to_string(), "-port", &port.number().to_string()]);
     // It logs every connection.
     command.stdout(std::process::Stdio::null());

@@ -9,9 +9,9 @@ use tokio::process::{Child, ChildStdin, Command};
 use tokio::time::{Instant, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
-use super::ports::Reservation;
 use super::restarts::Restarts;
-use crate::say::complain;
+use crate::console::complain;
+use crate::ports::Reservation;
 
 /// How long a program may take to end by itself. Ctrl-C promises two seconds for everything.
 const END_LIMIT: Duration = Duration::from_millis(1500);
@@ -25,11 +25,11 @@ pub(super) struct Program {
 }
 
 /// A program that runs. It ends when this is dropped: its standard input ends then. (It is not killed, because the
-/// leash of the original must live to end it.)
+/// process that binds the original to us must live to end it.)
 pub(super) struct Running {
     child: Child,
     /// Held apart, because waiting for a child closes its standard input.
-    leash: Option<ChildStdin>,
+    stdin: Option<ChildStdin>,
 }
 
 impl Program {
@@ -46,8 +46,8 @@ impl Program {
 
     pub(super) fn start(&mut self) -> Result<Running> {
         let mut child = self.command.spawn().with_context(|| format!("cannot start {}", self.name))?;
-        let leash = child.stdin.take();
-        Ok(Running { child, leash })
+        let stdin = child.stdin.take();
+        Ok(Running { child, stdin })
     }
 
     /// Starts it again after every death, says why it died, and calls `back` when it is back; ends it at `stop`.
@@ -94,7 +94,7 @@ impl Running {
 
     /// Ends it: its standard input ends, and what then stays is killed.
     pub(super) async fn end(mut self) {
-        drop(self.leash.take());
+        drop(self.stdin.take());
         if timeout(END_LIMIT, self.child.wait()).await.is_err() {
             // It may just have ended.
             let _ = self.child.kill().await;

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::client::{ONE, Request, get, pay, post};
-use crate::server::Bank;
+use crate::test_bank::Bank;
 
 #[tokio::test]
 async fn the_first_request_with_a_key_is_paid_and_the_second_gets_the_same_receipt() {

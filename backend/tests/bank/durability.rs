@@ -5,13 +5,13 @@ use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use backend::bank::{Ledger, Location, Order, Witnesses};
+use backend::bank::{Ledger, Location, Observers, Order};
 use protocol::{KeyPolicy, Payment, RunId};
 
 use crate::client::{ONE, pay};
-use crate::model::Model;
-use crate::server::Bank;
-use crate::trouble::{Trouble, Troubled};
+use crate::failing_store::{FailingStore, Failures};
+use crate::in_memory_store::InMemoryLedger;
+use crate::test_bank::Bank;
 
 #[tokio::test]
 async fn a_restart_keeps_payments_keys_policy_and_lease() {
@@ -71,7 +71,7 @@ async fn a_ledger_of_a_newer_version_is_not_touched() {
     let newer = rusqlite::Connection::open(&file).expect("a file");
     newer.pragma_update(None, "user_version", 99).expect("set");
     drop(newer);
-    let opened = Ledger::open(&Location::Folder(folder.path().to_owned()), Witnesses::default()).await;
+    let opened = Ledger::open(&Location::Folder(folder.path().to_owned()), Observers::default()).await;
     let error = opened.err().expect("refused").to_string();
     assert!(error.contains("newer version"), "{error}");
 }
@@ -82,11 +82,11 @@ const DIES: &str = "BANK_TEST_DIES_IN_COMMIT";
 #[tokio::test]
 async fn an_error_of_the_commit_itself_ends_the_process() {
     if std::env::var_os(DIES).is_some() {
-        let trouble = Arc::<Trouble>::default();
-        trouble.nobody_knows.store(true, Ordering::Relaxed);
-        let process = Model::new().process(0);
-        let store = Box::new(Troubled::new(process.clone(), &trouble));
-        let ledger = Ledger::start(store, Arc::new(process), Witnesses::default(), 1024);
+        let failures = Arc::<Failures>::default();
+        failures.nobody_knows.store(true, Ordering::Relaxed);
+        let process = InMemoryLedger::new().process(0);
+        let store = Box::new(FailingStore::new(process.clone(), &failures));
+        let ledger = Ledger::start(store, Arc::new(process), Observers::default(), 1024);
         let payment = Payment::from_json(ONE.as_bytes()).expect("a payment");
         let _ = ledger.pay(Order { payment, key: None, attempt: None }).await;
         return;

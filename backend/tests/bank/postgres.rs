@@ -1,17 +1,18 @@
 //! Several backends on one ledger in PostgreSQL.
 
-mod crosswise;
-mod faults;
-mod proxy;
+mod connection_loss;
+mod cutting_proxy;
+mod lock_waits;
+mod pooler;
 
-use backend::bank::{Ledger, Location, Witnesses};
+use backend::bank::{Ledger, Location, Observers};
 use futures_util::future::join_all;
 use protocol::{KeyPolicy, RunId};
 use rand::seq::SliceRandom as _;
 
 use crate::client::{ONE, Request, get, pay, post};
-use crate::server::Bank;
-use crate::storages::POSTGRES;
+use crate::stores_under_test::POSTGRES;
+use crate::test_bank::Bank;
 
 fn location(address: &str) -> Location {
     Location::Database(address.parse().expect("an address"))
@@ -165,7 +166,7 @@ async fn a_ledger_of_a_newer_version_is_not_touched() {
     let address = POSTGRES.database();
     backend(&address).await.stop().await;
     throwaway_postgres::execute(&address, "UPDATE schema_version SET version = 99");
-    let opened = Ledger::open(&location(&address), Witnesses::default()).await;
+    let opened = Ledger::open(&location(&address), Observers::default()).await;
     let error = opened.err().expect("refused").to_string();
     assert!(error.contains("newer version"), "{error}");
 }

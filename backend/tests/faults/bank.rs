@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use backend::bank::store::{Durability, open_sqlite};
-use backend::bank::{Ledger, Witnesses};
+use backend::bank::{Ledger, Observers};
 use backend::{AppState, Config, PaymentsFile, Runs};
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt as _, BufReader, Lines};
@@ -67,9 +67,9 @@ pub(crate) async fn serve_if_asked() {
     let durability = if asked == "full" { Durability::Full } else { Durability::Normal };
     let folder = PathBuf::from(std::env::var_os(FOLDER).expect("a folder goes with it"));
     let (store, reader) = open_sqlite(&folder.join("ledger.sqlite"), durability).expect("the ledger opens");
-    let Witnesses { feed, metrics } = Witnesses::default();
-    let witnesses = Witnesses { feed: feed.clone(), metrics: Arc::clone(&metrics) };
-    let ledger = Ledger::start(Box::new(store), Arc::new(reader), witnesses, 1024);
+    let Observers { feed, metrics } = Observers::default();
+    let observers = Observers { feed: feed.clone(), metrics: Arc::clone(&metrics) };
+    let ledger = Ledger::start(Box::new(store), Arc::new(reader), observers, 1024);
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("an address");
     let config = Arc::new(Config {

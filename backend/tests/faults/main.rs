@@ -7,17 +7,17 @@
 // The disk that fails is preloaded, and `/proc` is read.
 #![cfg(target_os = "linux")]
 
-mod aborts;
 mod bank;
 mod client;
-mod disk;
-mod journal;
-mod kills;
-mod knowledge;
+mod client_disconnects;
+mod client_knowledge;
+mod disk_faults;
+mod kill_under_load;
 mod linearizability;
-mod load;
-mod million;
-mod power;
+mod load_clients;
+mod million_payments;
+mod power_cut_image;
+mod power_cuts;
 
 use std::fmt::Display;
 use std::io::Write as _;

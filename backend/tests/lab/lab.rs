@@ -80,7 +80,7 @@ impl Lab {
         Self::started(command, folder).await
     }
 
-    async fn started(command: Command, folder: TempDir) -> Self {
+    pub(crate) async fn started(command: Command, folder: TempDir) -> Self {
         let mut program = Started::new(command);
         let said = program.says("Ctrl-C").await;
         let after = |what: &str| {

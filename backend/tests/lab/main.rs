@@ -8,21 +8,22 @@
 // Signals and the list of processes are Unix's here.
 #![cfg(unix)]
 
-mod api;
-mod choosing;
+mod bank_log;
 mod client;
-mod compose;
-mod embedded;
-mod ending;
+mod container_health;
+mod data_dir;
+mod embedded_toxiproxy;
 mod lab;
-mod log;
+mod lab_api;
 mod network;
-mod open;
 mod page;
 mod postgres;
 mod program;
+mod remote_access;
 mod restarts;
+mod send_command;
 mod send_failures;
 mod send_history;
-mod sending;
-mod trouble;
+mod shutdown;
+mod startup_errors;
+mod toxiproxy_choice;

@@ -85,8 +85,8 @@ mod over_the_original {
     async fn an_original_that_died_comes_back_with_its_proxy() {
         let lab = Lab::over(Over::Original).await;
         lab.put("/lab/network", r#"{"request_loss": 0.25, "reply_loss": 0}"#).await.ok();
-        let leash = child_of(lab.program.id(), " leash").await.expect("the original is held on a leash");
-        let original = child_of(leash, "toxiproxy-server").await.expect("it runs");
+        let binder = child_of(lab.program.id(), " bound-child").await.expect("the original is bound to the lab");
+        let original = child_of(binder, "toxiproxy-server").await.expect("it runs");
         let bank = lab.bank().await;
         let killed = Instant::now();
         signal("KILL", original).await;

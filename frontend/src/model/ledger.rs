@@ -43,7 +43,9 @@ impl Model {
         {
             self.follow(Some(run), now);
         }
-        self.live.bank.read(entries, asked, now);
+        let is_own = self.live.owns_the_ledger();
+        let sent = self.live.run.sending().filter(|_| is_own);
+        self.live.bank.read(entries, sent, asked, now);
         self.conclude();
     }
 

@@ -46,6 +46,7 @@ pub(super) static TEXT: Text = Text {
     client: "Client",
     network: "Toxiproxy",
     bank: "Bank",
+    sends: |count, total| format!("{}, {total} EUR", payments(count)),
     client_policy: "Der Client",
     client_policies: |policy| match policy {
         ClientPolicy::Once => "sendet einmal",

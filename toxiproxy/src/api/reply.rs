@@ -8,8 +8,8 @@ use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, X_CONTENT_T
 use hyper::{Response, StatusCode};
 use serde::Serialize;
 
+use crate::api_types::ProxyView;
 use crate::error::Error;
-use crate::wire::ProxyView;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");

@@ -1,53 +1,56 @@
-//! A toxic's place in a chain: its inbox, and whether the dice have chosen this connection.
+//! A stage of a chain: a toxic, its queue, and whether it takes effect on this connection.
 
 use std::time::Instant;
 
-use super::{Chunk, Inbox, ToxicId};
-use crate::dice::Dice;
-use crate::toxics::{Noop, Settings, Step, Toxic};
+use crate::chunk_queue::{Chunk, ChunkQueue};
+use crate::rng::LinkRng;
+use crate::toxics::{self, Attributes, Noop, Step, Toxic};
 
-/// A toxic in its place on one link.
+/// Tells the toxics of one proxy apart, also when a name is used again.
+pub(crate) type ToxicId = u64;
+
+/// A toxic at work on one link.
 pub(crate) struct Stage {
     /// `None` once the toxic has been removed but still has something to finish.
     pub(super) id: Option<ToxicId>,
-    pub(super) inbox: Inbox,
+    pub(super) queue: ChunkQueue,
     pub(super) toxicity: f32,
     toxic: Box<dyn Toxic>,
-    /// The dice have chosen this connection; otherwise everything passes.
-    hit: bool,
+    /// Whether the toxic takes effect on this connection; otherwise everything passes.
+    active: bool,
 }
 
 impl Stage {
-    /// A toxic that starts to work now, or not, as the dice fall.
-    pub(super) fn new(id: ToxicId, settings: &Settings, toxicity: f32, dice: &mut Dice) -> Self {
-        let hit = dice.hits(toxicity);
-        Self { id: Some(id), inbox: Inbox::default(), toxicity, toxic: settings.toxic(), hit }
+    /// Starts a toxic and draws whether it takes effect.
+    pub(super) fn new(id: ToxicId, attributes: &Attributes, toxicity: f32, rng: &mut LinkRng) -> Self {
+        let active = rng.takes_effect(toxicity);
+        Self { id: Some(id), queue: ChunkQueue::default(), toxicity, toxic: toxics::create(attributes), active }
     }
 
     pub(super) fn has_room(&self) -> bool {
-        self.inbox.len() < self.toxic.capacity()
+        self.queue.len() < self.toxic.capacity()
     }
 
-    pub(super) fn step(&mut self, now: Instant, dice: &mut Dice) -> Step {
-        if self.hit { self.toxic.step(&mut self.inbox, now, dice) } else { Noop::pass(&mut self.inbox) }
+    pub(super) fn step(&mut self, now: Instant, rng: &mut LinkRng) -> Step {
+        if self.active { self.toxic.step(&mut self.queue, now, rng) } else { Noop::pass(&mut self.queue) }
     }
 
-    pub(super) fn configure(&mut self, settings: &Settings) {
-        self.toxic.configure(settings);
+    pub(super) fn configure(&mut self, attributes: &Attributes) {
+        self.toxic.configure(attributes);
     }
 
-    /// Starts the toxic again and rolls its dice; answers with the chunk it had in hand.
-    pub(super) fn restart(&mut self, dice: &mut Dice) -> Option<Chunk> {
-        if self.is_committed() {
+    /// Restarts the toxic, draws again whether it takes effect, and returns the chunk it had in hand.
+    pub(super) fn restart(&mut self, rng: &mut LinkRng) -> Option<Chunk> {
+        if self.is_closing() {
             return None;
         }
         let in_hand = self.toxic.interrupt();
-        self.hit = dice.hits(self.toxicity);
-        if in_hand { self.inbox.pop() } else { None }
+        self.active = rng.takes_effect(self.toxicity);
+        if in_hand { self.queue.pop() } else { None }
     }
 
-    pub(super) fn is_committed(&self) -> bool {
-        self.toxic.committed()
+    pub(super) fn is_closing(&self) -> bool {
+        self.toxic.is_closing()
     }
 
     pub(super) fn closes_when_removed(&self) -> bool {

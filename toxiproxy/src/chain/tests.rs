@@ -23,12 +23,12 @@ impl Run {
     }
 
     fn of_connection(number: u64) -> Self {
-        let chain = Chain::new(Dice::new(1, "test", number, Stream::Upstream));
+        let chain = Chain::new(LinkRng::new(1, "test", number, Stream::Upstream));
         Self { chain, now: Instant::now(), came_out: Vec::new() }
     }
 
-    fn with(mut self, id: ToxicId, settings: &Settings) -> Self {
-        self.chain.add(id, settings, 1.0);
+    fn with(mut self, id: ToxicId, attributes: &Attributes) -> Self {
+        self.chain.add(id, attributes, 1.0);
         self
     }
 
@@ -63,8 +63,8 @@ impl Run {
     }
 }
 
-fn latency(milliseconds: i64) -> Settings {
-    Settings::Latency { latency: milliseconds, jitter: 0 }
+fn latency(milliseconds: i64) -> Attributes {
+    Attributes::Latency { latency: milliseconds, jitter: 0 }
 }
 
 #[test]
@@ -79,7 +79,7 @@ fn two_latencies_add_up() {
 
 #[test]
 fn a_destination_that_does_not_read_stops_the_source() {
-    let mut run = Run::new().with(LATENCY, &Settings::Noop {});
+    let mut run = Run::new().with(LATENCY, &Attributes::Noop {});
     let mut pushed = 0;
     while run.chain.has_room() {
         run.chain.push(Chunk { data: Bytes::from_static(b"x"), arrived: run.now });
@@ -104,7 +104,7 @@ fn what_is_held_back_has_a_limit_however_often_toxics_are_added() {
         run.chain.add(id + 100, &latency(60_000), 1.0);
         run.chain.remove(id);
     }
-    let held: usize = run.chain.stages.iter().map(|stage| stage.inbox.bytes()).sum();
+    let held: usize = run.chain.stages.iter().map(|stage| stage.queue.bytes()).sum();
     assert!(held <= HELD_AT_MOST + chunk.len(), "{held}");
 }
 
@@ -145,7 +145,7 @@ fn adding_a_toxic_lets_go_of_what_the_one_before_has_in_hand() {
     let mut run = Run::new().with(LATENCY, &latency(8000));
     run.receive(b"one ");
     run.receive(b"two");
-    run.change(|chain| chain.add(OTHER, &Settings::Noop {}, 1.0));
+    run.change(|chain| chain.add(OTHER, &Attributes::Noop {}, 1.0));
     assert_eq!(run.came_out, b"one ");
 }
 
@@ -173,7 +173,7 @@ fn flips(change: impl Fn(&mut Chain)) -> usize {
     let flipped = |number: &u64| {
         let mut run = Run::of_connection(*number);
         run.chain.add(LATENCY, &latency(500), 0.5);
-        run.chain.add(OTHER, &Settings::Noop {}, 1.0);
+        run.chain.add(OTHER, &Attributes::Noop {}, 1.0);
         let before = is_hit(&mut run);
         change(&mut run.chain);
         before != is_hit(&mut run)
@@ -182,25 +182,25 @@ fn flips(change: impl Fn(&mut Chain)) -> usize {
 }
 
 #[test]
-fn the_dice_are_rolled_again_exactly_when_the_original_does() {
+fn whether_a_toxic_takes_effect_is_drawn_again_exactly_when_the_original_does() {
     // Half of 400, with 3.29 standard deviations of 10 either way.
     let about_half = 167..=233;
     assert!(about_half.contains(&flips(|chain| chain.update(LATENCY, &latency(500), 0.5))), "updated");
     assert!(about_half.contains(&flips(|chain| chain.remove(OTHER))), "the next one removed");
     let added_behind = flips(|chain| {
         chain.remove(OTHER);
-        chain.add(OTHER, &Settings::Noop {}, 1.0);
+        chain.add(OTHER, &Attributes::Noop {}, 1.0);
     });
     assert!(about_half.contains(&added_behind), "another added right behind");
-    assert_eq!(flips(|chain| chain.add(3, &Settings::Noop {}, 1.0)), 0, "another added further behind");
-    assert_eq!(flips(|chain| chain.update(OTHER, &Settings::Noop {}, 0.5)), 0, "another updated");
+    assert_eq!(flips(|chain| chain.add(3, &Attributes::Noop {}, 1.0)), 0, "another added further behind");
+    assert_eq!(flips(|chain| chain.update(OTHER, &Attributes::Noop {}, 0.5)), 0, "another updated");
     assert_eq!(flips(|chain| chain.configure(LATENCY, &latency(500))), 0, "values changed by a refused update");
 }
 
 #[test]
-fn removing_a_timeout_closes_even_what_its_dice_have_spared() {
+fn removing_a_timeout_closes_even_where_it_does_not_take_effect() {
     let mut run = Run::new();
-    run.chain.add(OTHER, &Settings::Timeout { timeout: 0 }, 0.0);
+    run.chain.add(OTHER, &Attributes::Timeout { timeout: 0 }, 0.0);
     run.receive(b"passes");
     run.change(|chain| chain.remove(OTHER));
     assert_eq!(run.came_out, b"passes");
@@ -210,7 +210,7 @@ fn removing_a_timeout_closes_even_what_its_dice_have_spared() {
 
 #[test]
 fn removing_a_slow_close_that_waits_closes_at_once() {
-    let mut run = Run::new().with(OTHER, &Settings::SlowClose { delay: 60_000 });
+    let mut run = Run::new().with(OTHER, &Attributes::SlowClose { delay: 60_000 });
     run.end();
     assert!(!run.chain.is_finished());
     run.change(|chain| chain.remove(OTHER));
@@ -221,10 +221,10 @@ fn removing_a_slow_close_that_waits_closes_at_once() {
 fn a_pending_reset_goes_on_without_its_toxic() {
     for change in [
         (|chain: &mut Chain| chain.remove(OTHER)) as fn(&mut Chain),
-        |chain| chain.update(OTHER, &Settings::ResetPeer { timeout: 60_000 }, 0.0),
-        |chain| chain.add(3, &Settings::Noop {}, 1.0),
+        |chain| chain.update(OTHER, &Attributes::ResetPeer { timeout: 60_000 }, 0.0),
+        |chain| chain.add(3, &Attributes::Noop {}, 1.0),
     ] {
-        let mut run = Run::new().with(OTHER, &Settings::ResetPeer { timeout: 3000 });
+        let mut run = Run::new().with(OTHER, &Attributes::ResetPeer { timeout: 3000 });
         run.receive(b"dropped");
         run.change(change);
         run.pass_ms(2999);
@@ -237,7 +237,7 @@ fn a_pending_reset_goes_on_without_its_toxic() {
 
 #[test]
 fn what_has_passed_a_closing_toxic_still_arrives() {
-    let mut run = Run::new().with(OTHER, &Settings::LimitData { bytes: 5 }).with(LATENCY, &latency(100));
+    let mut run = Run::new().with(OTHER, &Attributes::LimitData { bytes: 5 }).with(LATENCY, &latency(100));
     run.receive(b"1234567");
     assert!(!run.chain.is_finished());
     run.pass_ms(100);
@@ -248,24 +248,24 @@ fn what_has_passed_a_closing_toxic_still_arrives() {
 #[test]
 fn bytes_keep_their_order_through_any_changes() {
     let mut run = Run::new();
-    let mut dice = Dice::new(9, "changes", 0, Stream::Downstream);
+    let mut rng = LinkRng::new(9, "changes", 0, Stream::Downstream);
     let mut sent = Vec::new();
     for round in 0..2000_u64 {
         let number = round.to_le_bytes();
         sent.extend_from_slice(&number);
         run.chain.push(Chunk { data: Bytes::copy_from_slice(&number), arrived: run.now });
-        let id = u64::try_from(dice.around_zero(4) + 4).unwrap();
-        let settings = [
-            latency(dice.around_zero(20)),
-            Settings::Bandwidth { rate: 20 },
-            Settings::Slicer { average_size: 3, size_variation: 1, delay: 100 },
-            Settings::SlowClose { delay: 5 },
+        let id = u64::try_from(rng.jitter(4) + 4).unwrap();
+        let attributes = [
+            latency(rng.jitter(20)),
+            Attributes::Bandwidth { rate: 20 },
+            Attributes::Slicer { average_size: 3, size_variation: 1, delay: 100 },
+            Attributes::SlowClose { delay: 5 },
         ];
-        let settings = &settings[usize::try_from(dice.around_zero(2) + 2).unwrap()];
-        match dice.around_zero(3) {
+        let attributes = &attributes[usize::try_from(rng.jitter(2) + 2).unwrap()];
+        match rng.jitter(3) {
             -3 | -2 => run.chain.remove(id),
-            -1 => run.chain.update(id, settings, 0.5),
-            _ if run.chain.position(id).is_none() => run.chain.add(id, settings, 0.7),
+            -1 => run.chain.update(id, attributes, 0.5),
+            _ if run.chain.position(id).is_none() => run.chain.add(id, attributes, 0.7),
             _ => {}
         }
         run.pass_ms(1);

@@ -2,9 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use super::{Settings, Step, Toxic, after};
-use crate::chain::{Chunk, Inbox};
-use crate::dice::Dice;
+use super::attributes::Attributes;
+use super::toxic::{Step, Toxic, after};
+use crate::chunk_queue::{Chunk, ChunkQueue};
+use crate::rng::LinkRng;
 
 /// A chunk longer than the rate allows in this time is sent in pieces of this time.
 const PIECE: Duration = Duration::from_millis(100);
@@ -15,7 +16,7 @@ const PIECE: Duration = Duration::from_millis(100);
 /// lets nothing through and keeps the connection open; to cut a connection that way is what some clients do.
 pub(crate) struct Bandwidth {
     rate: i64,
-    /// When the piece at the head of the inbox leaves.
+    /// When the piece at the head of the queue leaves.
     due: Option<Instant>,
     /// How late the last piece left, because timers are coarse: the next one leaves that much earlier.
     late: Duration,
@@ -38,14 +39,14 @@ impl Bandwidth {
 }
 
 impl Toxic for Bandwidth {
-    fn configure(&mut self, settings: &Settings) {
-        if let Settings::Bandwidth { rate } = *settings {
+    fn configure(&mut self, attributes: &Attributes) {
+        if let Attributes::Bandwidth { rate } = *attributes {
             self.rate = rate;
         }
     }
 
-    fn step(&mut self, inbox: &mut Inbox, now: Instant, _: &mut Dice) -> Step {
-        let Some(head) = inbox.head() else { return super::Noop::pass(inbox) };
+    fn step(&mut self, queue: &mut ChunkQueue, now: Instant, _: &mut LinkRng) -> Step {
+        let Some(head) = queue.head() else { return super::noop::Noop::pass(queue) };
         if self.rate <= 0 {
             // Looked at again now and then: the rate of a toxic can change without an interruption.
             let due = self.due.insert(after(now, 1, PIECE));
@@ -60,9 +61,9 @@ impl Toxic for Bandwidth {
         self.due = None;
         self.late = (now - due).min(PIECE);
         if length == head.data.len() {
-            return super::Noop::pass(inbox);
+            return super::noop::Noop::pass(queue);
         }
-        Step::Pass(Chunk { data: inbox.take_front(length), arrived: now })
+        Step::Pass(Chunk { data: queue.take_front(length), arrived: now })
     }
 
     fn interrupt(&mut self) -> bool {
@@ -74,59 +75,59 @@ impl Toxic for Bandwidth {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::toxics::testing::Bench;
+    use crate::toxics::harness::Harness;
 
     #[test]
     fn a_chunk_waits_for_its_own_length() {
-        let mut bench = Bench::new(Bandwidth::new(10));
-        bench.receive(&[7; 500]);
-        assert_eq!(bench.waits_until_ms(), 50);
-        bench.advance_to_ms(50);
-        assert_eq!(bench.passed().len(), 500);
+        let mut harness = Harness::new(Bandwidth::new(10));
+        harness.receive(&[7; 500]);
+        assert_eq!(harness.waits_until_ms(), 50);
+        harness.advance_to_ms(50);
+        assert_eq!(harness.passed().len(), 500);
     }
 
     #[test]
     fn a_long_chunk_leaves_in_pieces_of_a_tenth_of_a_second() {
-        let mut bench = Bench::new(Bandwidth::new(10));
-        bench.receive(&[7; 2500]);
+        let mut harness = Harness::new(Bandwidth::new(10));
+        harness.receive(&[7; 2500]);
         for (time, length) in [(100, 1000), (200, 1000), (250, 500)] {
-            assert_eq!(bench.waits_until_ms(), u128::from(time));
-            bench.advance_to_ms(time);
-            assert_eq!(bench.passed().len(), length);
+            assert_eq!(harness.waits_until_ms(), u128::from(time));
+            harness.advance_to_ms(time);
+            assert_eq!(harness.passed().len(), length);
         }
-        assert_eq!(bench.step(), Step::Wait);
+        assert_eq!(harness.step(), Step::Wait);
     }
 
     #[test]
     fn a_late_timer_does_not_lower_the_rate() {
-        let mut bench = Bench::new(Bandwidth::new(1000));
-        bench.receive(&[7; 1000]);
-        assert_eq!(bench.waits_until_ms(), 1);
-        bench.advance_to_ms(3);
-        bench.passed();
-        bench.receive(&[7; 1000]);
-        bench.receive(&[7; 1000]);
-        assert_eq!(bench.passed().len(), 1000);
+        let mut harness = Harness::new(Bandwidth::new(1000));
+        harness.receive(&[7; 1000]);
+        assert_eq!(harness.waits_until_ms(), 1);
+        harness.advance_to_ms(3);
+        harness.passed();
+        harness.receive(&[7; 1000]);
+        harness.receive(&[7; 1000]);
+        assert_eq!(harness.passed().len(), 1000);
     }
 
     #[test]
     fn rate_zero_and_below_stall_and_stay_open() {
         for rate in [0, -1, i64::MIN] {
-            let mut bench = Bench::new(Bandwidth::new(rate));
-            bench.receive(b"one");
-            bench.inbox.ended = true;
+            let mut harness = Harness::new(Bandwidth::new(rate));
+            harness.receive(b"one");
+            harness.queue.ended = true;
             for second in 0..5 {
-                bench.advance_to_ms(second * 1000);
-                assert!(matches!(bench.step(), Step::WaitUntil(_)));
+                harness.advance_to_ms(second * 1000);
+                assert!(matches!(harness.step(), Step::WaitUntil(_)));
             }
         }
     }
 
     #[test]
     fn a_change_of_rate_lets_go_of_the_chunk_in_hand() {
-        let mut bench = Bench::new(Bandwidth::new(1));
-        bench.receive(&[7; 5000]);
-        bench.waits_until_ms();
-        assert!(bench.toxic.interrupt());
+        let mut harness = Harness::new(Bandwidth::new(1));
+        harness.receive(&[7; 5000]);
+        harness.waits_until_ms();
+        assert!(harness.toxic.interrupt());
     }
 }

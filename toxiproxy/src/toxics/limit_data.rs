@@ -2,13 +2,15 @@
 
 use std::time::Instant;
 
-use super::{Noop, Settings, Step, Toxic};
-use crate::chain::{Chunk, Inbox};
-use crate::dice::Dice;
+use super::attributes::Attributes;
+use super::noop::Noop;
+use super::toxic::{Step, Toxic};
+use crate::chunk_queue::{Chunk, ChunkQueue};
+use crate::rng::LinkRng;
 
 /// Passes exactly so many bytes of a connection and closes in the moment the last of them has passed.
 ///
-/// The count outlives updates. Bytes that pass while the dice have spared the connection are not counted. With
+/// The count outlives updates. Bytes that pass while the toxic does not take effect are not counted. With
 /// a limit of 0 the first data closes; an idle connection stays open.
 pub(crate) struct LimitData {
     limit: i64,
@@ -24,17 +26,17 @@ impl LimitData {
 }
 
 impl Toxic for LimitData {
-    fn configure(&mut self, settings: &Settings) {
-        if let Settings::LimitData { bytes } = *settings {
+    fn configure(&mut self, attributes: &Attributes) {
+        if let Attributes::LimitData { bytes } = *attributes {
             self.limit = bytes;
         }
     }
 
-    fn step(&mut self, inbox: &mut Inbox, _: Instant, _: &mut Dice) -> Step {
+    fn step(&mut self, queue: &mut ChunkQueue, _: Instant, _: &mut LinkRng) -> Step {
         if self.full {
             return Step::Close;
         }
-        let Some(head) = inbox.head() else { return Noop::pass(inbox) };
+        let Some(head) = queue.head() else { return Noop::pass(queue) };
         let left = usize::try_from(self.limit.saturating_sub(self.passed)).unwrap_or(0);
         let (length, arrived) = (head.data.len().min(left), head.arrived);
         if length == 0 {
@@ -42,10 +44,10 @@ impl Toxic for LimitData {
         }
         self.passed += i64::try_from(length).unwrap_or(i64::MAX - self.passed);
         self.full = self.passed >= self.limit;
-        Step::Pass(Chunk { data: inbox.take_front(length), arrived })
+        Step::Pass(Chunk { data: queue.take_front(length), arrived })
     }
 
-    fn committed(&self) -> bool {
+    fn is_closing(&self) -> bool {
         self.full
     }
 }
@@ -53,44 +55,44 @@ impl Toxic for LimitData {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::toxics::testing::Bench;
+    use crate::toxics::harness::Harness;
 
     #[test]
     fn it_closes_when_the_limit_is_reached_and_not_at_the_first_byte_over_it() {
-        let mut bench = Bench::new(LimitData::new(5));
-        bench.receive(b"12345");
-        assert_eq!(bench.passed(), b"12345");
-        assert_eq!(bench.step(), Step::Close);
+        let mut harness = Harness::new(LimitData::new(5));
+        harness.receive(b"12345");
+        assert_eq!(harness.passed(), b"12345");
+        assert_eq!(harness.step(), Step::Close);
     }
 
     #[test]
     fn what_is_over_the_limit_is_cut_off() {
-        let mut bench = Bench::new(LimitData::new(5));
-        bench.receive(b"123");
-        bench.receive(b"4567");
-        assert_eq!(bench.passed(), b"123");
-        assert_eq!(bench.passed(), b"45");
-        assert_eq!(bench.step(), Step::Close);
+        let mut harness = Harness::new(LimitData::new(5));
+        harness.receive(b"123");
+        harness.receive(b"4567");
+        assert_eq!(harness.passed(), b"123");
+        assert_eq!(harness.passed(), b"45");
+        assert_eq!(harness.step(), Step::Close);
     }
 
     #[test]
     fn the_count_outlives_an_update_and_a_limit_already_passed_closes_at_the_next_data() {
-        let mut bench = Bench::new(LimitData::new(10));
-        bench.receive(b"12345");
-        bench.passed();
-        bench.toxic.configure(&Settings::LimitData { bytes: 5 });
-        assert_eq!(bench.step(), Step::Wait);
-        bench.receive(b"6");
-        assert_eq!(bench.step(), Step::Close);
+        let mut harness = Harness::new(LimitData::new(10));
+        harness.receive(b"12345");
+        harness.passed();
+        harness.toxic.configure(&Attributes::LimitData { bytes: 5 });
+        assert_eq!(harness.step(), Step::Wait);
+        harness.receive(b"6");
+        assert_eq!(harness.step(), Step::Close);
     }
 
     #[test]
     fn limit_zero_closes_on_the_first_data_and_leaves_an_idle_connection_open() {
         for limit in [0, -1, i64::MIN] {
-            let mut bench = Bench::new(LimitData::new(limit));
-            assert_eq!(bench.step(), Step::Wait);
-            bench.receive(b"one");
-            assert_eq!(bench.step(), Step::Close);
+            let mut harness = Harness::new(LimitData::new(limit));
+            assert_eq!(harness.step(), Step::Wait);
+            harness.receive(b"one");
+            assert_eq!(harness.step(), Step::Close);
         }
     }
 }

@@ -2,44 +2,45 @@
 
 use std::time::Instant;
 
-use super::{Settings, Step, Toxic};
-use crate::chain::Inbox;
-use crate::dice::Dice;
+use super::attributes::Attributes;
+use super::toxic::{Step, Toxic};
+use crate::chunk_queue::ChunkQueue;
+use crate::rng::LinkRng;
 
 /// Passes everything on.
 pub(crate) struct Noop;
 
 impl Noop {
-    /// What any toxic does with its inbox when it has no opinion.
-    pub(crate) fn pass(inbox: &mut Inbox) -> Step {
-        match inbox.pop() {
+    /// Passes the head of the queue, or the end; every toxic does so when nothing keeps it.
+    pub(crate) fn pass(queue: &mut ChunkQueue) -> Step {
+        match queue.pop() {
             Some(chunk) => Step::Pass(chunk),
-            None if inbox.ended => Step::Close,
+            None if queue.ended => Step::Close,
             None => Step::Wait,
         }
     }
 }
 
 impl Toxic for Noop {
-    fn configure(&mut self, _: &Settings) {}
+    fn configure(&mut self, _: &Attributes) {}
 
-    fn step(&mut self, inbox: &mut Inbox, _: Instant, _: &mut Dice) -> Step {
-        Self::pass(inbox)
+    fn step(&mut self, queue: &mut ChunkQueue, _: Instant, _: &mut LinkRng) -> Step {
+        Self::pass(queue)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::toxics::testing::Bench;
+    use crate::toxics::harness::Harness;
 
     #[test]
     fn everything_passes_and_the_end_follows() {
-        let mut bench = Bench::new(Noop);
-        assert_eq!(bench.step(), Step::Wait);
-        bench.receive(b"one");
-        bench.inbox.ended = true;
-        assert_eq!(bench.passed(), b"one");
-        assert_eq!(bench.step(), Step::Close);
+        let mut harness = Harness::new(Noop);
+        assert_eq!(harness.step(), Step::Wait);
+        harness.receive(b"one");
+        harness.queue.ended = true;
+        assert_eq!(harness.passed(), b"one");
+        assert_eq!(harness.step(), Step::Close);
     }
 }

@@ -2,14 +2,15 @@
 
 use std::time::Instant;
 
-use super::{MILLISECOND, Settings, Step, Toxic, after};
-use crate::chain::Inbox;
-use crate::dice::Dice;
+use super::attributes::Attributes;
+use super::toxic::{MILLISECOND, Step, Toxic, after};
+use crate::chunk_queue::ChunkQueue;
+use crate::rng::LinkRng;
 
 /// Waits for the first chunk (the source's end counts as one), drops it, waits `timeout` milliseconds, closes.
 ///
 /// That the close is a reset and not an ordinary end is not decided here: a connection that *starts* with this
-/// toxic anywhere in its chain does not linger, whatever the dice say (see `connection`). Upstream the request
+/// toxic anywhere in its chain does not linger, even where it does not take effect (see `connection`). Upstream the request
 /// never arrives; downstream it arrives, is worked on, and only the reply is lost.
 pub(crate) struct ResetPeer {
     timeout_ms: i64,
@@ -23,14 +24,14 @@ impl ResetPeer {
 }
 
 impl Toxic for ResetPeer {
-    fn configure(&mut self, settings: &Settings) {
-        if let Settings::ResetPeer { timeout } = *settings {
+    fn configure(&mut self, attributes: &Attributes) {
+        if let Attributes::ResetPeer { timeout } = *attributes {
             self.timeout_ms = timeout;
         }
     }
 
-    fn step(&mut self, inbox: &mut Inbox, now: Instant, _: &mut Dice) -> Step {
-        if self.closes_at.is_none() && inbox.pop().is_none() && !inbox.ended {
+    fn step(&mut self, queue: &mut ChunkQueue, now: Instant, _: &mut LinkRng) -> Step {
+        if self.closes_at.is_none() && queue.pop().is_none() && !queue.ended {
             return Step::Wait;
         }
         let closes_at = *self.closes_at.get_or_insert(after(now, self.timeout_ms, MILLISECOND));
@@ -39,7 +40,7 @@ impl Toxic for ResetPeer {
 
     /// A chunk has been dropped: an update or a removal of the toxic cannot make the stream whole again. The
     /// original lets the request that tries it wait for the reset; here the reset goes on without its toxic.
-    fn committed(&self) -> bool {
+    fn is_closing(&self) -> bool {
         self.closes_at.is_some()
     }
 }
@@ -47,33 +48,33 @@ impl Toxic for ResetPeer {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::toxics::testing::Bench;
+    use crate::toxics::harness::Harness;
 
     #[test]
     fn without_data_nothing_is_reset() {
-        let mut bench = Bench::new(ResetPeer::new(1));
-        assert_eq!(bench.step(), Step::Wait);
-        bench.advance_to_ms(60_000);
-        assert_eq!(bench.step(), Step::Wait);
+        let mut harness = Harness::new(ResetPeer::new(1));
+        assert_eq!(harness.step(), Step::Wait);
+        harness.advance_to_ms(60_000);
+        assert_eq!(harness.step(), Step::Wait);
     }
 
     #[test]
     fn the_first_data_is_dropped_and_the_reset_follows_after_the_timeout() {
-        let mut bench = Bench::new(ResetPeer::new(20));
-        bench.receive(b"request");
-        assert_eq!(bench.waits_until_ms(), 20);
-        assert!(bench.inbox.head().is_none());
-        assert!(bench.toxic.committed());
-        bench.advance_to_ms(20);
-        assert_eq!(bench.step(), Step::Close);
+        let mut harness = Harness::new(ResetPeer::new(20));
+        harness.receive(b"request");
+        assert_eq!(harness.waits_until_ms(), 20);
+        assert!(harness.queue.head().is_none());
+        assert!(harness.toxic.is_closing());
+        harness.advance_to_ms(20);
+        assert_eq!(harness.step(), Step::Close);
     }
 
     #[test]
     fn timeout_zero_and_below_reset_at_once_and_the_end_counts_as_data() {
         for timeout in [0, -1] {
-            let mut bench = Bench::new(ResetPeer::new(timeout));
-            bench.inbox.ended = true;
-            assert_eq!(bench.step(), Step::Close);
+            let mut harness = Harness::new(ResetPeer::new(timeout));
+            harness.queue.ended = true;
+            assert_eq!(harness.step(), Step::Close);
         }
     }
 }

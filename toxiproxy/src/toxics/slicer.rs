@@ -2,9 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use super::{Settings, Step, Toxic, after};
-use crate::chain::{Chunk, Inbox};
-use crate::dice::Dice;
+use super::attributes::Attributes;
+use super::toxic::{Step, Toxic, after};
+use crate::chunk_queue::{Chunk, ChunkQueue};
+use crate::rng::LinkRng;
 
 /// Halves each chunk, with `± size_variation` bytes at every cut, until no piece is longer than
 /// `average_size + size_variation`; after each piece it waits `delay` microseconds.
@@ -15,7 +16,7 @@ pub(crate) struct Slicer {
     average_size: i64,
     size_variation: i64,
     delay_us: i64,
-    /// Lengths still to be cut from the head of the inbox, the next one last.
+    /// Lengths still to be cut from the head of the queue, the next one last.
     pieces: Vec<usize>,
     /// The end of the pause after the last piece.
     resumes_at: Option<Instant>,
@@ -27,13 +28,13 @@ impl Slicer {
     }
 
     /// The length of the next piece; the rest stays on `self.pieces`.
-    fn next_piece(&mut self, dice: &mut Dice) -> Option<usize> {
+    fn next_piece(&mut self, rng: &mut LinkRng) -> Option<usize> {
         let limit = self.average_size.saturating_add(self.size_variation);
         let limit = usize::try_from(limit).ok().filter(|&limit| limit > 0).unwrap_or(usize::MAX);
         let mut piece = self.pieces.pop()?;
         while piece > limit {
             let half = i64::try_from(piece / 2).unwrap_or(i64::MAX);
-            let cut = half.saturating_add(dice.around_zero(self.size_variation));
+            let cut = half.saturating_add(rng.jitter(self.size_variation));
             // Both parts keep a byte, or a large variation would never come to an end.
             let cut = usize::try_from(cut).unwrap_or(0).clamp(1, piece - 1);
             self.pieces.push(piece - cut);
@@ -44,30 +45,30 @@ impl Slicer {
 }
 
 impl Toxic for Slicer {
-    fn configure(&mut self, settings: &Settings) {
-        if let Settings::Slicer { average_size, size_variation, delay } = *settings {
+    fn configure(&mut self, attributes: &Attributes) {
+        if let Attributes::Slicer { average_size, size_variation, delay } = *attributes {
             (self.average_size, self.size_variation, self.delay_us) = (average_size, size_variation, delay);
         }
     }
 
-    fn step(&mut self, inbox: &mut Inbox, now: Instant, dice: &mut Dice) -> Step {
+    fn step(&mut self, queue: &mut ChunkQueue, now: Instant, rng: &mut LinkRng) -> Step {
         if let Some(resumes_at) = self.resumes_at.filter(|&resumes_at| now < resumes_at) {
             return Step::WaitUntil(resumes_at);
         }
         self.resumes_at = None;
-        let Some(head) = inbox.head() else { return super::Noop::pass(inbox) };
+        let Some(head) = queue.head() else { return super::noop::Noop::pass(queue) };
         if self.pieces.is_empty() {
             self.pieces.push(head.data.len());
         }
         let arrived = head.arrived;
-        let length = self.next_piece(dice).unwrap_or(head.data.len());
+        let length = self.next_piece(rng).unwrap_or(head.data.len());
         if self.delay_us > 0 {
             self.resumes_at = Some(after(now, self.delay_us, Duration::from_micros(1)));
         }
         if self.pieces.is_empty() {
-            return super::Noop::pass(inbox);
+            return super::noop::Noop::pass(queue);
         }
-        Step::Pass(Chunk { data: inbox.take_front(length), arrived })
+        Step::Pass(Chunk { data: queue.take_front(length), arrived })
     }
 
     fn interrupt(&mut self) -> bool {
@@ -81,16 +82,16 @@ impl Toxic for Slicer {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::toxics::testing::Bench;
+    use crate::toxics::harness::Harness;
 
     fn slices(slicer: Slicer, length: usize) -> Vec<usize> {
         let data: Vec<u8> = (0..length).map(|index| index.to_le_bytes()[0]).collect();
-        let mut bench = Bench::new(slicer);
-        bench.receive(&data);
+        let mut harness = Harness::new(slicer);
+        harness.receive(&data);
         let mut lengths = Vec::new();
         let mut together = Vec::new();
-        while bench.inbox.head().is_some() {
-            let piece = bench.passed();
+        while harness.queue.head().is_some() {
+            let piece = harness.passed();
             lengths.push(piece.len());
             together.extend(piece);
         }
@@ -118,12 +119,12 @@ mod tests {
 
     #[test]
     fn there_is_a_pause_after_every_piece() {
-        let mut bench = Bench::new(Slicer::new(10, 0, 5000));
-        bench.receive(&[7; 20]);
-        assert_eq!(bench.passed().len(), 10);
-        assert_eq!(bench.waits_until_ms(), 5);
-        bench.advance_to_ms(5);
-        assert_eq!(bench.passed().len(), 10);
-        assert_eq!(bench.waits_until_ms(), 10);
+        let mut harness = Harness::new(Slicer::new(10, 0, 5000));
+        harness.receive(&[7; 20]);
+        assert_eq!(harness.passed().len(), 10);
+        assert_eq!(harness.waits_until_ms(), 5);
+        harness.advance_to_ms(5);
+        assert_eq!(harness.passed().len(), 10);
+        assert_eq!(harness.waits_until_ms(), 10);
     }
 }

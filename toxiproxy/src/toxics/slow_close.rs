@@ -2,9 +2,11 @@
 
 use std::time::Instant;
 
-use super::{MILLISECOND, Noop, Settings, Step, Toxic, after};
-use crate::chain::Inbox;
-use crate::dice::Dice;
+use super::attributes::Attributes;
+use super::noop::Noop;
+use super::toxic::{MILLISECOND, Step, Toxic, after};
+use crate::chunk_queue::ChunkQueue;
+use crate::rng::LinkRng;
 
 /// Delays the close of the destination by so many milliseconds after the source's end.
 pub(crate) struct SlowClose {
@@ -19,14 +21,14 @@ impl SlowClose {
 }
 
 impl Toxic for SlowClose {
-    fn configure(&mut self, settings: &Settings) {
-        if let Settings::SlowClose { delay } = *settings {
+    fn configure(&mut self, attributes: &Attributes) {
+        if let Attributes::SlowClose { delay } = *attributes {
             self.delay_ms = delay;
         }
     }
 
-    fn step(&mut self, inbox: &mut Inbox, now: Instant, _: &mut Dice) -> Step {
-        match Noop::pass(inbox) {
+    fn step(&mut self, queue: &mut ChunkQueue, now: Instant, _: &mut LinkRng) -> Step {
+        match Noop::pass(queue) {
             Step::Close => {
                 let closes_at = *self.closes_at.get_or_insert(after(now, self.delay_ms, MILLISECOND));
                 if now < closes_at { Step::WaitUntil(closes_at) } else { Step::Close }
@@ -44,16 +46,16 @@ impl Toxic for SlowClose {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::toxics::testing::Bench;
+    use crate::toxics::harness::Harness;
 
     #[test]
     fn data_passes_at_once_and_the_close_waits() {
-        let mut bench = Bench::new(SlowClose::new(400));
-        bench.receive(b"one");
-        assert_eq!(bench.passed(), b"one");
-        bench.inbox.ended = true;
-        assert_eq!(bench.waits_until_ms(), 400);
-        bench.advance_to_ms(400);
-        assert_eq!(bench.step(), Step::Close);
+        let mut harness = Harness::new(SlowClose::new(400));
+        harness.receive(b"one");
+        assert_eq!(harness.passed(), b"one");
+        harness.queue.ended = true;
+        assert_eq!(harness.waits_until_ms(), 400);
+        harness.advance_to_ms(400);
+        assert_eq!(harness.step(), Step::Close);
     }
 }

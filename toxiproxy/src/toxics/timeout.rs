@@ -2,9 +2,10 @@
 
 use std::time::Instant;
 
-use super::{MILLISECOND, Settings, Step, Toxic, after};
-use crate::chain::Inbox;
-use crate::dice::Dice;
+use super::attributes::Attributes;
+use super::toxic::{MILLISECOND, Step, Toxic, after};
+use crate::chunk_queue::ChunkQueue;
+use crate::rng::LinkRng;
 
 /// Drops all data and closes after `timeout` milliseconds in which none came; with 0 it never closes.
 ///
@@ -22,17 +23,17 @@ impl Timeout {
 }
 
 impl Toxic for Timeout {
-    fn configure(&mut self, settings: &Settings) {
-        if let Settings::Timeout { timeout } = *settings {
+    fn configure(&mut self, attributes: &Attributes) {
+        if let Attributes::Timeout { timeout } = *attributes {
             self.timeout_ms = timeout;
         }
     }
 
-    fn step(&mut self, inbox: &mut Inbox, now: Instant, _: &mut Dice) -> Step {
-        while inbox.pop().is_some() {
+    fn step(&mut self, queue: &mut ChunkQueue, now: Instant, _: &mut LinkRng) -> Step {
+        while queue.pop().is_some() {
             self.closes_at = None;
         }
-        if inbox.ended {
+        if queue.ended {
             return Step::Close;
         }
         if self.timeout_ms <= 0 {
@@ -55,39 +56,39 @@ impl Toxic for Timeout {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::toxics::testing::Bench;
+    use crate::toxics::harness::Harness;
 
     #[test]
     fn an_idle_connection_is_closed() {
-        let mut bench = Bench::new(Timeout::new(200));
-        assert_eq!(bench.waits_until_ms(), 200);
-        bench.advance_to_ms(200);
-        assert_eq!(bench.step(), Step::Close);
+        let mut harness = Harness::new(Timeout::new(200));
+        assert_eq!(harness.waits_until_ms(), 200);
+        harness.advance_to_ms(200);
+        assert_eq!(harness.step(), Step::Close);
     }
 
     #[test]
     fn every_chunk_is_dropped_and_starts_the_time_again() {
-        let mut bench = Bench::new(Timeout::new(200));
-        bench.waits_until_ms();
-        bench.advance_to_ms(150);
-        bench.receive(b"one");
-        assert_eq!(bench.waits_until_ms(), 350);
+        let mut harness = Harness::new(Timeout::new(200));
+        harness.waits_until_ms();
+        harness.advance_to_ms(150);
+        harness.receive(b"one");
+        assert_eq!(harness.waits_until_ms(), 350);
     }
 
     #[test]
     fn without_a_time_it_swallows_for_ever() {
         for timeout in [0, -5] {
-            let mut bench = Bench::new(Timeout::new(timeout));
-            bench.receive(b"one");
-            assert_eq!(bench.step(), Step::Wait);
-            assert!(bench.inbox.head().is_none());
+            let mut harness = Harness::new(Timeout::new(timeout));
+            harness.receive(b"one");
+            assert_eq!(harness.step(), Step::Wait);
+            assert!(harness.queue.head().is_none());
         }
     }
 
     #[test]
     fn the_sources_end_is_passed_on_at_once() {
-        let mut bench = Bench::new(Timeout::new(200));
-        bench.inbox.ended = true;
-        assert_eq!(bench.step(), Step::Close);
+        let mut harness = Harness::new(Timeout::new(200));
+        harness.queue.ended = true;
+        assert_eq!(harness.step(), Step::Close);
     }
 }

@@ -107,7 +107,8 @@ const LATENCY: &str = "/proxies/payment/toxics/latency_upstream";
 const BEHIND: &str = "/proxies/payment/toxics/behind";
 
 #[tokio::test]
-async fn live_connections_roll_again_when_their_toxic_is_updated_or_the_one_behind_comes_or_goes() {
+async fn whether_a_toxic_takes_effect_is_drawn_again_for_live_connections_when_their_toxic_is_updated_or_the_one_behind_comes_or_goes()
+ {
     both(async |network| {
         let updated = flips(network, async |network| network.raw("PATCH", LATENCY, "{}").await).await;
         assert!(ABOUT_HALF.contains(&updated), "{updated} of 60 after an update");
@@ -137,7 +138,7 @@ async fn live_connections_keep_their_fate_when_something_else_changes() {
 }
 
 #[tokio::test]
-async fn bytes_that_the_dice_have_spared_are_not_counted_by_a_limit() {
+async fn bytes_that_pass_while_a_limit_does_not_take_effect_are_not_counted() {
     both(async |network| {
         let proxied = network.proxied().await;
         network.add_sometimes("limit_data", "upstream", 0.0, json!({"bytes": 4})).await;

@@ -48,7 +48,7 @@ impl Lock {
 pub fn open(url: &DatabaseUrl) -> Result<(PostgresStore, PostgresReader), StoreError> {
     let config = url.config();
     let session = Session::connect(config, &[])
-        .map_err(|error| StoreError::lasting(format!("the database at {url} cannot be reached: {error}")))?;
+        .map_err(|error| StoreError::lasting(format!("the database {url} cannot be reached: {error}")))?;
     check_server(&session)?;
     migrate(&session)?;
     let written_by = rand::random::<i64>();

@@ -4,10 +4,11 @@ mod read;
 mod row;
 mod write;
 
+use std::fmt::Display;
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::{Connection, TransactionBehavior, params};
+use rusqlite::{Connection, TransactionBehavior, ffi, params};
 
 use super::{CommitError, Settings, StoreError};
 pub use read::SqliteReader;
@@ -38,7 +39,7 @@ pub enum Durability {
 pub fn open(file: &Path, durability: Durability) -> Result<(SqliteStore, SqliteReader), StoreError> {
     let mut connection = Connection::open(file)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
-    connection.pragma_update(None, "journal_mode", "WAL")?;
+    keep_write_ahead_log(&connection)?;
     connection.pragma_update(None, "synchronous", durability.pragma())?;
     // A negative number is in KiB.
     connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
@@ -47,6 +48,35 @@ pub fn open(file: &Path, durability: Durability) -> Result<(SqliteStore, SqliteR
     migrate(&mut connection)?;
     let written_by = i64::from(rand::random::<u32>());
     Ok((SqliteStore::new(connection, written_by), SqliteReader::new(file.to_owned(), written_by)))
+}
+
+/// Switches to WAL. It needs memory that processes share and locks on parts of a file, which drives in the network and
+/// some file systems lack: there SQLite keeps another journal without a word, or fails at the first access.
+fn keep_write_ahead_log(connection: &Connection) -> Result<(), StoreError> {
+    let lacking = |what: &dyn Display| {
+        StoreError::lasting(format!(
+            "this drive cannot keep a write-ahead log ({what}), as network and exFAT drives cannot: the ledger needs a \
+             folder on a disk of this machine"
+        ))
+    };
+    let mode = connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get::<_, String>(0));
+    // The first access maps the memory that is shared.
+    let access = || connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()));
+    match mode.and_then(|mode| access().map(|()| mode)) {
+        Ok(mode) if mode == "wal" => Ok(()),
+        Ok(mode) => Err(lacking(&format_args!("the journal stays \"{mode}\""))),
+        Err(error) => match error.sqlite_error().map(|error| error.extended_code) {
+            Some(
+                ffi::SQLITE_IOERR_SHMOPEN
+                | ffi::SQLITE_IOERR_SHMSIZE
+                | ffi::SQLITE_IOERR_SHMMAP
+                | ffi::SQLITE_IOERR_SHMLOCK
+                | ffi::SQLITE_IOERR_LOCK
+                | ffi::SQLITE_PROTOCOL,
+            ) => Err(lacking(&error)),
+            _ => Err(error.into()),
+        },
+    }
 }
 
 /// Runs the [`MIGRATIONS`] that the file has not seen. When there are none it writes nothing: a bank must be able to

@@ -13,7 +13,7 @@ use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 
 use crate::bank::{SOON, faulty_disk, folder};
-use crate::journal;
+use crate::power_cut_image;
 
 /// Before it is started again.
 const REST: Duration = Duration::from_millis(100);
@@ -70,7 +70,7 @@ impl RestartingBank {
     }
 
     async fn start(recipe: Recipe) -> Self {
-        let before = recipe.disk.as_ref().map(|disk| journal::read(&disk.ledger));
+        let before = recipe.disk.as_ref().map(|disk| power_cut_image::read(&disk.ledger));
         let first = recipe.start(0).await.expect("the bank starts");
         let address = first.address;
         let (tell, process) = watch::channel(first.id());
@@ -79,9 +79,9 @@ impl RestartingBank {
             loop {
                 process.child.wait().await.expect("it was a child");
                 if let (Some(disk), Some(before)) = (&recipe.disk, before.take()) {
-                    journal::cut_power(&disk.ledger, before, &disk.journal());
+                    power_cut_image::cut_power(&disk.ledger, before, &disk.journal());
                 }
-                before = recipe.disk.as_ref().map(|disk| journal::read(&disk.ledger));
+                before = recipe.disk.as_ref().map(|disk| power_cut_image::read(&disk.ledger));
                 process = loop {
                     sleep(REST).await;
                     // While its database is away it cannot start.

@@ -14,10 +14,11 @@ fn euros(euros: u64) -> Total {
 
 /// The run of chapter 3: payment 1 was paid twice, payment 2 once, payment 3 never.
 fn chapter_three(page: &mut Page) {
-    let attempts = page.run(THREE, "three3three");
-    page.end(&attempts[0], ok());
+    let attempts = page.run_with_a_retry(THREE, "three3three", 0);
     page.end(&attempts[1], Outcome::NoAnswer(NoAnswer::NetworkError));
     page.end(&attempts[2], Outcome::NoAnswer(NoAnswer::NetworkError));
+    page.end(&attempts[3], ok());
+    page.stop();
     page.read(&[entry(1, "three3three/1/1"), entry(2, "three3three/1/2"), entry(3, "three3three/2/1")]);
     page.settle("three3three");
     page.model.reveal();

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::ToSql;
-use tokio_postgres::{Client, Config, Error, NoTls, Row, Statement};
+use tokio_postgres::{Client, Config, Error, NoTls, Row, SimpleQueryMessage, Statement};
 use tracing::debug;
 
 use super::StoreError;
@@ -26,7 +26,7 @@ pub(super) struct Session {
 }
 
 impl Session {
-    /// Connects and prepares statements.
+    /// Connects and prepares statements. Every connection is tried for a pooler: one may be put up at any time.
     pub(super) fn connect(config: &Config, statements: &[&'static str]) -> Result<Self, StoreError> {
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let (client, connection) = runtime.block_on(config.connect(NoTls)).map_err(unreachable)?;
@@ -36,11 +36,25 @@ impl Session {
             }
         });
         let mut session = Self { client, prepared: HashMap::new(), runtime: Some(runtime) };
+        session.check_that_it_is_ours()?;
         for &statement in statements {
             let prepared = session.run(session.client.prepare(statement))?;
             session.prepared.insert(statement, prepared);
         }
         Ok(session)
+    }
+
+    /// Refuses a connection whose settings did not arrive: a pooler dropped them, and will give the next transaction to
+    /// another session, without this one's locks and statements.
+    fn check_that_it_is_ours(&self) -> Result<(), StoreError> {
+        const SELECT: &str = "SELECT current_setting('exactly_once_lab.session', true)";
+        // Not prepared: that would be the first thing to fail behind a pooler.
+        let answers = self.run(self.client.simple_query(SELECT))?;
+        let is_ours = answers.iter().any(|answer| match answer {
+            SimpleQueryMessage::Row(row) => row.get(0) == Some("own"),
+            _ => false,
+        });
+        if is_ours { Ok(()) } else { Err(pooled("what a session is set up with does not arrive")) }
     }
 
     /// What to ask. Futures that are joined in order travel together, and the server answers them in order.
@@ -79,7 +93,7 @@ impl Drop for Session {
 /// compile the sum of a large ledger for half a second, to add a hundred entries.)
 pub(super) fn complete(config: &mut Config) {
     const OPTIONS: &str = "-c synchronous_commit=on -c lock_timeout=10s -c idle_in_transaction_session_timeout=5s \
-                           -c jit=off";
+                           -c jit=off -c exactly_once_lab.session=own";
     let options = config.get_options().map_or_else(|| OPTIONS.to_owned(), |given| format!("{given} {OPTIONS}"));
     config.options(options).application_name("exactly-once-lab");
     config
@@ -94,7 +108,19 @@ pub(super) fn complete(config: &mut Config) {
 
 /// A failed connect is not tried again at once: it would fail again, and the client is told when to come back.
 fn unreachable(error: Error) -> StoreError {
+    let refused = error.as_db_error().filter(|refused| *refused.code() == SqlState::PROTOCOL_VIOLATION);
+    // PgBouncer's, and nothing that PostgreSQL would say.
+    if let Some(refused) = refused.filter(|refused| refused.message().contains("startup parameter")) {
+        return pooled(refused.message());
+    }
     StoreError { transient: false, ..StoreError::from(error) }
+}
+
+/// A pooler stands between the bank and its database.
+fn pooled(sign: &str) -> StoreError {
+    StoreError::lasting(format!(
+        "a connection pooler stands before it ({sign}); the address must be that of PostgreSQL itself"
+    ))
 }
 
 impl From<Error> for StoreError {

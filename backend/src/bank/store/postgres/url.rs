@@ -44,7 +44,10 @@ impl FromStr for DatabaseUrl {
 }
 
 impl fmt::Display for DatabaseUrl {
+    /// The name of the database and where it is: `ledger at db.example:5432`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Without a name it is the user's, as everywhere in PostgreSQL.
+        write!(f, "{} at ", self.config.get_dbname().or(self.config.get_user()).unwrap_or_default())?;
         for (number, host) in self.config.get_hosts().iter().enumerate() {
             let ports = self.config.get_ports();
             let port = ports.get(number).or(ports.first()).unwrap_or(&5432);
@@ -66,10 +69,12 @@ mod tests {
     #[test]
     fn an_address_is_shown_without_its_password() {
         let url: DatabaseUrl = "postgres://lab:secret@db.example/ledger".parse().expect("an address");
-        assert_eq!(url.to_string(), "db.example:5432");
+        assert_eq!(url.to_string(), "ledger at db.example:5432");
         assert!(!format!("{url:?}").contains("secret"));
         let url: DatabaseUrl = "postgresql://lab@one:5433,two:5434/ledger".parse().expect("an address");
-        assert_eq!(url.to_string(), "one:5433,two:5434");
+        assert_eq!(url.to_string(), "ledger at one:5433,two:5434");
+        let url: DatabaseUrl = "postgres://lab:secret@db.example".parse().expect("an address");
+        assert_eq!(url.to_string(), "lab at db.example:5432");
     }
 
     #[test]

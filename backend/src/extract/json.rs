@@ -1,0 +1,65 @@
+//! JSON bodies, within the limits of the contract: first the type is checked, then the size, then what it says.
+
+use std::time::Duration;
+
+use axum::body::{Body, Bytes};
+use axum::extract::{FromRequest, Request};
+use axum::http::HeaderMap;
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use serde::de::DeserializeOwned;
+use tokio::time::timeout;
+
+use crate::error::Error;
+
+/// The longest body, in bytes.
+const MAX_BYTES: usize = 16 * 1024;
+/// How long a body may take.
+const TIME: Duration = Duration::from_secs(10);
+
+/// A JSON body as a value. It answers with the backend's own [`Error`], which `axum::Json` does not.
+pub(crate) struct Json<T>(pub(crate) T);
+
+/// The bytes of a body that is declared to be JSON.
+pub(crate) struct JsonBytes(pub(crate) Bytes);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
+        let JsonBytes(bytes) = JsonBytes::from_request(request, state).await?;
+        serde_json::from_slice(&bytes).map(Self).map_err(|error| Error::BadRequest(error.to_string()))
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for JsonBytes {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Error> {
+        if !is_json(request.headers()) {
+            return Err(Error::NotJson);
+        }
+        let declared = request.headers().get(CONTENT_LENGTH);
+        let declared = declared.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+        if declared.is_some_and(|length| length > MAX_BYTES as u64) {
+            return Err(Error::TooLarge(MAX_BYTES));
+        }
+        read(request.into_body()).await.map(Self)
+    }
+}
+
+async fn read(body: Body) -> Result<Bytes, Error> {
+    match timeout(TIME, Limited::new(body, MAX_BYTES).collect()).await {
+        Ok(Ok(body)) => Ok(body.to_bytes()),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(Error::TooLarge(MAX_BYTES)),
+        Ok(Err(_)) => Err(Error::BodyBrokeOff),
+        Err(_) => Err(Error::TooSlow(TIME.as_secs())),
+    }
+}
+
+/// `application/json`, whatever its parameters.
+fn is_json(headers: &HeaderMap) -> bool {
+    let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let kind = kind.split_once(';').map_or(kind, |(kind, _)| kind);
+    kind.trim().eq_ignore_ascii_case("application/json")
+}

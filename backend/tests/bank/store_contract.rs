@@ -1,0 +1,295 @@
+//! One contract suite for every storage: the model in memory, SQLite, PostgreSQL.
+
+use std::thread;
+
+use backend::bank::Order;
+use backend::bank::store::{Claim, Settings, Store, Transaction};
+use protocol::{IdempotencyKey, KeyPolicy, Payment, Receipt, RunId, Total};
+
+use crate::stores_under_test::{InMemory, InPostgres, InSqlite, TestStore};
+
+/// Every claim of this file, for every storage.
+macro_rules! on_every_storage {
+    ($($claim:ident)*) => {
+        mod in_memory { $( #[test] fn $claim() { super::$claim(&super::InMemory::new()); } )* }
+        mod in_sqlite { $( #[test] fn $claim() { super::$claim(&super::InSqlite::new()); } )* }
+        mod in_postgres { $( #[test] fn $claim() { super::$claim(&super::InPostgres::new()); } )* }
+    };
+}
+
+on_every_storage! {
+    a_new_ledger_is_empty_and_strict
+    what_is_committed_is_read_and_outlives_the_process
+    what_is_dropped_never_happened
+    a_key_is_claimed_once_and_the_first_receipt_comes_back
+    a_key_is_claimed_once_inside_one_batch_too
+    an_unclaimed_key_blocks_nobody
+    the_oldest_entry_with_a_key_is_found_claimed_or_not
+    clearing_forgets_payments_and_keys_and_keeps_the_rest
+    ids_rise_and_are_never_given_twice
+    the_list_comes_in_parts
+    the_total_follows_payments_and_deletions
+    entries_of_other_processes_are_told_apart
+    two_writers_claim_a_key_once
+    whoever_reads_on_from_the_last_id_misses_nothing
+}
+
+fn order(json: &str, attempt: Option<&str>) -> Order {
+    let payment = Payment::from_json(json.as_bytes()).expect("a payment");
+    Order { payment, key: None, attempt: attempt.map(|attempt| attempt.parse().expect("an attempt id")) }
+}
+
+fn one() -> Order {
+    order(r#"{"src":"bianca","dest":"marc","amount":1}"#, None)
+}
+
+fn key(text: &str) -> IdempotencyKey {
+    text.parse().expect("a key")
+}
+
+fn run(text: &str) -> RunId {
+    text.parse().expect("a run id")
+}
+
+/// Runs one batch and commits it.
+fn batch<T>(store: &mut dyn Store, work: impl FnOnce(&mut dyn Transaction) -> T) -> T {
+    let mut transaction = store.begin().expect("a transaction");
+    let result = work(&mut *transaction);
+    transaction.commit().expect("a commit");
+    result
+}
+
+fn claim(store: &mut dyn Store, order: &Order, text: &str) -> Claim {
+    batch(store, |ledger| ledger.claim(order, &key(text)).expect("a claim"))
+}
+
+fn insert(store: &mut dyn Store, order: &Order, text: Option<&str>) -> Receipt {
+    let key = text.map(key);
+    batch(store, |ledger| ledger.insert(order, key.as_ref()).expect("an insert"))
+}
+
+fn a_new_ledger_is_empty_and_strict(storage: &dyn TestStore) {
+    let (mut store, reader) = storage.open();
+    assert_eq!(reader.entries(0, None).expect("a list"), []);
+    assert_eq!(reader.total().expect("a total"), Total::default());
+    assert_eq!(reader.lease().expect("a lease"), None);
+    let settings = reader.settings().expect("settings");
+    assert_eq!(settings, Settings { policy: KeyPolicy::Unique, pause_ms: 45, generation: 0 });
+    assert_eq!(batch(&mut *store, |ledger| ledger.settings().expect("settings")), settings);
+}
+
+fn what_is_committed_is_read_and_outlives_the_process(storage: &dyn TestStore) {
+    let (mut store, reader) = storage.open();
+    let paid = order(r#"{"src":"ünï","dest":"\"; DROP TABLE payment; --","amount":12.34}"#, Some("run-aaaa/1/1"));
+    let Claim::Ours(receipt) = claim(&mut *store, &paid, "k") else { panic!("the key is new") };
+    batch(&mut *store, |ledger| {
+        ledger.set_policy(KeyPolicy::CheckThenInsert, 7).expect("set");
+        ledger.set_lease(Some(&run("run-aaaa"))).expect("set");
+    });
+    assert_eq!(receipt.payment(), paid.payment);
+    assert_eq!((receipt.key.as_deref(), receipt.attempt.as_deref()), (Some("k"), Some("run-aaaa/1/1")));
+    assert_eq!(reader.entries(0, None).expect("a list"), std::slice::from_ref(&receipt));
+    drop((store, reader));
+    let (_store, reader) = storage.open();
+    assert_eq!(reader.entries(0, None).expect("a list"), [receipt]);
+    let settings = reader.settings().expect("settings");
+    assert_eq!((settings.policy, settings.pause_ms), (KeyPolicy::CheckThenInsert, 7));
+    assert_eq!(reader.lease().expect("a lease"), Some(run("run-aaaa")));
+}
+
+fn what_is_dropped_never_happened(storage: &dyn TestStore) {
+    let (mut store, reader) = storage.open();
+    let mut transaction = store.begin().expect("a transaction");
+    transaction.claim(&one(), &key("k")).expect("a claim");
+    transaction.insert(&one(), None).expect("an insert");
+    transaction.set_policy(KeyPolicy::Ignore, 0).expect("set");
+    drop(transaction);
+    assert_eq!(reader.entries(0, None).expect("a list"), []);
+    assert_eq!(reader.settings().expect("settings").policy, KeyPolicy::Unique);
+    assert!(matches!(claim(&mut *store, &one(), "k"), Claim::Ours(_)));
+}
+
+fn a_key_is_claimed_once_and_the_first_receipt_comes_back(storage: &dyn TestStore) {
+    let (mut store, _) = storage.open();
+    let Claim::Ours(first) = claim(&mut *store, &one(), "k") else { panic!("the key is new") };
+    let other = order(r#"{"src":"anna","dest":"otto","amount":2}"#, None);
+    assert_eq!(claim(&mut *store, &other, "k"), Claim::Theirs(first.clone()));
+    drop(store);
+    let (mut store, _) = storage.open();
+    assert_eq!(claim(&mut *store, &one(), "k"), Claim::Theirs(first));
+    assert!(matches!(claim(&mut *store, &one(), "K"), Claim::Ours(_)), "keys are case-sensitive");
+}
+
+fn a_key_is_claimed_once_inside_one_batch_too(storage: &dyn TestStore) {
+    let (mut store, reader) = storage.open();
+    batch(&mut *store, |ledger| {
+        let Claim::Ours(first) = ledger.claim(&one(), &key("k")).expect("a claim") else { panic!("the key is new") };
+        assert_eq!(ledger.claim(&one(), &key("k")).expect("a claim"), Claim::Theirs(first));
+    });
+    assert_eq!(reader.entries(0, None).expect("a list").len(), 1);
+}
+
+fn an_unclaimed_key_blocks_nobody(storage: &dyn TestStore) {
+    let (mut store, reader) = storage.open();
+    insert(&mut *store, &one(), Some("k"));
+    insert(&mut *store, &one(), Some("k"));
+    assert!(matches!(claim(&mut *store, &one(), "k"), Claim::Ours(_)));
+    insert(&mut *store, &one(), Some("k"));
+    assert_eq!(reader.total().expect("a total").to_string(), "4");
+}
+
+fn the_oldest_entry_with_a_key_is_found_claimed_or_not(storage: &dyn TestStore) {
+    let (mut store, _) = storage.open();
+    let oldest = |store: &mut dyn Store, text| batch(store, |ledger| ledger.oldest_with(&key(text)).expect("a look"));
+    assert_eq!(oldest(&mut *store, "a"), None);
+    let unclaimed = insert(&mut *store, &one(), Some("a"));
+    claim(&mut *store, &one(), "a");
+    assert_eq!(oldest(&mut *store, "a"), Some(unclaimed));
+    let Claim::Ours(claimed) = claim(&mut *store, &one(), "b") else { panic!("the key is new") };
+    insert(&mut *store, &one(), Some("b"));
+    assert_eq!(oldest(&mut *store, "b"), Some(claimed));
+    insert(&mut *store, &one(), None);
+    batch(&mut *store, |ledger| {
+        let paid = ledger.insert(&one(), Some(&key("c"))).expect("an insert");
+        assert_eq!(ledger.oldest_with(&key("c")).expect("a look"), Some(paid), "its own batch included");
+    });
+}
+
+fn clearing_forgets_payments_and_keys_and_keeps_the_rest(storage: &dyn TestStore) {
+    let (mut store, reader) = storage.open();
+    batch(&mut *store, |ledger| {
+        ledger.set_policy(KeyPolicy::Log, 9).expect("set");
+        ledger.set_lease(Some(&run("run-aaaa"))).expect("set");
+    });
+    claim(&mut *store, &one(), "k");
+    insert(&mut *store, &one(), Some("l"));
+    batch(&mut *store, |ledger| ledger.clear().expect("cleared"));
+    assert_eq!(reader.entries(0, None).expect("a list"), []);
+    assert_eq!(batch(&mut *store, |ledger| ledger.oldest_with(&key("l")).expect("a look")), None);
+    assert!(matches!(claim(&mut *store, &one(), "k"), Claim::Ours(_)));
+    let settings = reader.settings().expect("settings");
+    assert_eq!(settings, Settings { policy: KeyPolicy::Log, pause_ms: 9, generation: 1 });
+    assert_eq!(reader.lease().expect("a lease"), Some(run("run-aaaa")));
+    batch(&mut *store, |ledger| ledger.set_lease(None).expect("set"));
+    assert_eq!(reader.lease().expect("a lease"), None);
+}
+
+fn ids_rise_and_are_never_given_twice(storage: &dyn TestStore) {
+    let (mut store, _) = storage.open();
+    let mut last = 0;
+    for round in 0..3 {
+        for _ in 0..3 {
+            let receipt = insert(&mut *store, &one(), None);
+            assert!(receipt.id > last, "{} after {last}", receipt.id);
+            last = receipt.id;
+        }
+        batch(&mut *store, |ledger| ledger.clear().expect("cleared"));
+        if round == 1 {
+            drop(store);
+            store = storage.open().0;
+        }
+    }
+}
+
+fn the_list_comes_in_parts(storage: &dyn TestStore) {
+    let (mut store, reader) = storage.open();
+    let all: Vec<Receipt> = (0..5).map(|_| insert(&mut *store, &one(), None)).collect();
+    let part = |after, limit| reader.entries(after, limit).expect("a list");
+    assert_eq!(part(0, None), all);
+    assert_eq!(part(all[1].id, None), all[2..]);
+    assert_eq!(part(all[1].id, Some(2)), all[2..4]);
+    assert_eq!(part(0, Some(0)), []);
+    assert_eq!(part(u64::MAX, Some(u64::MAX)), []);
+}
+
+fn the_total_follows_payments_and_deletions(storage: &dyn TestStore) {
+    let (mut store, reader) = storage.open();
+    let (_store, watcher) = storage.open();
+    let total = |expected: &str| {
+        for reader in [&reader, &watcher] {
+            assert_eq!(reader.total().expect("a total").to_string(), expected);
+        }
+    };
+    total("0");
+    for expected in ["0.1", "0.2", "0.3"] {
+        insert(&mut *store, &order(r#"{"src":"b","dest":"m","amount":0.1}"#, None), None);
+        total(expected);
+    }
+    batch(&mut *store, |ledger| ledger.clear().expect("cleared"));
+    insert(&mut *store, &order(r#"{"src":"b","dest":"m","amount":1000000000}"#, None), None);
+    total("1000000000");
+    batch(&mut *store, |ledger| ledger.clear().expect("cleared"));
+    total("0");
+}
+
+fn entries_of_other_processes_are_told_apart(storage: &dyn TestStore) {
+    let (mut store, reader) = storage.open();
+    let attempt = |id| order(r#"{"src":"b","dest":"m","amount":1}"#, Some(id));
+    insert(&mut *store, &attempt("run-aaaa/1/1"), None);
+    insert(&mut *store, &attempt("run%aaaa/1/1"), None);
+    insert(&mut *store, &one(), None);
+    let (mut other_store, other_reader) = storage.open();
+    let foreign = |reader: &dyn backend::bank::store::Reader, name| {
+        reader.holds_entries_of_others(&run(name)).expect("an answer")
+    };
+    assert!(!foreign(&*reader, "run-aaaa"));
+    assert!(foreign(&*other_reader, "run-aaaa"));
+    assert!(!foreign(&*other_reader, "run-aaab"), "another run");
+    assert!(!foreign(&*other_reader, "run_aaaa"), "no pattern");
+    assert!(!foreign(&*other_reader, "run-aaaaa"), "no prefix");
+    insert(&mut *other_store, &attempt("run-bbbb/1/1"), None);
+    assert!(!foreign(&*other_reader, "run-bbbb"));
+    assert!(foreign(&*reader, "run-bbbb"));
+}
+
+fn two_writers_claim_a_key_once(storage: &dyn TestStore) {
+    const KEYS: u32 = 50;
+    let race = || {
+        let (mut store, _) = storage.open();
+        move || (0..KEYS).map(|number| claim(&mut *store, &one(), &format!("key-{number}"))).collect::<Vec<_>>()
+    };
+    let (first, second) = (race(), race());
+    let (first, second) = thread::scope(|scope| {
+        let (first, second) = (scope.spawn(first), scope.spawn(second));
+        (first.join().expect("no panic"), second.join().expect("no panic"))
+    });
+    for pair in first.into_iter().zip(second) {
+        let (Claim::Ours(ours), Claim::Theirs(theirs)) = &pair else {
+            let (Claim::Theirs(theirs), Claim::Ours(ours)) = &pair else { panic!("not once: {pair:?}") };
+            assert_eq!(ours, theirs);
+            continue;
+        };
+        assert_eq!(ours, theirs);
+    }
+}
+
+/// With two writers ids need not come up in their order: a page that asks for what came after the highest id it has
+/// seen must not lose a lower one that commits later. The same holds for a total that is added up piece by piece.
+fn whoever_reads_on_from_the_last_id_misses_nothing(storage: &dyn TestStore) {
+    const BATCHES: usize = 60;
+    const SIZE: usize = 5;
+    let writers = [storage.open().0, storage.open().0];
+    let (_, reader) = storage.open();
+    let write = |mut store: Box<dyn Store>| {
+        for _ in 0..BATCHES {
+            batch(&mut *store, |ledger| {
+                (0..SIZE).for_each(|_| drop(ledger.insert(&one(), None).expect("an insert")));
+            });
+        }
+    };
+    let mut seen: Vec<u64> = Vec::new();
+    thread::scope(|scope| {
+        let writers = writers.map(|store| scope.spawn(move || write(store)));
+        let mut over = false;
+        while !over {
+            over = writers.iter().all(thread::ScopedJoinHandle::is_finished);
+            let after = seen.last().copied().unwrap_or(0);
+            seen.extend(reader.entries(after, None).expect("a list").iter().map(|receipt| receipt.id));
+            reader.total().expect("a total");
+        }
+    });
+    let all: Vec<u64> = reader.entries(0, None).expect("a list").iter().map(|receipt| receipt.id).collect();
+    assert_eq!((seen.len(), all.len()), (2 * BATCHES * SIZE, 2 * BATCHES * SIZE));
+    assert_eq!(seen, all);
+    assert_eq!(reader.total().expect("a total").to_string(), all.len().to_string());
+}
