@@ -7,6 +7,7 @@
 pub mod attempt;
 pub mod events;
 pub mod lab;
+pub mod probe;
 
 use experiment::StepError;
 use gloo_net::http::{Request, Response};
@@ -60,6 +61,7 @@ mod tests {
         LabState {
             version: String::new(),
             start: String::new(),
+            probe: None,
             payments: 1,
             expected: Total::from_cents(100),
             proxied_url: proxied_url.map(str::to_owned),

@@ -9,8 +9,10 @@ use crate::{KeyPolicy, RunId, Total};
 pub struct LabState {
     /// The lab's own version.
     pub version: String,
-    /// Random, new with each process of the bank.
+    /// Random, and new with each process: when it changes, the bank has died in between.
     pub start: String,
+    /// The last id that came through the network to `GET /health?probe=ID`.
+    pub probe: Option<String>,
     /// How many payments there are to send.
     pub payments: u32,
     /// What they come to.

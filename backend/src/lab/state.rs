@@ -27,6 +27,7 @@ pub(super) async fn show(State(app): State<AppState>) -> Result<Json<LabState>, 
     Ok(Json(LabState {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         start: START.clone(),
+        probe: None,
         payments: app.payments.payments,
         expected: app.payments.expected,
         proxied_url: app.config.proxied_url.clone(),

@@ -147,6 +147,7 @@ impl World {
         LabState {
             version: "test".to_owned(),
             start: String::new(),
+            probe: None,
             payments: 1000,
             expected: Total::from_cents(0),
             proxied_url: None,

@@ -3,14 +3,17 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use experiment::{Answer, Command, Event, Millis, Phase, Step, StepError};
+use experiment::{Answer, Command, Event, Millis, Phase, Step, StepError, Unreachable};
 use gloo_timers::future::TimeoutFuture;
+use leptos::prelude::window;
 use protocol::{LabState, Receipt, RunCounts, RunId};
 
 use super::{Runner, api, clock};
 
 /// A step without an answer is asked again for at most this long, in milliseconds.
 const ASK_FOR: Millis = 10_000;
+/// Where a probe says that nobody is there, for this long.
+const ASK_FOR_NOBODY: Millis = 2_000;
 /// How long lies between.
 const ASK_AGAIN: u32 = 250;
 /// How often a bank that is to crash is looked at.
@@ -194,12 +197,16 @@ where
 {
     let began = clock::now();
     loop {
-        match ask().await {
-            Err(StepError::NoAnswer) if !given_up.get() && clock::now().saturating_sub(began) < ASK_FOR => {
-                TimeoutFuture::new(ASK_AGAIN).await;
-            }
-            ended => return ended,
+        let asked = ask().await;
+        let ask_for = match &asked {
+            Err(StepError::NoAnswer) => ASK_FOR,
+            Err(StepError::Unreachable(Unreachable::Nobody(_))) => ASK_FOR_NOBODY,
+            _ => 0,
+        };
+        if given_up.get() || clock::now().saturating_sub(began) >= ask_for {
+            return asked;
         }
+        TimeoutFuture::new(ASK_AGAIN).await;
     }
 }
 
@@ -210,7 +217,10 @@ async fn taken(step: Command, payments_url: &str) -> Result<Answer, StepError> {
         Command::ClearLedger => api::lab::clear_ledger().await?,
         Command::SetKeyPolicy(policy) => api::lab::set_key_policy(policy).await?,
         Command::SetNetwork(losses) => api::lab::set_network(losses).await?,
-        Command::Warm(id, key) => api::lab::warm(payments_url, &id, &key).await?,
+        Command::Warm(id, key) => {
+            let origin = window().location().origin().unwrap_or_default();
+            api::probe::warm(payments_url, &origin, &id, &key).await?;
+        }
         Command::ReadState => return Ok(Answer::State(Box::new(api::lab::state().await?))),
         Command::FreeLease(_) | Command::Send(_) | Command::Abort(_) | Command::RenewLease(_) => {}
     }

@@ -5,7 +5,7 @@ mod look;
 mod pages;
 mod runs;
 
-use experiment::{ClientPolicy, Failure, NoAnswer, Outcome, Step, StepError, Verdict};
+use experiment::{ClientPolicy, Failure, NoAnswer, Outcome, Step, StepError, Unreachable, Verdict};
 use protocol::{Decision, KeyPolicy, Losses, ProxyState};
 
 use super::{ChapterText, Text};
@@ -268,5 +268,21 @@ fn why(error: &StepError) -> String {
         StepError::Refused(status, detail) if detail.is_empty() => format!("die Bank antwortete {status}"),
         StepError::Refused(status, detail) => format!("die Bank antwortete {status}, {}", detail.trim_end_matches('.')),
         StepError::NoAnswer => "es kam keine Antwort".into(),
+        StepError::Unreachable(why) => unreachable(why),
+    }
+}
+
+fn unreachable(why: &Unreachable) -> String {
+    match why {
+        Unreachable::RefusedByCors(origin) => format!(
+            "die Bank wurde erreicht, lässt aber keine Seite von {origin} ihre Antworten lesen. Mit --page-origin {origin} starten"
+        ),
+        Unreachable::SomebodyElse(address) => {
+            format!("unter {address} antwortet jemand anderes, und nichts erreichte die Bank")
+        }
+        Unreachable::BlockedPort(port) => {
+            format!("Browser sperren Port {port}. Das Labor mit einem anderen --proxied-port starten")
+        }
+        Unreachable::Nobody(address) => format!("unter {address} antwortet niemand"),
     }
 }

@@ -5,7 +5,7 @@ mod look;
 mod pages;
 mod runs;
 
-use experiment::{ClientPolicy, Failure, NoAnswer, Outcome, Step, StepError, Verdict};
+use experiment::{ClientPolicy, Failure, NoAnswer, Outcome, Step, StepError, Unreachable, Verdict};
 use protocol::{Decision, KeyPolicy, Losses, ProxyState};
 
 use super::{ChapterText, Text};
@@ -268,5 +268,23 @@ fn why(error: &StepError) -> String {
         StepError::Refused(status, detail) if detail.is_empty() => format!("the bank answered {status}"),
         StepError::Refused(status, detail) => format!("the bank answered {status}, {}", detail.trim_end_matches('.')),
         StepError::NoAnswer => "no answer came".into(),
+        StepError::Unreachable(why) => unreachable(why),
+    }
+}
+
+fn unreachable(why: &Unreachable) -> String {
+    match why {
+        Unreachable::RefusedByCors(origin) => {
+            format!(
+                "the bank was reached, but it lets no page from {origin} read its answers. Start it with --page-origin {origin}"
+            )
+        }
+        Unreachable::SomebodyElse(address) => {
+            format!("somebody else answers at {address}, and nothing reached the bank")
+        }
+        Unreachable::BlockedPort(port) => {
+            format!("browsers block port {port}. Start the lab with another --proxied-port")
+        }
+        Unreachable::Nobody(address) => format!("nobody answers at {address}"),
     }
 }
