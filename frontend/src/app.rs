@@ -20,7 +20,7 @@ pub fn App() -> impl IntoView {
     provide_context(language);
     let writers = state::provide();
     let address = location::read(&writers, language);
-    runner::start(writers, &address);
+    runner::start(&writers, &address);
     location::follow(language);
     InfoPages::provide();
     Keyboard::provide();

@@ -66,14 +66,14 @@ struct Runner {
 }
 
 /// Starts the runner with what the address says, and provides its handle. It lives as long as the page.
-pub(crate) fn start(writers: Writers, address: &Address) -> RunnerHandle {
+pub(crate) fn start(writers: &Writers, address: &Address) -> RunnerHandle {
     let (sender, requests) = mpsc::unbounded();
     let handle = RunnerHandle::new(sender);
     provide_context(handle);
     let held = StoredValue::new(None);
     let mut runner = Runner {
         model: Model::default(),
-        writers,
+        writers: *writers,
         requests,
         attempts: FuturesUnordered::new(),
         aborts: Vec::new(),

@@ -32,6 +32,7 @@ pub struct Snapshot {
 }
 
 /// Where the run is, and what may be done.
+#[expect(clippy::struct_excessive_bools, reason = "facts that do not depend on each other")]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RunStatus {
     /// The page's `data-run`.

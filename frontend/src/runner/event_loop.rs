@@ -87,7 +87,7 @@ impl Runner {
                 }
             }
             Command::RenewLease(run) => {
-                self.push(async move { Task::LeaseRenewed(api::lab::take_lease(run).await.map(|()| Answer::Done)) })
+                self.push(async move { Task::LeaseRenewed(api::lab::take_lease(run).await.map(|()| Answer::Done)) });
             }
             step => self.begin_step(step),
         }
