@@ -183,6 +183,8 @@ mod tests {
     fn state(proxied_url: Option<&str>) -> LabState {
         LabState {
             version: String::new(),
+            start: String::new(),
+            probe: None,
             payments: 1,
             expected: Total::from_cents(100),
             proxied_url: proxied_url.map(str::to_owned),

@@ -10,6 +10,10 @@ use crate::{KeyPolicy, RunId, Total};
 pub struct LabState {
     /// The lab's own version.
     pub version: String,
+    /// Random, and new with each process: when it changes, the bank has died in between.
+    pub start: String,
+    /// The last id that came through the network to `GET /health?probe=ID`.
+    pub probe: Option<String>,
     /// How many payments there are to send.
     pub payments: u32,
     /// What they come to.

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use protocol::{KeyPolicyRequest, LabState, MAX_PAUSE_MS, NetworkState};
+use protocol::{KeyPolicyRequest, LabState, MAX_PAUSE_MS};
 
 use crate::error::Error;
 use crate::extract;
@@ -14,17 +14,19 @@ pub(super) async fn show(State(app): State<AppState>) -> Result<Json<LabState>, 
     let look = async {
         match &app.network {
             Some(network) => network.look().await,
-            None => Seen { state: NetworkState::unreachable(), port: None },
+            None => Seen::unreachable(),
         }
     };
     let (settings, seen) = tokio::join!(app.ledger.settings(), look);
     let settings = settings?;
     Ok(Json(LabState {
         version: env!("CARGO_PKG_VERSION").to_owned(),
+        start: app.identity.start().to_owned(),
+        probe: app.identity.probe(),
         payments: app.payments.payments,
         expected: app.payments.expected,
         proxied_url: app.config.proxied_url.clone(),
-        proxied_port: seen.port.unwrap_or(app.config.proxied_port),
+        proxied_port: app.config.published_proxied_port.or(seen.port).unwrap_or(app.config.proxied_port),
         key_policy: settings.policy,
         pause_ms: settings.pause_ms,
         run: app.runs.lease(),

@@ -112,6 +112,8 @@ mod tests {
             };
             LabState {
                 version: "0".to_owned(),
+                start: String::new(),
+                probe: None,
                 payments: 1,
                 expected: Total::from_cents(100),
                 proxied_url: None,

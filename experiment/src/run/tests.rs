@@ -29,6 +29,8 @@ fn start_with(run: &mut Run, payments: usize, settings: Settings, hidden: bool, 
 fn state() -> LabState {
     LabState {
         version: "0".to_owned(),
+        start: String::new(),
+        probe: None,
         payments: 1,
         expected: Total::from_cents(100),
         proxied_url: None,

@@ -146,6 +146,8 @@ impl World {
     fn state(&self) -> LabState {
         LabState {
             version: "test".to_owned(),
+            start: String::new(),
+            probe: None,
             payments: 1000,
             expected: Total::from_cents(0),
             proxied_url: None,

@@ -22,6 +22,8 @@ fn lab(lease: Option<&str>) -> LabState {
     };
     LabState {
         version: "1".into(),
+        start: String::new(),
+        probe: None,
         payments: 3,
         expected: Total::from_cents(300),
         proxied_url: None,
