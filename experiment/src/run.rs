@@ -11,7 +11,7 @@ use protocol::IdempotencyKey;
 
 use crate::keys::random_key;
 use crate::{Action, Millis, Sending};
-pub use event::{Answer, Command, Event, Failure, Start, StepError};
+pub use event::{Answer, Command, Event, Failure, Start, StepError, Unreachable};
 pub use steps::Step;
 
 /// The one run of a page, from Idle to Done and back.

@@ -166,9 +166,34 @@ impl Model {
         self.is_loaded() || self.bank_is_silent || self.csv_error.is_some()
     }
 
-    /// Where payments are sent, for a page opened under `host_name`.
-    pub fn payments_url(&self, host_name: &str) -> Option<String> {
-        self.state.as_ref().map(|state| crate::api::payments_url(state, host_name))
+    /// Returns what the lab said of itself last.
+    pub fn lab_state(&self) -> Option<&LabState> {
+        self.state.as_ref()
+    }
+
+    /// Returns the run that this page must give back when it goes away.
+    pub fn run_under_way(&self) -> Option<RunId> {
+        self.own_run().filter(|_| self.is_busy()).cloned()
+    }
+
+    /// Whether attempts of this page are still to end.
+    pub fn is_sending(&self) -> bool {
+        self.is_busy() && self.live.run.sending().is_some_and(|sending| !sending.is_finished())
+    }
+
+    /// Whether all attempts of the latest run have ended, and its verdict is still to come.
+    pub fn is_settling(&self) -> bool {
+        let ended = self.live.run.sending().is_some_and(|sending| sending.is_finished() && sending.attempts() > 0);
+        ended && self.live.owns_the_ledger() && (!self.is_quiet() || self.live_verdict().is_none())
+    }
+
+    /// Whether the counts are to be read together with a reading of the ledger that is asked for now: it may be the one
+    /// that finds it quiet.
+    pub fn wants_counts_at(&self, asked: Millis) -> bool {
+        self.live.final_counts.is_none()
+            && self.live.owns_the_ledger()
+            && self.live.run.phase() == Phase::Done
+            && asked >= self.quiet_from()
     }
 
     /// Whether this page is doing something that others must not disturb.

@@ -47,5 +47,5 @@ async fn batch(mut events: Receiver<LabEvent>) -> Option<(Vec<LabEvent>, Receive
 }
 
 fn on_the_wire(event: &LabEvent) -> Event {
-    Event::default().event(event.name()).data(event.data().expect("events are plain JSON"))
+    Event::default().data(event.data().expect("events are plain JSON"))
 }

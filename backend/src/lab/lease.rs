@@ -21,7 +21,7 @@ pub(super) async fn take(
     app.runs.take_lease(&run).map_err(|Held { age }| Error::LeaseHeld { age_s: age.as_secs_f64() })?;
     if !held_before {
         app.ledger.set_lease(Some(run)).await?;
-        app.feed.publish(LabEvent::Lease(app.runs.lease()));
+        app.feed.publish(LabEvent::Lease { lease: app.runs.lease() });
     }
     Ok(Json(app.runs.lease()))
 }
@@ -44,7 +44,7 @@ pub(super) async fn free(
     };
     if freed {
         app.ledger.set_lease(None).await?;
-        app.feed.publish(LabEvent::Lease(app.runs.lease()));
+        app.feed.publish(LabEvent::Lease { lease: app.runs.lease() });
     }
     Ok(Json(app.runs.lease()))
 }

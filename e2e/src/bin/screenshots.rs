@@ -13,9 +13,10 @@ use e2e::layout;
 use experiment::Scenario;
 
 const PROJECTORS: [(u32, u32); 2] = [(1920, 1080), (1280, 720)];
-const PHONE: (u32, u32) = (390, 844);
-/// The narrowest there is.
-const NARROW: u32 = 320;
+/// Screens on which a run needs no scrolling.
+const SCREENS: [(u32, u32); 5] = [(390, 664), (390, 844), (1366, 640), (1366, 768), (1920, 1000)];
+/// The narrowest phone there is.
+const NARROW: (u32, u32) = (320, 844);
 const SOON: Duration = Duration::from_secs(30);
 const RUN_LIMIT: Duration = Duration::from_mins(2);
 
@@ -118,7 +119,7 @@ impl Album<'_> {
         self.page.click("confirm").await
     }
 
-    /// What a room sees; or what a laptop and a phone see, and all that a phone can scroll to.
+    /// What a room sees; or what laptops and phones see, and all that the narrowest can scroll to.
     async fn shoot(&self, name: &str) -> Result<()> {
         if self.in_front_of_a_room {
             for size in PROJECTORS.into_iter().rev() {
@@ -127,17 +128,16 @@ impl Album<'_> {
             }
             return Ok(());
         }
-        self.resize(PHONE).await?;
-        self.picture(&format!("{name}-{}x{}", PHONE.0, PHONE.1)).await?;
-        for width in [PHONE.0, NARROW] {
-            self.resize((width, PHONE.1)).await?;
-            let height = self.page.execute("return document.documentElement.scrollHeight", &[]).await?;
-            let height = height.as_u64().and_then(|height| u32::try_from(height).ok()).unwrap_or(PHONE.1);
-            self.resize((width, height.max(PHONE.1))).await?;
-            self.picture(&format!("{name}-{width}-whole")).await?;
+        for (width, height) in SCREENS {
+            self.resize((width, height)).await?;
+            self.picture(&format!("{name}-{width}x{height}")).await?;
         }
-        self.resize(PROJECTORS[0]).await?;
-        self.picture(&format!("{name}-{}x{}", PROJECTORS[0].0, PROJECTORS[0].1)).await
+        self.resize(NARROW).await?;
+        let height = self.page.execute("return document.documentElement.scrollHeight", &[]).await?;
+        let height = height.as_u64().and_then(|height| u32::try_from(height).ok()).unwrap_or(NARROW.1);
+        self.resize((NARROW.0, height.max(NARROW.1))).await?;
+        self.picture(&format!("{name}-{}-whole", NARROW.0)).await?;
+        self.resize(SCREENS[3]).await
     }
 
     async fn resize(&self, (width, height): (u32, u32)) -> Result<()> {
