@@ -193,10 +193,10 @@ mod tests {
     fn one_is_not_several() {
         let ones = Language::ALL.map(|language| {
             let text = language.text();
-            ((text.grid_title)(1), (text.attempts_made)(1))
+            ((text.grid_title)(1), (text.sends)(1, "1"), (text.attempts_made)(1))
         });
-        assert_eq!(ones[0], ("1 payment".into(), "attempt"));
-        assert_eq!(ones[1], ("1 Zahlung".into(), "Versuch"));
+        assert_eq!(ones[0], ("1 payment".into(), "1 payment, 1 EUR".into(), "attempt"));
+        assert_eq!(ones[1], ("1 Zahlung".into(), "1 Zahlung, 1 EUR".into(), "Versuch"));
         assert_eq!((en::TEXT.grid_title)(1000), "1000 payments");
         assert_eq!((de::TEXT.attempts_made)(0), "Versuche");
     }

@@ -11,6 +11,7 @@ use e2e::browser::{Browser, Engine};
 use e2e::lab_page::LabPage;
 use e2e::layout;
 use experiment::Scenario;
+use serde_json::json;
 
 const PROJECTORS: [(u32, u32); 2] = [(1920, 1080), (1280, 720)];
 /// Screens on which a run needs no scrolling.
@@ -84,7 +85,7 @@ impl Album<'_> {
         self.page
             .wait_for("a third of the run", SOON, |page| async move {
                 let settled = page.number("settled").await?.unwrap_or(0.0);
-                Ok(settled >= page.number("expected").await?.unwrap_or(1.0) / 3.0 || page.run_state().await? == "done")
+                Ok(settled >= 300.0 || page.run_state().await? == "done")
             })
             .await?;
         self.shoot(&format!("{name}-2-during")).await?;
@@ -97,6 +98,7 @@ impl Album<'_> {
         self.shoot(&format!("{name}-3-covered")).await?;
         self.page.wait_until_done(RUN_LIMIT).await?;
         self.shoot(&format!("{name}-4-after")).await?;
+        self.in_other_media(&format!("{name}-4-after")).await?;
         if self.in_front_of_a_room {
             for (number, screen) in (5..).zip(["fates", "payment", "why"]) {
                 self.page.click("next-screen").await?;
@@ -138,6 +140,20 @@ impl Album<'_> {
         self.resize((NARROW.0, height.max(NARROW.1))).await?;
         self.picture(&format!("{name}-{}-whole", NARROW.0)).await?;
         self.resize(SCREENS[3]).await
+    }
+
+    /// On paper, and in the colours of somebody's own system.
+    async fn in_other_media(&self, name: &str) -> Result<()> {
+        let paper = json!({ "media": "print" });
+        let own_colours = json!({ "media": "", "features": [{ "name": "forced-colors", "value": "active" }] });
+        let usual = json!({ "media": "", "features": [] });
+        for (media, suffix) in [(paper, "print"), (own_colours, "forced-colors"), (usual, "")] {
+            self.browser.devtools("Emulation.setEmulatedMedia", media).await?;
+            if !suffix.is_empty() {
+                self.picture(&format!("{name}-{suffix}")).await?;
+            }
+        }
+        Ok(())
     }
 
     async fn resize(&self, (width, height): (u32, u32)) -> Result<()> {

@@ -26,8 +26,8 @@ pub async fn state() -> Result<LabState, StepError> {
 
 /// Sends `GET /lab/code`: what the bank was compiled from for `policy`, with the lines that `since` does not have.
 pub async fn policy_code(policy: KeyPolicy, since: Option<KeyPolicy>) -> Result<PolicyCode, StepError> {
-    let since = since.map(|since| format!("&since={since}")).unwrap_or_default();
-    json(Request::get(&url(&format!("lab/code?policy={policy}{since}")))).await
+    let since = since.map(|since| ("since", since.as_str()));
+    json(Request::get(&url("lab/code")).query([("policy", policy.as_str())]).query(since)).await
 }
 
 /// Sends `GET /payments.csv`.

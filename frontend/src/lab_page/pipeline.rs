@@ -51,7 +51,7 @@ pub fn Pipeline(
                 <p class="who">
                     <b>{said(|text| text.network)}</b>
                 </p>
-                <p class="network-name" data-testid="network-name">{move || network.get()}</p>
+                <p class="network-name" data-testid="network-name" title=move || network.get()>{move || network.get()}</p>
                 <Count test_id="pipeline-arrived" label=said(|text| text.lab.arrived) count=told(|c| c.arrived) covered />
             </div>
             <div class="node loss">
