@@ -64,10 +64,11 @@ pub(super) async fn serve(
         // In a box, because a connection that is given back must not be pinned in place.
         Box::pin(async move {
             let mut answer = answer.await?;
+            tells.store(answer.headers().contains_key(CONNECTION), Relaxed);
+            // Such a client is not waited for: it hears the end at once, and what it still sends is thrown away.
             if unread.is_some_and(|unread| unread.load(Relaxed)) {
                 answer.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
             }
-            tells.store(answer.headers().contains_key(CONNECTION), Relaxed);
             Ok::<_, Infallible>(answer)
         })
     });
