@@ -36,6 +36,13 @@ const SAMPLER: &str = "
         }
     }, 5);";
 
+/// Opens the panel in which an element lies, or closes the one that stands in the result's place.
+const OPEN_PANEL: &str = "
+    const element = document.querySelector(arguments[0]), panel = element?.closest('.panel');
+    if (!element || element.checkVisibility()) return;
+    const opener = panel ? `[aria-controls='${panel.id}']` : element.closest('.result') && \"[data-testid='open-result']\";
+    if (opener) document.querySelector(opener).click();";
+
 /// The client's buckets as a script in the page saw them during a run.
 #[derive(Debug, Deserialize)]
 pub struct Samples {
@@ -90,8 +97,15 @@ impl<'a> LabPage<'a> {
             .with_context(|| format!("cannot press {keys:?}"))
     }
 
+    /// Makes sure that an element can be seen: what is not looked at all the time lies in a panel.
+    async fn open_panel_of(&self, id: &str) -> Result<()> {
+        self.execute(OPEN_PANEL, &[json!(selector(id))]).await?;
+        Ok(())
+    }
+
     /// Gives an element the focus, as Tab would in the end.
     pub async fn focus(&self, id: &str) -> Result<()> {
+        self.open_panel_of(id).await?;
         let script = "const e = document.querySelector(arguments[0]); e.focus(); return document.activeElement === e";
         ensure!(self.execute(script, &[json!(selector(id))]).await? == true, "{id} takes no focus");
         Ok(())
@@ -99,6 +113,7 @@ impl<'a> LabPage<'a> {
 
     /// Types into a field, in place of what is there.
     pub async fn type_into(&self, id: &str, text: &str) -> Result<()> {
+        self.open_panel_of(id).await?;
         let field = self.browser.client.find(Locator::Css(&selector(id))).await.with_context(|| format!("no {id}"))?;
         field.clear().await?;
         Ok(field.send_keys(text).await?)
@@ -124,8 +139,10 @@ impl<'a> LabPage<'a> {
         Ok(query.as_str().unwrap_or_default().to_owned())
     }
 
-    /// Opens one of the pages around the runs, by the keyboard.
+    /// Opens one of the pages around the runs, by the keyboard. Their links may lie behind a button.
     pub async fn open_info_page(&self, name: &str) -> Result<()> {
+        let panel = "const b = document.querySelector(arguments[0]); if (b?.ariaExpanded === 'false') b.click();";
+        self.execute(panel, &[json!(selector("open-panel-more"))]).await?;
         self.focus(&format!("open-{name}")).await?;
         self.press(&char::from(Key::Enter).to_string()).await?;
         self.wait_for(name, SOON, |page| async move { Ok(page.info_page().await? == name) }).await
@@ -144,6 +161,7 @@ impl<'a> LabPage<'a> {
 
     /// Presses a button.
     pub async fn click(&self, id: &str) -> Result<()> {
+        self.open_panel_of(id).await?;
         let element =
             self.browser.client.find(Locator::Css(&selector(id))).await.with_context(|| format!("no {id}"))?;
         // The bar at the foot lies over what a driver scrolls only just into view; what is in the bar needs no scrolling.

@@ -43,6 +43,20 @@ const WIDE: &str = "
         e => e.checkVisibility() && (e.getBoundingClientRect().right > width + 0.5 || e.scrollWidth > width));
     return scrolled.length ? scrolled.concat(culprits).slice(0, 12).map(name) : [];";
 
+/// What is not whole in the window, above the bar at the foot. What belongs to the bar is judged by the window.
+const OFF_SCREEN: &str = "
+    const foot = document.querySelector('.controls').getBoundingClientRect().top;
+    return arguments[0].filter(css => {
+        const element = document.querySelector(css);
+        if (!element?.checkVisibility()) return true;
+        const { left, top, right, bottom } = element.getBoundingClientRect();
+        const floor = element.closest('.controls') ? innerHeight : foot;
+        return left < -0.5 || top < -0.5 || right > innerWidth + 0.5 || bottom > floor + 0.5;
+    }).map(css => {
+        const { top, bottom } = document.querySelector(css)?.getBoundingClientRect() ?? {};
+        return `${css} (${top?.toFixed()} to ${bottom?.toFixed()} of ${foot.toFixed()})`;
+    });";
+
 /// A canvas that is not laid out needs no pixels.
 const SHARP: &str = "
     const canvas = document.querySelector('canvas'), there = Math.round(canvas.clientWidth * devicePixelRatio);
@@ -79,6 +93,28 @@ pub async fn nothing_scrolls_sideways(page: &LabPage<'_>) -> Result<()> {
     let wide = page.execute(WIDE, &[]).await?;
     ensure!(is_empty(&wide), "wider than the window: {wide}");
     Ok(())
+}
+
+/// Everything that these selectors name can be seen whole, without scrolling.
+pub async fn is_on_screen(page: &LabPage<'_>, selectors: &[&str]) -> Result<()> {
+    let off = page.execute(OFF_SCREEN, &[json!(selectors)]).await?;
+    ensure!(is_empty(&off), "not on the screen: {off}");
+    Ok(())
+}
+
+/// The page is as high as its window.
+pub async fn nothing_scrolls(page: &LabPage<'_>) -> Result<()> {
+    let script = "const { scrollHeight, clientHeight } = document.documentElement; return [scrollHeight, clientHeight]";
+    let heights = page.execute(script, &[]).await?;
+    ensure!(heights[0] == heights[1], "the page is {} pixels high in a window of {}", heights[0], heights[1]);
+    Ok(())
+}
+
+/// Returns where an element lies: its top, its width and its height, in whole pixels.
+pub async fn place_of(page: &LabPage<'_>, selector: &str) -> Result<[u64; 3]> {
+    let script = "const { top, width, height } = document.querySelector(arguments[0]).getBoundingClientRect();
+        return [top, width, height].map(Math.round)";
+    Ok(serde_json::from_value(page.execute(script, &[json!(selector)]).await?)?)
 }
 
 /// The grid is painted, with one pixel of its own for each that the screen has there.

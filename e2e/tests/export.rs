@@ -60,6 +60,10 @@ mod chromium {
             ensure!(json["bank"]["entries"] == paid && json["settings"]["request_loss"] == 0.3, "{}", json["bank"]);
             let report = downloaded(folder.path(), ".html").await?;
             drop(lab);
+            let again =
+                Lab::start_with(Network::Embedded, &["--payments", &downloaded(folder.path(), ".csv").await?]).await?;
+            ensure!(again.state().await?.payments == 1000, "what the lab writes it can read");
+            drop(again);
             browser.client.goto(&format!("file://{report}")).await?;
             let cells = browser.client.find_all(Locator::Css("svg.grid > use")).await?.len();
             let text = browser.client.find(Locator::Css("main")).await?.text().await?;

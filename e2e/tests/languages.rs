@@ -45,7 +45,6 @@ async fn speaks_both_in_a_run(engine: Engine) -> Result<()> {
         page.wait_until_it_says(&["at most once"], SOON).await?;
         let english = numbers(&page).await?;
         ensure!(english == german, "{english:?} in English, {german:?} in German");
-        // On its new canvas.
         layout::the_grid_is_sharp(&page).await?;
         ensure!(
             page.execute("return document.querySelectorAll('main').length", &[]).await? == 1,
@@ -58,7 +57,9 @@ async fn speaks_both_in_a_run(engine: Engine) -> Result<()> {
 
 async fn what_is_open_and_looked_for_stays(page: &LabPage<'_>) -> Result<()> {
     const DRAWERS: &str = "return [...document.querySelectorAll('main details')].map(drawer => drawer.open)";
+    const PANEL: &str = "return document.querySelector('main').dataset.panel ?? ''";
     let open = "for (const drawer of document.querySelectorAll('main details')) drawer.open = true";
+    page.click("open-panel-payment").await?;
     page.execute(open, &[]).await?;
     page.type_into("payment-search", "nonsense").await?;
     page.wait_until_it_says(&["no payment has"], SOON).await?;
@@ -66,7 +67,8 @@ async fn what_is_open_and_looked_for_stays(page: &LabPage<'_>) -> Result<()> {
     page.wait_until_it_says(&["keine zahlung hat"], SOON).await?;
     ensure!(page.value("payment-search").await? == "nonsense", "what was typed is typed still");
     let drawers = page.execute(DRAWERS, &[]).await?;
-    ensure!(drawers == json!([true, true]), "settings and table were open, and are {drawers}");
+    ensure!(drawers == json!([true]), "the table was open, and is {drawers}");
+    ensure!(page.execute(PANEL, &[]).await? == "payment", "another panel is open");
     Ok(())
 }
 

@@ -1,4 +1,4 @@
-//! The page on laptops and phones: nothing scrolls sideways, and what is touched is large enough.
+//! The page on laptops and phones: a run is on one screen, nothing scrolls sideways, what is touched is large enough.
 
 use std::time::Duration;
 
@@ -14,8 +14,135 @@ use serde_json::json;
 const SOON: Duration = Duration::from_secs(20);
 const RUN_LIMIT: Duration = Duration::from_mins(1);
 
+/// What a laptop shows without scrolling.
+const ON_A_LAPTOP: [&str; 10] = [
+    ".chapters",
+    ".sentence",
+    ".pipeline",
+    ".totals",
+    ".axis .line",
+    ".marks",
+    ".messages",
+    "[data-testid='grid']",
+    ".legend",
+    "[data-testid='run']",
+];
+
+/// What a phone shows without scrolling. (Run leaves its place to Stop during a run.)
+const ON_A_PHONE: [&str; 4] = [".totals", ".axis .line", "[data-testid='grid']", ".buttons"];
+
+/// Where a run is looked at.
+#[derive(Debug, Clone, Copy)]
+struct Screen {
+    size: (u32, u32),
+    /// What can be seen whole.
+    shows: &'static [&'static str],
+    /// The side of a cell, in pixels.
+    cell: (u64, u64),
+}
+
+const SCREENS: [Screen; 5] = [
+    Screen { size: (1366, 640), shows: &ON_A_LAPTOP, cell: (14, 16) },
+    Screen { size: (1366, 768), shows: &ON_A_LAPTOP, cell: (14, 16) },
+    Screen { size: (1920, 1000), shows: &ON_A_LAPTOP, cell: (16, 30) },
+    Screen { size: (390, 664), shows: &ON_A_PHONE, cell: (7, 8) },
+    Screen { size: (390, 844), shows: &ON_A_PHONE, cell: (7, 8) },
+];
+
+/// Where axis and grid lie on each of the screens.
+type Places = Vec<[[u64; 3]; 2]>;
+
+/// Looks at the page on every screen.
+async fn on_every_screen(browser: &Browser, page: &LabPage<'_>) -> Result<Places> {
+    let mut places = Places::new();
+    for screen in SCREENS {
+        layout::resize(browser, screen.size.0, screen.size.1).await?;
+        layout::the_grid_is_sharp(page).await?;
+        fits(page, screen).await.with_context(|| format!("{:?}", screen.size))?;
+        places.push([
+            layout::place_of(page, ".axis .line").await?,
+            layout::place_of(page, "[data-testid='grid']").await?,
+        ]);
+    }
+    Ok(places)
+}
+
+async fn fits(page: &LabPage<'_>, screen: Screen) -> Result<()> {
+    layout::is_on_screen(page, screen.shows).await?;
+    layout::nothing_scrolls_sideways(page).await?;
+    let [_, width, _] = layout::place_of(page, "[data-testid='grid']").await?;
+    let cell = width / 50;
+    ensure!((screen.cell.0..=screen.cell.1).contains(&cell), "a cell is {cell} pixels wide");
+    let [_, _, foot] = layout::place_of(page, ".controls").await?;
+    ensure!(foot <= 844 * 15 / 100, "the bar at the foot is {foot} pixels high");
+    if screen.shows.len() > ON_A_PHONE.len() {
+        layout::nothing_scrolls(page).await?;
+        let [_, _, pipeline] = layout::place_of(page, ".pipeline").await?;
+        ensure!(pipeline <= 90, "the pipeline is {pipeline} pixels high");
+    }
+    let scrolled = page.execute("return scrollY", &[]).await?;
+    ensure!(scrolled == 0, "the page has scrolled by {scrolled}");
+    Ok(())
+}
+
+/// Before a run, in the middle of it, and with everything revealed.
+async fn a_run_is_on_one_screen(chapter: u8, language: &str) -> Result<()> {
+    with_page(&format!("?chapter={chapter}&lang={language}"), async |browser, page, _| {
+        let before = on_every_screen(browser, page).await.context("before the run")?;
+        page.click("run").await?;
+        page.wait_until_at_least("settled", 100.0, RUN_LIMIT).await?;
+        page.click("pause").await?;
+        let during = on_every_screen(browser, page).await.context("during the run")?;
+        page.click("pause").await?;
+        page.wait_until_done(RUN_LIMIT).await?;
+        let after = on_every_screen(browser, page).await.context("after the run")?;
+        for (index, screen) in SCREENS.iter().enumerate().filter(|(_, screen)| screen.shows.len() > ON_A_PHONE.len()) {
+            ensure!(
+                before[index] == during[index],
+                "{:?}: {:?} became {:?}",
+                screen.size,
+                before[index],
+                during[index]
+            );
+            ensure!(before[index] == after[index], "{:?}: {:?} became {:?}", screen.size, before[index], after[index]);
+        }
+        Ok(())
+    })
+    .await
+}
+
 mod chromium {
     use super::*;
+
+    #[tokio::test]
+    async fn a_run_is_on_one_screen_before_during_and_after_it() -> Result<()> {
+        a_run_is_on_one_screen(3, "en").await
+    }
+
+    #[tokio::test]
+    async fn so_is_the_longest_german_one() -> Result<()> {
+        a_run_is_on_one_screen(3, "de").await
+    }
+
+    #[tokio::test]
+    async fn so_is_an_exhibit_with_its_cure() -> Result<()> {
+        a_run_is_on_one_screen(6, "de").await
+    }
+
+    #[tokio::test]
+    async fn what_is_in_a_panel_is_one_click_away_and_a_run_closes_it() -> Result<()> {
+        with_page("?chapter=1", async |browser, page, _| {
+            layout::resize(browser, 1366, 640).await?;
+            for panel in ["payment", "log", "losses", "settings", "more"] {
+                page.click(&format!("open-panel-{panel}")).await?;
+                layout::is_on_screen(page, &[&format!("#panel-{panel}"), "[data-testid='grid']"]).await?;
+                layout::nothing_scrolls(page).await?;
+            }
+            page.click("run").await?;
+            layout::is_on_screen(page, &[".totals", ".axis .line"]).await
+        })
+        .await
+    }
 
     #[tokio::test]
     async fn a_phone_needs_no_sideways_scrolling_and_its_targets_are_large() -> Result<()> {
@@ -97,6 +224,11 @@ async fn on_a_phone(engine: Engine) -> Result<()> {
             let page = open(browser, &lab, &format!("?chapter=6&exhibit=check-then-insert&lang={language}")).await?;
             ensure!(page.has("cure").await?, "chapter 6 is what was asked for");
             fits_every_phone(browser, &page).await?;
+            // The side panels are below.
+            for panel in ["payment", "settings"] {
+                page.click(&format!("open-panel-{panel}")).await?;
+                fits_every_phone(browser, &page).await.with_context(|| format!("{panel} in {language}"))?;
+            }
             for around in ["code", "losses", "two-generals", "fallacies", "exercise", "about"] {
                 page.execute(TURN_TO, &[json!(around)]).await?;
                 page.wait_for(

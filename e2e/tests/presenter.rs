@@ -32,9 +32,30 @@ async fn press(page: &LabPage<'_>, key: Key) -> Result<()> {
     page.press(&String::from(char::from(key))).await
 }
 
-async fn stage(page: &LabPage<'_>) -> Result<String> {
-    let stage = page.execute("return document.querySelector('main').dataset.stage", &[]).await?;
-    Ok(stage.as_str().unwrap_or_default().to_owned())
+/// The name of the slide that is shown.
+async fn slide(page: &LabPage<'_>) -> Result<String> {
+    let slide = page.execute("return document.querySelector('main').dataset.slide", &[]).await?;
+    Ok(slide.as_str().unwrap_or_default().to_owned())
+}
+
+async fn shows(page: &LabPage<'_>, wanted: &str) -> Result<()> {
+    page.wait_for(&format!("the slide {wanted}"), SOON, |page| async move { Ok(slide(page).await? == wanted) }).await
+}
+
+/// A key as a remote sends it that is held: the browser says that it repeats it.
+async fn hold(page: &LabPage<'_>, key: &str) -> Result<()> {
+    let script = "for (let time = 0; time < 30; time += 1) document.activeElement.dispatchEvent(
+        new KeyboardEvent('keydown', { key: arguments[0], repeat: true, bubbles: true, cancelable: true }));";
+    page.execute(script, &[key.into()]).await?;
+    Ok(())
+}
+
+/// A key under a layout in which it writes something else than its place says.
+async fn press_by_place(page: &LabPage<'_>, key: &str, code: &str) -> Result<()> {
+    let script = "document.activeElement.dispatchEvent(
+        new KeyboardEvent('keydown', { key: arguments[0], code: arguments[1], bubbles: true, cancelable: true }));";
+    page.execute(script, &[key.into(), code.into()]).await?;
+    Ok(())
 }
 
 /// How far the screen is scrolled down.
@@ -51,7 +72,7 @@ async fn turn_to(page: &LabPage<'_>, wanted: &str) -> Result<()> {
         before = scrolled(page).await?;
         press(page, Key::PageDown).await?;
     }
-    page.wait_for(&format!("the screen {wanted}"), SOON, |page| async move { Ok(stage(page).await? == wanted) }).await
+    shows(page, wanted).await
 }
 
 async fn address_says(page: &LabPage<'_>, wanted: &str) -> Result<()> {
@@ -138,21 +159,17 @@ mod chromium {
             address_says(page, "chapter=4").await?;
             let seen = totals(page).await?;
             ensure!(seen.1 == "too-much", "chapter 3 pays twice: {seen:?}");
-            back_to_chapter_three(page, &seen).await?;
+            back_to_chapter_three(browser, page, &seen).await?;
             ensure!(!page.text().await?.contains(RECORDED), "its ledger is still there");
 
-            turn_to(page, "question").await?;
+            for screen in ["fates", "payment", "why", "question"] {
+                turn_to(page, screen).await?;
+            }
             run_to_the_answer(page).await?;
             ensure!(totals(page).await? != seen, "chapter 4 has totals of its own");
             page.choose_chapter(4).await?;
-            back_to_chapter_three(page, &seen).await?;
-            page.wait_until_it_says(&[&RECORDED.to_lowercase()], SOON).await?;
-            for screen in ["payment", "fates", "answer"] {
-                press(page, Key::PageUp).await?;
-                ensure!(stage(page).await? == screen, "Back leads through the answer again");
-                is_fit_for_a_room(browser, page).await?;
-            }
-            Ok(())
+            back_to_chapter_three(browser, page, &seen).await?;
+            page.wait_until_it_says(&[&RECORDED.to_lowercase()], SOON).await
         })
         .await
     }
@@ -162,7 +179,7 @@ mod chromium {
 
     async fn run_to_the_answer(page: &LabPage<'_>) -> Result<()> {
         turn_to(page, "running").await?;
-        page.wait_for("the answer", RUN_LIMIT, |page| async move { Ok(stage(page).await? == "answer") }).await
+        page.wait_for("the answer", RUN_LIMIT, |page| async move { Ok(slide(page).await? == "answer") }).await
     }
 
     /// What was transferred and what that means, and how many attempts it took.
@@ -170,11 +187,17 @@ mod chromium {
         Ok((page.shown("transferred").await?, page.verdict().await?, page.count("attempts").await?))
     }
 
-    async fn back_to_chapter_three(page: &LabPage<'_>, seen: &(f64, String, u64)) -> Result<()> {
+    /// Back leads to the last slide of chapter 3, and from there through its answer again.
+    async fn back_to_chapter_three(browser: &Browser, page: &LabPage<'_>, seen: &(f64, String, u64)) -> Result<()> {
         press(page, Key::PageUp).await?;
         address_says(page, "chapter=3").await?;
-        ensure!(stage(page).await? == "why", "its last screen");
-        ensure!(page.value("reply-loss").await? == "0.4", "what is set is what it was run with");
+        shows(page, "why").await?;
+        ensure!(page.query().await?.contains("q=0.4"), "what is set is what it was run with");
+        for screen in ["payment", "fates", "answer"] {
+            press(page, Key::PageUp).await?;
+            shows(page, screen).await?;
+            is_fit_for_a_room(browser, page).await?;
+        }
         ensure!(totals(page).await? == *seen, "now {:?}, before {seen:?}", totals(page).await?);
         Ok(())
     }
@@ -190,11 +213,11 @@ mod chromium {
                 page.wait_until_enabled("direct", SOON).await?;
                 is_fit_for_a_room(browser, page).await?;
             }
-            ensure!(stage(page).await? == "question", "nothing takes the buttons away");
+            ensure!(slide(page).await? == "question", "nothing takes the buttons away");
             press(page, Key::PageDown).await?;
             address_says(page, "chapter=1&").await?;
             is_done(page).await?;
-            ensure!(stage(page).await? == "question", "the end of the payment by hand is no run to look at");
+            ensure!(slide(page).await? == "question", "the end of the payment by hand is no run to look at");
             ensure!(can_be_predicted(page).await? >= 2_000.0, "the axis is that of the thousand payments asked about");
             page.wait_until_enabled("run", SOON).await
         })
@@ -221,7 +244,64 @@ mod chromium {
             is_done(page).await?;
             show_the_answer(browser, page).await?;
             page.click("cure").await?;
-            page.wait_for("the run of the cure", SOON, |page| async move { Ok(stage(page).await? == "running") }).await
+            page.wait_for("the run of the cure", SOON, |page| async move { Ok(slide(page).await? == "running") }).await
+        })
+        .await
+    }
+
+    #[tokio::test]
+    async fn a_held_key_starts_no_run_and_leaves_no_chapter_and_arrows_turn_slides_too() -> Result<()> {
+        in_a_room("chapter=1", async |_, page| {
+            for key in ["PageDown", "ArrowDown", "PageUp", "ArrowUp", "b"] {
+                hold(page, key).await?;
+            }
+            page.focus("run").await?;
+            hold(page, "Enter").await?;
+            ensure!(slide(page).await? == "question" && page.run_state().await? == "idle", "a held key ran something");
+            ensure!(page.query().await?.contains("chapter=1&"), "a held key left the chapter");
+            press(page, Key::Down).await?;
+            shows(page, "running").await?;
+            hold(page, "PageDown").await?;
+            is_done(page).await?;
+            ensure!(slide(page).await? == "running", "the bank is revealed to nobody who did not ask");
+            press(page, Key::Up).await?;
+            shows(page, "question").await?;
+            press_by_place(page, "\u{438}", "KeyB").await?;
+            page.wait_until_it_says(&["der bildschirm ist dunkel"], SOON).await
+        })
+        .await
+    }
+
+    #[tokio::test]
+    async fn next_in_a_run_reveals_the_bank_with_its_verdict() -> Result<()> {
+        in_a_room("chapter=2", async |_, page| {
+            turn_to(page, "running").await?;
+            page.wait_until_at_least("settled", 10.0, SOON).await?;
+            press(page, Key::PageDown).await?;
+            ensure!(slide(page).await? == "running" && page.run_state().await? == "running", "it is remembered");
+            shows(page, "answer").await?;
+            ensure!(page.run_state().await? == "done" && page.verdict().await? == "missing");
+            Ok(())
+        })
+        .await
+    }
+
+    #[tokio::test]
+    async fn a_slide_that_is_longer_than_the_screen_says_so_and_is_scrolled_through_first() -> Result<()> {
+        in_a_room("chapter=1", async |browser, page| {
+            layout::resize(browser, 1280, 480).await?;
+            let more = "return !document.querySelector('[data-testid=\"more-below\"]').hidden";
+            let says = |wanted: bool| async move {
+                page.wait_for("what is below", SOON, |page| async move { Ok(page.execute(more, &[]).await? == wanted) })
+                    .await
+            };
+            says(true).await?;
+            press(page, Key::PageDown).await?;
+            ensure!(slide(page).await? == "question" && scrolled(page).await? > 0, "the rest comes first");
+            hold(page, "PageDown").await?;
+            says(false).await?;
+            press(page, Key::PageDown).await?;
+            shows(page, "running").await
         })
         .await
     }

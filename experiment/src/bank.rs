@@ -3,7 +3,7 @@
 
 use protocol::{AttemptId, Receipt, RunId, Total};
 
-use crate::Millis;
+use crate::{Millis, Sending};
 
 /// The ledger as read.
 #[derive(Clone, Debug, Default)]
@@ -44,33 +44,45 @@ impl Bank {
         *self = Self { run, executed, changed_at: now, ..Self::default() };
     }
 
-    /// Applies entries read after [`last_id`](Self::last_id), by a request that began at `asked`.
-    /// Entries that were applied before are passed over.
-    pub fn read(&mut self, entries: &[Receipt], asked: Millis, now: Millis) {
+    /// Applies entries read after [`last_id`](Self::last_id), by a request that began at `asked`. Entries that were
+    /// applied before are passed over.
+    ///
+    /// `sent` is what this page sent, if the run is its own: everybody can read the run's id, so what bears it and was
+    /// not sent is other traffic, and never keeps the ledger from being quiet.
+    pub fn read(&mut self, entries: &[Receipt], sent: Option<&Sending>, asked: Millis, now: Millis) {
         for entry in entries {
             if entry.id <= self.last_id {
                 continue;
             }
-            self.apply(entry);
-            self.changed_at = now;
+            if self.apply(entry, sent) || sent.is_none() {
+                self.changed_at = now;
+            }
         }
         self.read_at = Some(asked);
     }
 
-    fn apply(&mut self, entry: &Receipt) {
+    /// Returns whether the entry is of the run.
+    fn apply(&mut self, entry: &Receipt, sent: Option<&Sending>) -> bool {
         self.last_id = entry.id;
         self.entries += 1;
         self.cents = self.cents.saturating_add(entry.amount.cents());
-        match self.payment_of(entry) {
+        let payment = self.payment_of(entry, sent);
+        match payment {
             Some((index, attempt)) => self.executed[index].push(attempt),
             None => self.other += 1,
         }
+        payment.is_some()
     }
 
-    fn payment_of(&self, entry: &Receipt) -> Option<(usize, u32)> {
+    /// Returns payment and attempt, unless the entry is other traffic: of no run or of another one, of a payment that is
+    /// not this, of an attempt that was never made, or of one that has an entry already.
+    fn payment_of(&self, entry: &Receipt, sent: Option<&Sending>) -> Option<(usize, u32)> {
         let id: AttemptId = entry.attempt.as_deref()?.parse().ok()?;
         let index = (id.payment as usize).checked_sub(1)?;
-        (Some(&id.run) == self.run.as_ref() && index < self.executed.len()).then_some((index, id.attempt))
+        let is_of_the_run = Some(&id.run) == self.run.as_ref() && index < self.executed.len();
+        let is_known = || self.executed[index].contains(&id.attempt);
+        let was_sent = || sent.is_none_or(|sent| sent.has_sent(index, id.attempt, entry));
+        (is_of_the_run && !is_known() && was_sent()).then_some((index, id.attempt))
     }
 
     /// What was transferred, by whomever.
@@ -103,11 +115,16 @@ impl Bank {
         self.read_at
     }
 
-    /// Whether the ledger has been seen unchanged for max(300 ms, 2 x pause) after the last attempt ended.
-    pub fn is_quiet(&self, last_attempt_ended: Millis, pause_ms: u32) -> bool {
+    /// Returns from when on a reading that finds nothing new finds the ledger quiet: max(300 ms, 2 x pause) after the
+    /// last attempt ended and after the newest entry that was read.
+    pub fn quiet_from(&self, last_attempt_ended: Millis, pause_ms: u32) -> Millis {
         let quiet = Millis::from(pause_ms).saturating_mul(2).max(300);
-        let since = self.changed_at.max(last_attempt_ended);
-        self.read_at.is_some_and(|read_at| read_at >= since.saturating_add(quiet))
+        self.changed_at.max(last_attempt_ended).saturating_add(quiet)
+    }
+
+    /// Whether the ledger has been seen unchanged for that long.
+    pub fn is_quiet(&self, last_attempt_ended: Millis, pause_ms: u32) -> bool {
+        self.read_at.is_some_and(|read_at| read_at >= self.quiet_from(last_attempt_ended, pause_ms))
     }
 }
 
@@ -161,8 +178,8 @@ mod tests {
             entry(10, None),
             entry(11, Some("abcdefgh/3/1")),
         ];
-        bank.read(&entries, 0, 1);
-        bank.read(&entries[3..], 1, 2);
+        bank.read(&entries, None, 0, 1);
+        bank.read(&entries[3..], None, 1, 2);
         assert_eq!(bank.executed(1), [1, 3]);
         assert!(bank.executed(0).is_empty());
         assert_eq!((bank.entries(), bank.other_traffic(), bank.last_id()), (5, 3, 11));
@@ -175,13 +192,39 @@ mod tests {
     fn the_ledger_is_quiet_only_when_a_later_reading_found_nothing_new() {
         let mut bank = bank();
         assert!(!bank.is_quiet(0, 45), "never read");
-        bank.read(&[entry(1, None)], 1000, 1010);
-        bank.read(&[], 1309, 1320);
+        bank.read(&[entry(1, None)], None, 1000, 1010);
+        bank.read(&[], None, 1309, 1320);
         assert!(!bank.is_quiet(900, 45));
-        bank.read(&[], 1310, 1320);
+        bank.read(&[], None, 1310, 1320);
         assert!(bank.is_quiet(900, 45));
         assert!(!bank.is_quiet(1011, 45), "an attempt ended later");
         assert!(!bank.is_quiet(900, 200), "a longer pause waits longer");
+    }
+
+    #[test]
+    fn what_bears_the_runs_id_and_was_not_sent_is_other_traffic_and_holds_nothing_up() {
+        let settings = crate::Settings { senders: 2, ..crate::Scenario::FIRST.settings() };
+        let payment = |dest: &str| protocol::Payment {
+            src: "bianca".parse().expect("a party"),
+            dest: dest.parse().expect("a party"),
+            amount: "1".parse().expect("an amount"),
+        };
+        let payments = vec![payment("marc"), payment("somebody-else")];
+        let run = "abcdefgh".parse().expect("a run id");
+        let mut sending = Sending::new(settings, payments.into(), run, crate::keys::tests::counting());
+        while sending.poll(0).is_some() {}
+        let mut bank = bank();
+        bank.read(&[entry(1, Some("abcdefgh/1/1"))], Some(&sending), 5, 10);
+        let others = [
+            entry(2, Some("abcdefgh/1/1")),
+            entry(3, Some("abcdefgh/1/2")),
+            entry(4, Some("abcdefgh/2/1")),
+            entry(5, Some("anotherrun/2/1")),
+        ];
+        bank.read(&others, Some(&sending), 310, 320);
+        assert_eq!((bank.executed(0), bank.executed(1)), (&[1][..], &[][..]));
+        assert_eq!((bank.other_traffic(), bank.transferred().to_string().as_str()), (4, "5"));
+        assert!(bank.is_quiet(0, 45), "repeated, never made, of another payment, of another run");
     }
 
     #[test]

@@ -140,7 +140,7 @@ mod tests {
                 at: String::new(),
             })
             .collect();
-        bank.read(&entries, read_at, read_at);
+        bank.read(&entries, None, read_at, read_at);
         bank
     }
 

@@ -37,7 +37,7 @@ pub use finished_runs::{FinishedRun, FinishedRuns};
 pub use keys::Random;
 pub use outcome::{Meaning, NoAnswer, Outcome};
 pub use reveal::Reveal;
-pub use run::{Answer, Command, Event, Failure, Phase, Run, Start, Step, StepError};
+pub use run::{Answer, Command, Event, Failure, Phase, Run, Start, Step, StepError, Unreachable};
 pub use scenario::Scenario;
 pub use sending::{Action, Attempt, AttemptRecord, PaymentRecord, Sending, Snapshot};
 pub use settings::{ClientPolicy, Pace, RetryOrder, Settings, UnknownName};

@@ -8,7 +8,7 @@ mod snapshot;
 
 use std::sync::Arc;
 
-use protocol::{AttemptId, Payment, RunId};
+use protocol::{AttemptId, Payment, Receipt, RunId};
 
 use crate::keys::Keys;
 use crate::{Belief, Believed, ByHand, Meaning, Millis, NoAnswer, Outcome, Random, Settings};
@@ -197,6 +197,13 @@ impl Sending {
     /// Attempts that got an HTTP answer, whatever it said.
     pub fn attempts_answered(&self) -> u64 {
         self.answered
+    }
+
+    /// Whether a ledger's entry is of an attempt that was sent: this payment, and no attempt that is still to come.
+    pub fn has_sent(&self, index: usize, attempt: u32, entry: &Receipt) -> bool {
+        let Some((payment, record)) = self.payments.get(index).zip(self.records.get(index)) else { return false };
+        let is_it = payment.src == entry.src && payment.dest == entry.dest && payment.amount == entry.amount;
+        is_it && (1..=record.attempts.len()).contains(&(attempt as usize))
     }
 
     /// When the last attempt ended.

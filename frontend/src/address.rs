@@ -7,7 +7,6 @@ use experiment::{Exhibit, Millis, Scenario, Settings};
 
 use protocol::MAX_PAUSE_MS;
 
-use crate::number;
 use crate::state::{Ignored, ViewMode};
 use crate::text::Language;
 
@@ -21,7 +20,7 @@ pub(crate) struct Address {
     /// In which language.
     pub(crate) language: Language,
     /// How it is shown.
-    pub(crate) look: ViewMode,
+    pub(crate) view_mode: ViewMode,
     /// Whether runs reveal the bank by themselves.
     pub(crate) reveals_by_itself: bool,
 }
@@ -34,14 +33,14 @@ impl Default for Address {
             scenario: Scenario::FIRST,
             settings: Scenario::FIRST.settings(),
             language: Language::default(),
-            look: ViewMode::default(),
+            view_mode: ViewMode::default(),
             reveals_by_itself: false,
         }
     }
 }
 
 impl Address {
-    /// Reads `?chapter=3&q=0.5`, with or without the question mark. The place comes first, whatever the order: it says
+    /// Reads `?chapter=3&q=0.5`, with or without the question mark. The scenario comes first, whatever the order: it says
     /// what the rest changes.
     pub(crate) fn parse(query: &str) -> (Self, Ignored) {
         let pairs: Vec<(&str, &str)> = query
@@ -52,9 +51,9 @@ impl Address {
             .collect();
         let mut address = Self::default();
         let mut ignored = Ignored::new();
-        let (places, rest): (Vec<_>, Vec<_>) =
+        let (scenarios, rest): (Vec<_>, Vec<_>) =
             pairs.into_iter().partition(|(name, _)| matches!(*name, "chapter" | "exhibit"));
-        for (name, value) in places.into_iter().chain(rest) {
+        for (name, value) in scenarios.into_iter().chain(rest) {
             if address.apply(name, value).is_none() {
                 ignored.push((name.to_owned(), value.to_owned()));
             }
@@ -68,8 +67,8 @@ impl Address {
         match name {
             "chapter" => self.go_to(Scenario::of_chapter(value.parse().ok()?)?),
             "exhibit" => self.go_to(Scenario::Exhibit(Exhibit::from_str(value).ok()?)),
-            "p" => settings.losses.request = number::share(value)?,
-            "q" => settings.losses.reply = number::share(value)?,
+            "p" => settings.losses.request = share(value)?,
+            "q" => settings.losses.reply = share(value)?,
             "client-policy" => settings.client_policy = value.parse().ok()?,
             "key-policy" => settings.key_policy = value.parse().ok()?,
             "concurrency" => {
@@ -82,7 +81,8 @@ impl Address {
             "pace" => settings.pace = value.parse().ok()?,
             "lang" => self.language = Language::ALL.into_iter().find(|language| language.code() == value)?,
             "view" => {
-                self.look = [ViewMode::Page, ViewMode::Projector].into_iter().find(|mode| mode.as_str() == value)?;
+                self.view_mode =
+                    [ViewMode::Page, ViewMode::Projector].into_iter().find(|mode| mode.as_str() == value)?;
             }
             "reveal" => self.reveals_by_itself = switch(value, "auto", "ask")?,
             _ => return None,
@@ -104,8 +104,8 @@ impl Address {
              &pause-ms={}&awaits-crash={}&pace={}&lang={}&view={}&reveal={}",
             self.scenario.chapter(),
             exhibit.unwrap_or_default(),
-            number::short(settings.losses.request),
-            number::short(settings.losses.reply),
+            settings.losses.rounded().request,
+            settings.losses.rounded().reply,
             settings.client_policy,
             settings.key_policy,
             settings.senders,
@@ -115,10 +115,15 @@ impl Address {
             if settings.awaits_crash { "yes" } else { "no" },
             settings.pace.as_str(),
             self.language.code(),
-            self.look.as_str(),
+            self.view_mode.as_str(),
             if self.reveals_by_itself { "auto" } else { "ask" },
         )
     }
+}
+
+/// Reads a share from 0 to 1.
+fn share(value: &str) -> Option<f64> {
+    value.parse().ok().filter(|share| (0.0..=1.0).contains(share))
 }
 
 /// Whether a switch is on.
@@ -157,7 +162,7 @@ mod tests {
                 awaits_crash: true,
             },
             language: Language::De,
-            look: ViewMode::Projector,
+            view_mode: ViewMode::Projector,
             reveals_by_itself: true,
         };
         assert_eq!(Address::parse(&changed.format()), (changed, vec![]));

@@ -8,12 +8,12 @@ mod svg;
 #[cfg(test)]
 mod tests;
 
-use experiment::{Believed, Fate, RetryOrder, Settings, Verdict, theory::Band};
+use experiment::{Believed, Fate, RetryOrder, Scenario, Settings, Verdict, theory::Band};
 use protocol::{Payment, RunCounts, RunId, Total};
 use serde::Serialize;
 
 pub(crate) use self::download::download;
-use crate::text::{Language, Text};
+use crate::text::{Language, Text, rounded};
 
 /// A finished run.
 #[derive(Clone, Debug, Serialize)]
@@ -22,8 +22,9 @@ pub(crate) struct Report {
     pub(crate) run: RunId,
     /// The lab's version.
     pub(crate) lab: String,
-    /// What it is called in the course.
-    pub(crate) chapter: String,
+    /// Where in the course it was run.
+    #[serde(rename = "chapter", serialize_with = "english_title")]
+    pub(crate) scenario: Scenario,
     /// When it was taken away, as RFC 3339.
     pub(crate) taken_at: String,
     /// What was set.
@@ -206,7 +207,7 @@ impl ReportSettings {
         vec![
             (rows.client_policy, (text.client_policies)(settings.client_policy).to_owned()),
             (rows.key_policy, (text.key_policies)(settings.key_policy).to_owned()),
-            (rows.losses, format!("p {}, q {}", self.request_loss, self.reply_loss)),
+            (rows.losses, format!("p {}, q {}", rounded(self.request_loss), rounded(self.reply_loss))),
             (rows.retry_order, rows.retry_orders[order].to_owned()),
             (rows.senders, self.senders.to_string()),
             (rows.timeout, format!("{} ms", self.attempt_timeout_ms)),
@@ -220,6 +221,11 @@ impl TheoryBand {
     }
 }
 
+/// Returns number and name of a scenario.
+fn title(scenario: Scenario, text: &Text) -> String {
+    format!("{} {}", scenario.chapter(), text.of_place(scenario).name)
+}
+
 /// The contract's name of what a client believes.
 fn name_of(believed: Believed) -> &'static str {
     match believed {
@@ -229,6 +235,11 @@ fn name_of(believed: Believed) -> &'static str {
         Believed::Refused => "refused",
         Believed::Unknown => "unknown",
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "what serde asks for")]
+fn english_title<S: serde::Serializer>(scenario: &Scenario, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&title(*scenario, Language::En.text()))
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "what serde asks for")]

@@ -1,34 +1,23 @@
 //! The lab page: a Leptos app without a server of its own.
 //!
-//! In reading order: `lab` is the handle of every view, `driver` executes what the experiment
-//! asks for, `follow` and `feed` keep up with the bank, `model` holds what is known,
-//! `painter` and `grid` paint it, `view` shows the rest, made of `dom` and `markup`; `code`,
-//! `curves` and `export` are what stands on the pages around the runs, without a browser.
-//! Every request lies in `api`, every text in `text`.
+//! In reading order: [`state`] is what components read and [`runner`] what they ask, [`model`] holds what is known, without
+//! a browser. [`lab_page`] is the lab on one screen, [`presenter`] the same in front of a room, `pages` stand around the
+//! runs, `export` is what is taken away, all made of [`components`]. Every request lies in `api`, every text in [`text`].
 
 mod address;
-mod api;
-mod axis;
-mod browser;
-mod code;
-mod curves;
-mod dom;
-mod driver;
+pub mod api;
+mod app;
+mod clock;
+pub mod components;
 mod export;
-mod feed;
-mod follow;
-mod grid;
-mod lab;
+pub mod lab_page;
 mod location;
-mod markup;
 pub mod model;
-mod number;
-mod painter;
-mod present;
-mod presenter;
+mod pages;
+pub mod presenter;
 pub mod runner;
 pub mod state;
-mod text;
-mod view;
+mod storage;
+pub mod text;
 
-pub use view::App;
+pub use app::App;

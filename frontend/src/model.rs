@@ -1,5 +1,5 @@
-//! What the page knows, in one place and without a browser: the run, the ledger as read, the lab's
-//! state, the bank's log. The driver feeds it, the views see only [`Snapshot`].
+//! What the page knows, pure and without a browser: the run, the ledger as read, the lab's state, the bank's log. The
+//! runner feeds it, components see only its [`Snapshot`].
 
 mod concealment;
 mod course;
@@ -39,9 +39,9 @@ pub use snapshot::{BankTotals, GridData, LabStatus, MeasuredLosses, Progress, Ru
 pub struct Model {
     /// The latest run of this page, or the one it watches, beside the ledger as it is now.
     pub live: RunRecord,
-    /// The latest finished run of each place whose ledger is gone.
+    /// The latest finished run of each scenario whose ledger is gone.
     recordings: Vec<RunRecord>,
-    /// The place whose kept run is on the page, in place of the latest.
+    /// The scenario whose recording is on the page, in place of the latest run.
     recalled: Option<Scenario>,
     /// What is chosen, and what is over.
     pub course: Course,
@@ -81,7 +81,7 @@ impl Model {
         self.payments.clone()
     }
 
-    /// The payments on the page: those of its run, or what would be sent in the place that is chosen.
+    /// The payments on the page: those of its run, or what would be sent in the scenario that is chosen.
     pub fn payments(&self) -> Arc<[Payment]> {
         self.payments_of(self.shown())
     }
@@ -94,17 +94,17 @@ impl Model {
         }
     }
 
-    /// What is paid in a place.
+    /// What is paid in a scenario.
     pub fn payments_in(&self, scenario: Scenario) -> Arc<[Payment]> {
         scenario.payments(&self.payments)
     }
 
-    /// What would be sent in the place that is chosen.
+    /// What would be sent in the scenario that is chosen.
     pub fn planned(&self) -> Arc<[Payment]> {
         self.course.scenario.payments(&self.payments)
     }
 
-    /// A run of this page begins in the place that is chosen.
+    /// A run of this page begins in the scenario that is chosen.
     pub fn starting(&mut self, settings: &Settings, hidden: bool, now: Millis) {
         let (scenario, payments) = (self.course.scenario, self.planned());
         self.keep();
@@ -166,9 +166,34 @@ impl Model {
         self.is_loaded() || self.bank_is_silent || self.csv_error.is_some()
     }
 
-    /// Where payments are sent, for a page opened under `host_name`.
-    pub fn payments_url(&self, host_name: &str) -> Option<String> {
-        self.state.as_ref().map(|state| crate::api::payments_url(state, host_name))
+    /// Returns what the lab said of itself last.
+    pub fn lab_state(&self) -> Option<&LabState> {
+        self.state.as_ref()
+    }
+
+    /// Returns the run that this page must give back when it goes away.
+    pub fn run_under_way(&self) -> Option<RunId> {
+        self.own_run().filter(|_| self.is_busy()).cloned()
+    }
+
+    /// Whether attempts of this page are still to end.
+    pub fn is_sending(&self) -> bool {
+        self.is_busy() && self.live.run.sending().is_some_and(|sending| !sending.is_finished())
+    }
+
+    /// Whether all attempts of the latest run have ended, and its verdict is still to come.
+    pub fn is_settling(&self) -> bool {
+        let ended = self.live.run.sending().is_some_and(|sending| sending.is_finished() && sending.attempts() > 0);
+        ended && self.live.owns_the_ledger() && (!self.is_quiet() || self.live_verdict().is_none())
+    }
+
+    /// Whether the counts are to be read together with a reading of the ledger that is asked for now: it may be the one
+    /// that finds it quiet.
+    pub fn wants_counts_at(&self, asked: Millis) -> bool {
+        self.live.final_counts.is_none()
+            && self.live.owns_the_ledger()
+            && self.live.run.phase() == Phase::Done
+            && asked >= self.quiet_from()
     }
 
     /// Whether this page is doing something that others must not disturb.

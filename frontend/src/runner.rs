@@ -1,8 +1,133 @@
-//! The one owner of the experiment, and the handle that components hold.
+//! The one owner of the experiment. Nothing else touches [`experiment::Run`]: components ask through the
+//! [`RunnerHandle`], and read what is published in [`Live`](crate::state::Live).
+//!
+//! [`Runner`] waits for the next thing to happen (a request, the end of an attempt or of another task, an event of the
+//! feed, a deadline), tells the model, does what the experiment then asks for, and publishes. It never waits for one of
+//! them alone: Stop is heard whatever is under way.
 
-mod bridge;
+mod event_loop;
+mod feed;
 mod handle;
+mod polling;
+mod publisher;
+mod requests;
+mod task;
+mod timer;
 
-pub(crate) use bridge::start;
-pub(crate) use handle::Request;
 pub use handle::{RunnerHandle, use_runner};
+
+use futures::channel::mpsc::{self, UnboundedReceiver};
+use futures::future::LocalBoxFuture;
+use futures::stream::FuturesUnordered;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use protocol::{AttemptId, RunId};
+use web_sys::AbortController;
+
+use crate::address::Address;
+use crate::api::{self, attempt::Ended};
+use crate::model::Model;
+use crate::state::Writers;
+use crate::{clock, storage};
+use feed::Feed;
+use handle::Request;
+use polling::Polling;
+use publisher::Publisher;
+use task::{Steps, Task};
+use timer::Timer;
+
+/// The owner of the experiment, and of everything that is under way for it.
+struct Runner {
+    /// What is known.
+    model: Model,
+    /// Where it is published.
+    writers: Writers,
+    /// What components ask.
+    requests: UnboundedReceiver<Request>,
+    /// Attempts that are out.
+    attempts: FuturesUnordered<LocalBoxFuture<'static, Ended>>,
+    /// How each of them is aborted.
+    aborts: Vec<(AttemptId, AbortController)>,
+    /// Everything else that is under way: steps, renewals, readings.
+    tasks: FuturesUnordered<LocalBoxFuture<'static, Task>>,
+    /// Where the payments of the latest run go.
+    payments_url: String,
+    steps: Steps,
+    polling: Polling,
+    feed: Feed,
+    timer: Timer,
+    publisher: Publisher,
+    /// Whether the page is hidden.
+    hidden: bool,
+    /// The lease that this page must free when it goes away; read by the listener of `pagehide`.
+    held: StoredValue<Option<RunId>>,
+    /// The bank's process that is to crash: it has crashed when another one answers.
+    doomed: Option<String>,
+}
+
+/// Starts the runner with what the address says, and provides its handle. It lives as long as the page.
+pub(crate) fn start(writers: &Writers, address: &Address) -> RunnerHandle {
+    let (sender, requests) = mpsc::unbounded();
+    let handle = RunnerHandle::new(sender);
+    provide_context(handle);
+    let held = StoredValue::new(None);
+    let mut runner = Runner {
+        model: Model::default(),
+        writers: *writers,
+        requests,
+        attempts: FuturesUnordered::new(),
+        aborts: Vec::new(),
+        tasks: FuturesUnordered::new(),
+        payments_url: String::new(),
+        steps: Steps::default(),
+        polling: Polling::default(),
+        feed: Feed::default(),
+        timer: Timer::default(),
+        publisher: Publisher::default(),
+        hidden: document().hidden(),
+        held,
+        doomed: None,
+    };
+    runner.model.forgotten = storage::remembered_run();
+    runner.model.course.scenario = address.scenario;
+    runner.model.reveal_by_itself(address.reveals_by_itself);
+    writers.selection.scenario.set(address.scenario);
+    listen(handle, held);
+    spawn_local(runner.run());
+    handle
+}
+
+/// Tells the runner when the page is hidden and when it is left.
+fn listen(handle: RunnerHandle, held: StoredValue<Option<RunId>>) {
+    // They live as long as the page.
+    window_event_listener_untyped("visibilitychange", move |_| handle.hidden(document().hidden()));
+    window_event_listener_untyped("pagehide", move |_| {
+        // The runner may not be asked any more: another page shall be able to run as soon as this one is gone.
+        if let Some(run) = held.get_value() {
+            api::lab::free_lease_on_leaving(&run);
+            handle.stop();
+        }
+    });
+}
+
+impl Runner {
+    async fn run(mut self) {
+        self.read_payments(0);
+        self.advance(clock::now());
+        loop {
+            let happened = self.next().await;
+            let now = clock::now();
+            self.take(happened, now);
+            self.advance(now);
+        }
+    }
+
+    /// Whether nobody looks and nothing runs: then the bank is left alone.
+    fn sleeps(&self) -> bool {
+        self.hidden && !self.model.is_busy()
+    }
+
+    fn push(&self, task: impl Future<Output = Task> + 'static) {
+        self.tasks.push(Box::pin(task));
+    }
+}

@@ -2,6 +2,7 @@
 
 mod de;
 mod en;
+pub(crate) mod lab;
 mod look;
 pub(crate) mod pages;
 pub(crate) mod runs;
@@ -16,7 +17,7 @@ use pages::PagesText;
 
 /// A language of the page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Language {
+pub enum Language {
     /// English.
     #[default]
     En,
@@ -122,6 +123,7 @@ pub(crate) struct Text {
     pub(crate) notice: fn(&Notice) -> String,
 
     pub(crate) pages: PagesText,
+    pub(crate) lab: lab::LabText,
     pub(crate) runs: runs::RunsText,
 }
 
@@ -165,14 +167,22 @@ impl Language {
     }
 }
 
-/// The texts in the language chosen now, for views that are being made. When another is chosen they are made anew.
-pub(crate) fn text() -> &'static Text {
-    language().text()
+/// Returns a share with four decimals at most, as losses have them, and none that say nothing.
+pub(crate) fn rounded(share: f64) -> String {
+    ((share * 1e4).round() / 1e4).to_string()
 }
 
-/// The language chosen now.
-pub(crate) fn language() -> Language {
-    expect_context::<RwSignal<Language>>().get_untracked()
+/// The texts in the language chosen now, for what follows it.
+pub(crate) fn use_text() -> Signal<&'static Text> {
+    // A component that is mounted alone speaks English.
+    let language = use_context::<RwSignal<Language>>().unwrap_or_default();
+    Signal::derive(move || language.get().text())
+}
+
+/// One of the texts, in the language chosen now.
+pub(crate) fn said(read: fn(&'static Text) -> &'static str) -> Signal<String> {
+    let text = use_text();
+    Signal::derive(move || read(text.get()).to_owned())
 }
 
 #[cfg(test)]
@@ -189,5 +199,10 @@ mod tests {
         assert_eq!(ones[1], ("1 Zahlung".into(), "1 Zahlung, 1 EUR".into(), "Versuch"));
         assert_eq!((en::TEXT.grid_title)(1000), "1000 payments");
         assert_eq!((de::TEXT.attempts_made)(0), "Versuche");
+    }
+
+    #[test]
+    fn decimals_that_say_nothing_are_left_out() {
+        assert_eq!([0.0, 0.3, f64::from(0.3_f32), 0.123_449, 1.0].map(rounded), ["0", "0.3", "0.3", "0.1234", "1"]);
     }
 }

@@ -18,8 +18,10 @@ pub enum Decision {
     Refused,
 }
 
-/// One event of the feed.
-#[derive(Clone, Debug, PartialEq)]
+/// One event of the feed: an unnamed message whose `data:` is this as JSON on one line, tagged by its member `event`.
+/// (Events of different names would reach a page in streams of their own, and lose their order.)
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "kebab-case")]
 pub enum LabEvent {
     /// A payment arrived and was decided.
     Payment(PaymentEvent),
@@ -28,7 +30,10 @@ pub enum LabEvent {
     /// The network changed.
     Network(NetworkState),
     /// The lease was taken or freed.
-    Lease(Option<RunLease>),
+    Lease {
+        /// Who holds it now.
+        lease: Option<RunLease>,
+    },
     /// The ledger was deleted.
     Cleared,
     /// The bank has started, or this feed has just been opened.
@@ -54,47 +59,28 @@ pub struct PaymentEvent {
     pub status: u16,
 }
 
-/// The name of an event in the feed (the `event:` field), and its data as JSON.
 impl LabEvent {
-    /// Every name, in the order of the enum.
-    pub const NAMES: [&'static str; 7] = ["payment", "policy", "network", "lease", "cleared", "started", "lagged"];
-
-    /// The `event:` field.
+    /// Returns the value of its tag.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Payment(_) => "payment",
             Self::Policy(_) => "policy",
             Self::Network(_) => "network",
-            Self::Lease(_) => "lease",
+            Self::Lease { .. } => "lease",
             Self::Cleared => "cleared",
             Self::Started => "started",
             Self::Lagged => "lagged",
         }
     }
 
-    /// The `data:` field: JSON on one line.
+    /// Returns the message's `data:`, JSON on one line.
     pub fn data(&self) -> serde_json::Result<String> {
-        match self {
-            Self::Payment(payment) => serde_json::to_string(payment),
-            Self::Policy(policy) => serde_json::to_string(policy),
-            Self::Network(network) => serde_json::to_string(network),
-            Self::Lease(lease) => serde_json::to_string(lease),
-            Self::Cleared | Self::Started | Self::Lagged => Ok("{}".to_owned()),
-        }
+        serde_json::to_string(self)
     }
 
-    /// Reads an event back from its two fields; `None` for a name it does not know.
-    pub fn from_fields(name: &str, data: &str) -> serde_json::Result<Option<Self>> {
-        Ok(Some(match name {
-            "payment" => Self::Payment(serde_json::from_str(data)?),
-            "policy" => Self::Policy(serde_json::from_str(data)?),
-            "network" => Self::Network(serde_json::from_str(data)?),
-            "lease" => Self::Lease(serde_json::from_str(data)?),
-            "cleared" => Self::Cleared,
-            "started" => Self::Started,
-            "lagged" => Self::Lagged,
-            _ => return Ok(None),
-        }))
+    /// Reads an event back from its message's data.
+    pub fn from_data(data: &str) -> serde_json::Result<Self> {
+        serde_json::from_str(data)
     }
 }
 
@@ -104,7 +90,7 @@ mod tests {
     use crate::KeyPolicy;
 
     #[test]
-    fn an_event_is_read_back_from_its_fields() {
+    fn an_event_is_tagged_with_its_name_and_read_back() {
         let events = [
             LabEvent::Payment(PaymentEvent {
                 run: Some("abcdefgh".parse().expect("a run id")),
@@ -116,16 +102,16 @@ mod tests {
             }),
             LabEvent::Policy(KeyPolicyRequest { policy: KeyPolicy::Log, pause_ms: Some(45) }),
             LabEvent::Network(NetworkState::unreachable()),
-            LabEvent::Lease(None),
+            LabEvent::Lease { lease: None },
             LabEvent::Cleared,
             LabEvent::Started,
             LabEvent::Lagged,
         ];
-        for (event, name) in events.into_iter().zip(LabEvent::NAMES) {
-            assert_eq!(event.name(), name);
+        for event in events {
             let data = event.data().expect("JSON");
-            let back = LabEvent::from_fields(name, &data).expect("its own JSON");
-            assert_eq!(back, Some(event));
+            let tag: serde_json::Value = serde_json::from_str(&data).expect("JSON");
+            assert_eq!(tag["event"], event.name());
+            assert_eq!(LabEvent::from_data(&data).expect("its own JSON"), event);
         }
     }
 }

@@ -173,9 +173,11 @@ impl LabToxic {
     }
 }
 
-/// The toxics that are not the lab's.
+/// The toxics that are not the lab's. The lab removes what is to lose nothing: a toxic of toxicity 0 is somebody else's
+/// whatever its name, and still disturbs connections.
 fn foreign(proxy: &Proxy) -> impl Iterator<Item = &Toxic> {
-    proxy.toxics.iter().filter(|toxic| !LOSES_REQUESTS.is(toxic) && !LOSES_REPLIES.is(toxic))
+    let loses = |toxic: &Toxic| toxic.toxicity > 0.0;
+    proxy.toxics.iter().filter(move |toxic| !loses(toxic) || !LOSES_REQUESTS.is(toxic) && !LOSES_REPLIES.is(toxic))
 }
 
 /// Puts the proxy where it should be, switches it on, and removes foreign toxics. The lab's own stay.

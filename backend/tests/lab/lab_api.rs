@@ -209,19 +209,20 @@ impl Feed {
     async fn open(lab: &Lab) -> Self {
         let response = http().get(lab.url("/lab/events")).send().await.expect("a feed");
         assert_eq!(response.headers()["content-type"], "text/event-stream");
+        assert_eq!(response.headers()["x-accel-buffering"], "no");
         Self { response, text: String::new() }
     }
 
-    /// The next event: its name and its data.
+    /// The next event: its tag, and all of it.
     async fn next(&mut self) -> (String, Value) {
         loop {
             if let Some((event, rest)) = self.text.split_once("\n\n") {
                 let field = |name: &str| event.lines().find_map(|line| line.strip_prefix(name)).map(str::trim);
-                let found = field("event:").zip(field("data:"));
-                let found = found.map(|(name, data)| (name.to_owned(), serde_json::from_str(data).expect("JSON")));
+                assert_eq!(field("event:"), None, "messages have no name: a page keeps their order");
+                let found = field("data:").map(|data| serde_json::from_str::<Value>(data).expect("JSON"));
                 self.text = String::from(rest);
                 match found {
-                    Some(event) => return event,
+                    Some(event) => return (event["event"].as_str().expect("a tag").to_owned(), event),
                     // A comment keeps the feed alive.
                     None => continue,
                 }
@@ -251,7 +252,7 @@ async fn the_feed_tells_what_happens() {
 
         lab.pay("a-key", "run-aaaa/7/1").await;
         let payment = json!({
-            "run": "run-aaaa", "payment": 7, "attempt": 1, "key": "a-key", "decision": "executed", "status": 200,
+            "event": "payment", "run": "run-aaaa", "payment": 7, "attempt": 1, "key": "a-key", "decision": "executed", "status": 200,
         });
         assert_eq!(feed.next_of("payment").await, payment);
         lab.pay("a-key", "run-aaaa/7/2").await;
@@ -262,11 +263,11 @@ async fn the_feed_tells_what_happens() {
         assert_eq!((&refused["decision"], &refused["status"]), (&json!("refused"), &json!(400)));
 
         lab.put("/lab/key-policy", r#"{"policy": "log", "pause_ms": 3}"#).await.ok();
-        assert_eq!(feed.next_of("policy").await, json!({"policy": "log", "pause_ms": 3}));
+        assert_eq!(feed.next_of("policy").await, json!({"event": "policy", "policy": "log", "pause_ms": 3}));
         lab.post("/lab/run", r#"{"run": "run-aaaa"}"#).await.ok();
-        assert_eq!(feed.next_of("lease").await["run"], "run-aaaa");
+        assert_eq!(feed.next_of("lease").await["lease"]["run"], "run-aaaa");
         lab.ask(Method::DELETE, "/lab/run", None).await.ok();
-        assert_eq!(feed.next_of("lease").await, Value::Null);
+        assert_eq!(feed.next_of("lease").await["lease"], Value::Null);
         assert_eq!(lab.ask(Method::DELETE, "/payments/", None).await.status, 200);
         feed.next_of("cleared").await;
         lab.put("/lab/network", r#"{"request_loss": 0.5, "reply_loss": 0}"#).await.ok();
@@ -288,7 +289,7 @@ async fn a_busy_bank_tells_its_pages_of_many_payments_at_once_and_in_their_order
     let mut text = Vec::new();
     let mut hear = async |events: usize| {
         let mut pieces = 0;
-        while String::from_utf8_lossy(&text).matches("event: ").count() < events {
+        while String::from_utf8_lossy(&text).matches("data: ").count() < events {
             let read = timeout(SOON, feed.read_buf(&mut text)).await.expect("an event").expect("an open feed");
             assert!(read > 0, "the feed has ended");
             pieces += 1;

@@ -141,6 +141,22 @@ async fn somebody_elses_toxic_under_the_labs_name_is_replaced() {
     }
 }
 
+#[tokio::test]
+async fn a_toxic_that_hits_nobody_is_named_and_removed() {
+    for over in networks() {
+        let lab = Lab::over(over).await;
+        let toxic = r#"{"name": "reset-peer-upstream", "type": "reset_peer", "stream": "upstream", "toxicity": 0, "attributes": {"timeout": 1}}"#;
+        lab.toxiproxy(Method::POST, "/proxies/payment/toxics", Some(toxic)).await.ok();
+        let network = &lab.state().await["network"];
+        assert_eq!(
+            (&network["other_toxics"], &network["request_loss"]),
+            (&json!(["reset-peer-upstream"]), &json!(0.0))
+        );
+        let network = lab.post("/lab/network/repair", "").await.ok();
+        assert_eq!(network["other_toxics"], json!([]));
+    }
+}
+
 /// The backend alone, with a Toxiproxy at this port; and its address.
 async fn serve(toxiproxy: &str) -> (Started, String) {
     let arguments =

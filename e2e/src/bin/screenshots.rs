@@ -11,11 +11,13 @@ use e2e::browser::{Browser, Engine};
 use e2e::lab_page::LabPage;
 use e2e::layout;
 use experiment::Scenario;
+use serde_json::json;
 
 const PROJECTORS: [(u32, u32); 2] = [(1920, 1080), (1280, 720)];
-const PHONE: (u32, u32) = (390, 844);
-/// The narrowest there is.
-const NARROW: u32 = 320;
+/// Screens on which a run needs no scrolling.
+const SCREENS: [(u32, u32); 5] = [(390, 664), (390, 844), (1366, 640), (1366, 768), (1920, 1000)];
+/// The narrowest phone there is.
+const NARROW: (u32, u32) = (320, 844);
 const SOON: Duration = Duration::from_secs(30);
 const RUN_LIMIT: Duration = Duration::from_mins(2);
 
@@ -83,7 +85,7 @@ impl Album<'_> {
         self.page
             .wait_for("a third of the run", SOON, |page| async move {
                 let settled = page.number("settled").await?.unwrap_or(0.0);
-                Ok(settled >= page.number("expected").await?.unwrap_or(1.0) / 3.0 || page.run_state().await? == "done")
+                Ok(settled >= 300.0 || page.run_state().await? == "done")
             })
             .await?;
         self.shoot(&format!("{name}-2-during")).await?;
@@ -96,6 +98,7 @@ impl Album<'_> {
         self.shoot(&format!("{name}-3-covered")).await?;
         self.page.wait_until_done(RUN_LIMIT).await?;
         self.shoot(&format!("{name}-4-after")).await?;
+        self.in_other_media(&format!("{name}-4-after")).await?;
         if self.in_front_of_a_room {
             for (number, screen) in (5..).zip(["fates", "payment", "why"]) {
                 self.page.click("next-screen").await?;
@@ -118,7 +121,7 @@ impl Album<'_> {
         self.page.click("confirm").await
     }
 
-    /// What a room sees; or what a laptop and a phone see, and all that a phone can scroll to.
+    /// What a room sees; or what laptops and phones see, and all that the narrowest can scroll to.
     async fn shoot(&self, name: &str) -> Result<()> {
         if self.in_front_of_a_room {
             for size in PROJECTORS.into_iter().rev() {
@@ -127,17 +130,30 @@ impl Album<'_> {
             }
             return Ok(());
         }
-        self.resize(PHONE).await?;
-        self.picture(&format!("{name}-{}x{}", PHONE.0, PHONE.1)).await?;
-        for width in [PHONE.0, NARROW] {
-            self.resize((width, PHONE.1)).await?;
-            let height = self.page.execute("return document.documentElement.scrollHeight", &[]).await?;
-            let height = height.as_u64().and_then(|height| u32::try_from(height).ok()).unwrap_or(PHONE.1);
-            self.resize((width, height.max(PHONE.1))).await?;
-            self.picture(&format!("{name}-{width}-whole")).await?;
+        for (width, height) in SCREENS {
+            self.resize((width, height)).await?;
+            self.picture(&format!("{name}-{width}x{height}")).await?;
         }
-        self.resize(PROJECTORS[0]).await?;
-        self.picture(&format!("{name}-{}x{}", PROJECTORS[0].0, PROJECTORS[0].1)).await
+        self.resize(NARROW).await?;
+        let height = self.page.execute("return document.documentElement.scrollHeight", &[]).await?;
+        let height = height.as_u64().and_then(|height| u32::try_from(height).ok()).unwrap_or(NARROW.1);
+        self.resize((NARROW.0, height.max(NARROW.1))).await?;
+        self.picture(&format!("{name}-{}-whole", NARROW.0)).await?;
+        self.resize(SCREENS[3]).await
+    }
+
+    /// On paper, and in the colours of somebody's own system.
+    async fn in_other_media(&self, name: &str) -> Result<()> {
+        let paper = json!({ "media": "print" });
+        let own_colours = json!({ "media": "", "features": [{ "name": "forced-colors", "value": "active" }] });
+        let usual = json!({ "media": "", "features": [] });
+        for (media, suffix) in [(paper, "print"), (own_colours, "forced-colors"), (usual, "")] {
+            self.browser.devtools("Emulation.setEmulatedMedia", media).await?;
+            if !suffix.is_empty() {
+                self.picture(&format!("{name}-{suffix}")).await?;
+            }
+        }
+        Ok(())
     }
 
     async fn resize(&self, (width, height): (u32, u32)) -> Result<()> {

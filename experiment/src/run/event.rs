@@ -93,6 +93,22 @@ pub enum StepError {
     Refused(u16, String),
     /// No answer came.
     NoAnswer,
+    /// No answer came through the network, and a probe told why.
+    Unreachable(Unreachable),
+}
+
+/// Why nothing is heard through the network. To a page all of these are one error; a probe that needs no permission, and
+/// the bank's word whether it arrived, tell them apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unreachable {
+    /// The bank was reached, and does not let pages of this origin read its answers.
+    RefusedByCors(String),
+    /// Something answered at this address that does not lead to the bank.
+    SomebodyElse(String),
+    /// Browsers connect to nothing on this port.
+    BlockedPort(u16),
+    /// Nothing answered at this address.
+    Nobody(String),
 }
 
 /// Why a run was stopped. The sentences are the page's.

@@ -237,6 +237,6 @@ pub(crate) fn run_to_the_end(scenario: Scenario, settings: Settings, seed: u64) 
 
 pub(crate) fn ledger_of(world: &World) -> Bank {
     let mut bank = Bank::of_run(run_id(), PAYMENTS);
-    bank.read(&world.ledger, world.now, world.now);
+    bank.read(&world.ledger, None, world.now, world.now);
     bank
 }

@@ -4,7 +4,7 @@ use experiment::{Believed, Fate, Fates};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use protocol::RunCounts;
 
-use super::{PaymentRow, Report, svg};
+use super::{PaymentRow, Report, svg, title};
 use crate::text::{Language, Text};
 
 const STYLE: PreEscaped<&str> = PreEscaped(
@@ -23,7 +23,7 @@ code{overflow-wrap:anywhere}@media print{section{border:0;padding:0}svg{print-co
 pub(super) fn write(report: &Report, language: Language) -> String {
     let text = language.text();
     let words = &text.pages.about.rows.report;
-    let title = format!("{}: {}", words.title, report.chapter);
+    let title = format!("{}: {}", words.title, title(report.scenario, text));
     let document = html! {
         (DOCTYPE)
         html lang=(language.code()) {

@@ -46,7 +46,7 @@ impl Model {
         self.shown().reveal.is_covered()
     }
 
-    pub(super) fn concealment(&self) -> Concealment {
+    pub fn concealment(&self) -> Concealment {
         match self.shown().reveal {
             reveal if reveal.is_asked_for() => Concealment::Revealing,
             reveal if reveal.is_covered() => Concealment::Covered,

@@ -43,13 +43,20 @@ impl Model {
         {
             self.follow(Some(run), now);
         }
-        self.live.bank.read(entries, asked, now);
+        let is_own = self.live.owns_the_ledger();
+        let sent = self.live.run.sending().filter(|_| is_own);
+        self.live.bank.read(entries, sent, asked, now);
         self.conclude();
     }
 
     pub(super) fn is_quiet(&self) -> bool {
+        self.live.bank.read_at().is_some_and(|read_at| read_at >= self.quiet_from())
+    }
+
+    /// Returns from when on a reading that finds nothing new finds the ledger quiet.
+    pub fn quiet_from(&self) -> Millis {
         let ended = self.live.run.sending().and_then(experiment::Sending::last_ended_at).unwrap_or(0);
-        self.live.bank.is_quiet(ended, self.state.as_ref().map_or(0, |state| state.pause_ms))
+        self.live.bank.quiet_from(ended, self.state.as_ref().map_or(0, |state| state.pause_ms))
     }
 
     /// What became of each payment, in the order of the file.

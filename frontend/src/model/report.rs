@@ -9,7 +9,7 @@ use crate::export::{
 
 impl Model {
     /// `None` unless a run of this page is over and its verdict has been said.
-    pub(crate) fn report(&self, chapter: String, taken_at: String) -> Option<Report> {
+    pub(crate) fn report(&self, taken_at: String) -> Option<Report> {
         let shown = self.shown();
         let sending = shown.run.sending().filter(|_| shown.run.phase() == Phase::Done && shown.owns_the_ledger())?;
         let verdict = self.verdict()?;
@@ -21,7 +21,7 @@ impl Model {
         Some(Report {
             run: sending.run().clone(),
             lab: state.version.clone(),
-            chapter,
+            scenario: shown.scenario()?,
             taken_at,
             settings: ReportSettings::of(settings),
             network: ReportNetwork { name: network.name.clone(), version: network.version.clone() },

@@ -32,6 +32,7 @@ pub struct Snapshot {
 }
 
 /// Where the run is, and what may be done.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RunStatus {
     /// The page's `data-run`.
@@ -50,6 +51,8 @@ pub struct RunStatus {
     pub watching: bool,
     /// Whether a run can be started.
     pub may_run: bool,
+    /// Whether there is something to say: everything is known, or why it is not. Before, `<html>` has no `data-run`.
+    pub is_alive: bool,
     /// Whether nothing is sent until the bank has been crashed.
     pub waits_for_crash: bool,
     /// What became of the latest crash.
@@ -276,6 +279,7 @@ impl Model {
             recorded_at: shown.bank.read_at().filter(|_| self.recording().is_some()),
             watching,
             may_run: self.may_run_despite(notices),
+            is_alive: self.is_alive(),
             waits_for_crash: sending.is_some_and(Sending::waits_for_crash),
             crash: self.crash.clone(),
             story: shown.story,
@@ -287,9 +291,14 @@ impl Model {
         if self.recording().is_some() { RunState::Done } else { RunState::of(self.live.run.phase()) }
     }
 
+    /// Returns what is to be said now.
+    pub fn notices_now(&self) -> Vec<Notice> {
+        self.notices(&self.measured_losses())
+    }
+
     /// Whether a run can be started.
     pub(super) fn may_run(&self) -> bool {
-        self.may_run_despite(&self.notices(&self.measured_losses()))
+        self.may_run_despite(&self.notices_now())
     }
 
     fn may_run_despite(&self, notices: &[Notice]) -> bool {
@@ -358,7 +367,7 @@ impl Model {
     }
 
     /// Returns what the totals on the page say. A recording has had its verdict.
-    pub(super) fn verdict(&self) -> Option<Verdict> {
+    pub fn verdict(&self) -> Option<Verdict> {
         match self.recording() {
             Some(recording) => Some(Verdict::of(self.expected_of(recording), recording.bank.transferred())),
             None => self.live_verdict(),

@@ -16,6 +16,8 @@ pub(crate) enum Request {
     Choose(Scenario),
     /// Choose a chapter, from 0 to 6, by its number.
     ChooseChapter(u8),
+    /// Choose a scenario, with other settings than its own.
+    ChooseWith(Scenario, Box<Settings>),
     /// Start the run of the chosen scenario.
     Run,
     /// Set these settings and start.
@@ -57,7 +59,6 @@ pub(crate) enum Request {
     /// Hand out the finished run on the page.
     Report(oneshot::Sender<Option<Report>>),
     /// The page was hidden, or is seen again.
-    #[expect(dead_code, reason = "the new runner will read it")]
     Hidden(bool),
 }
 
@@ -83,6 +84,11 @@ impl RunnerHandle {
     /// Chooses a chapter by its number, from 0 to 6; chapter 6 begins with its first exhibit.
     pub fn choose_chapter(self, number: u8) {
         self.send(Request::ChooseChapter(number));
+    }
+
+    /// Chooses a scenario, and puts these settings into the form in place of its own.
+    pub fn choose_with(self, scenario: Scenario, settings: Settings) {
+        self.send(Request::ChooseWith(scenario, Box::new(settings)));
     }
 
     /// Starts the run of the chosen scenario, with the settings of the form. Does nothing while one is under way.
@@ -167,7 +173,6 @@ impl RunnerHandle {
     }
 
     /// Returns the finished run on the page, to take away; `None` unless one is over and has its verdict.
-    #[expect(dead_code, reason = "the export will call it")]
     pub(crate) async fn report(self) -> Option<Report> {
         let (answer, report) = oneshot::channel();
         self.send(Request::Report(answer));
@@ -175,7 +180,6 @@ impl RunnerHandle {
     }
 
     /// Tells the runner whether the page is hidden.
-    #[expect(dead_code, reason = "the new runner will call it")]
     pub(super) fn hidden(self, hidden: bool) {
         self.send(Request::Hidden(hidden));
     }

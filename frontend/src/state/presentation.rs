@@ -52,6 +52,13 @@ impl Presentation {
     }
 }
 
+impl Presentation {
+    /// Publishes the slide, where it is another one.
+    pub fn show(self, slide: Slide) {
+        self.slide.maybe_update(|shown| std::mem::replace(shown, slide) != slide);
+    }
+}
+
 /// Returns how the page is shown.
 pub fn use_presentation() -> Presentation {
     expect_context()

@@ -36,6 +36,15 @@ pub struct SelectionWriter {
     pub prediction_asked: WriteSignal<u32>,
 }
 
+impl SelectionWriter {
+    /// Publishes what is chosen, where it is something else than before.
+    pub fn choose(self, scenario: Scenario, payment: usize, prediction: Option<Total>) {
+        self.scenario.maybe_update(|chosen| std::mem::replace(chosen, scenario) != scenario);
+        self.payment.maybe_update(|chosen| std::mem::replace(chosen, payment) != payment);
+        self.prediction.maybe_update(|chosen| std::mem::replace(chosen, prediction) != prediction);
+    }
+}
+
 impl Selection {
     /// The first scenario, and nothing else.
     pub(super) fn new() -> (Self, SelectionWriter) {

@@ -1,15 +1,16 @@
 //! German.
 
+mod lab;
 mod look;
 mod pages;
 mod runs;
 
-use experiment::{ClientPolicy, Failure, NoAnswer, Outcome, Step, StepError, Verdict};
+use experiment::{ClientPolicy, Failure, NoAnswer, Outcome, Step, StepError, Unreachable, Verdict};
 use protocol::{Decision, KeyPolicy, Losses, ProxyState};
 
 use super::{ChapterText, Text};
 use crate::model::{AtBank, Notice};
-use crate::number::{fixed, short};
+use crate::text::rounded;
 
 pub(super) static TEXT: Text = Text {
     look: look::TEXT,
@@ -67,7 +68,7 @@ pub(super) static TEXT: Text = Text {
     senders: "Sender",
     requests_lost: "Verlorene Anfragen",
     replies_lost: "Verlorene Antworten",
-    of_a_thousand: |loss| format!("{} von 1000", fixed(loss * 1000.0, 0)),
+    of_a_thousand: |loss| format!("{:.0} von 1000", loss * 1000.0),
     no_network: "kein Netz",
     looking: "wird gesucht ...",
 
@@ -172,6 +173,7 @@ pub(super) static TEXT: Text = Text {
     repair: "Proxy reparieren",
     notice,
     pages: pages::PAGES,
+    lab: lab::TEXT,
     runs: runs::TEXT,
 };
 
@@ -183,7 +185,7 @@ fn toxics(losses: Losses) -> String {
     if losses.same_as(Losses::NONE) {
         return "keine".into();
     }
-    format!("reset_peer: upstream {}, downstream {}", short(losses.request), short(losses.reply))
+    format!("reset_peer: upstream {}, downstream {}", rounded(losses.request), rounded(losses.reply))
 }
 
 fn notice(notice: &Notice) -> String {
@@ -201,7 +203,7 @@ fn notice(notice: &Notice) -> String {
         Notice::Proxy(ProxyState::Disabled) => "Der Proxy „payment“ ist in Toxiproxy abgeschaltet.".into(),
         Notice::Proxy(_) => "Der Proxy „payment“ horcht oder führt anderswohin.".into(),
         Notice::OtherToxics(names) => {
-            format!("Fremde Toxics: {}. Sie verändern die Zahlen.", names.join(", "))
+            format!("Das Netz ist nicht stabil: Fremde Toxics sind gesetzt: {}. Sie verändern die Zahlen.", names.join(", "))
         }
         Notice::Drifted(found) => format!(
             "Das Netz ist nicht mehr so, wie der Lauf es gesetzt hat. Toxics jetzt: {}. Wurde Toxiproxy neu gestartet, oder steuert jemand anders?",
@@ -233,7 +235,7 @@ fn notice(notice: &Notice) -> String {
 fn failed(failure: &Failure) -> String {
     match failure {
         Failure::Step(Step::TakeLease, StepError::Held(age)) => {
-            format!("Eine andere Seite läuft (zuletzt vor {} s). Nichts wurde verändert.", fixed(*age, 0))
+            format!("Eine andere Seite läuft (zuletzt vor {age:.0} s). Nichts wurde verändert.")
         }
         Failure::Step(step, error) => format!("Der Lauf endete beim Schritt „{}“: {}.", doing(*step), why(error)),
         Failure::LeaseLost => "Der Lauf endete: eine andere Seite hat übernommen.".into(),
@@ -266,5 +268,21 @@ fn why(error: &StepError) -> String {
         StepError::Refused(status, detail) if detail.is_empty() => format!("die Bank antwortete {status}"),
         StepError::Refused(status, detail) => format!("die Bank antwortete {status}, {}", detail.trim_end_matches('.')),
         StepError::NoAnswer => "es kam keine Antwort".into(),
+        StepError::Unreachable(why) => unreachable(why),
+    }
+}
+
+fn unreachable(why: &Unreachable) -> String {
+    match why {
+        Unreachable::RefusedByCors(origin) => format!(
+            "die Bank wurde erreicht, lässt aber keine Seite von {origin} ihre Antworten lesen. Mit --page-origin {origin} starten"
+        ),
+        Unreachable::SomebodyElse(address) => {
+            format!("unter {address} antwortet jemand anderes, und nichts erreichte die Bank")
+        }
+        Unreachable::BlockedPort(port) => {
+            format!("Browser sperren Port {port}. Das Labor mit einem anderen --proxied-port starten")
+        }
+        Unreachable::Nobody(address) => format!("unter {address} antwortet niemand"),
     }
 }

@@ -1,15 +1,16 @@
 //! English.
 
+mod lab;
 mod look;
 mod pages;
 mod runs;
 
-use experiment::{ClientPolicy, Failure, NoAnswer, Outcome, Step, StepError, Verdict};
+use experiment::{ClientPolicy, Failure, NoAnswer, Outcome, Step, StepError, Unreachable, Verdict};
 use protocol::{Decision, KeyPolicy, Losses, ProxyState};
 
 use super::{ChapterText, Text};
 use crate::model::{AtBank, Notice};
-use crate::number::{fixed, short};
+use crate::text::rounded;
 
 pub(super) static TEXT: Text = Text {
     look: look::TEXT,
@@ -67,7 +68,7 @@ pub(super) static TEXT: Text = Text {
     senders: "Senders",
     requests_lost: "Requests lost",
     replies_lost: "Replies lost",
-    of_a_thousand: |loss| format!("{} of 1000", fixed(loss * 1000.0, 0)),
+    of_a_thousand: |loss| format!("{:.0} of 1000", loss * 1000.0),
     no_network: "no network",
     looking: "looking ...",
 
@@ -172,6 +173,7 @@ pub(super) static TEXT: Text = Text {
     repair: "Repair the proxy",
     notice,
     pages: pages::PAGES,
+    lab: lab::TEXT,
     runs: runs::TEXT,
 };
 
@@ -183,7 +185,7 @@ fn toxics(losses: Losses) -> String {
     if losses.same_as(Losses::NONE) {
         return "none".into();
     }
-    format!("reset_peer: upstream {}, downstream {}", short(losses.request), short(losses.reply))
+    format!("reset_peer: upstream {}, downstream {}", rounded(losses.request), rounded(losses.reply))
 }
 
 fn notice(notice: &Notice) -> String {
@@ -201,7 +203,7 @@ fn notice(notice: &Notice) -> String {
         Notice::Proxy(ProxyState::Disabled) => "The proxy \"payment\" is disabled in Toxiproxy.".into(),
         Notice::Proxy(_) => "The proxy \"payment\" listens or leads elsewhere.".into(),
         Notice::OtherToxics(names) => {
-            format!("There are toxics that are not the lab's: {}. They change the numbers.", names.join(", "))
+            format!("The network is not stable: toxics are set that are not the lab's: {}. They change the numbers.", names.join(", "))
         }
         Notice::Drifted(found) => format!(
             "The network is no longer as the run set it. Toxics now: {}. Was Toxiproxy restarted, or steered by somebody else?",
@@ -233,7 +235,7 @@ fn notice(notice: &Notice) -> String {
 fn failed(failure: &Failure) -> String {
     match failure {
         Failure::Step(Step::TakeLease, StepError::Held(age)) => {
-            format!("Another page is running (heard from {} s ago). Nothing was changed.", fixed(*age, 0))
+            format!("Another page is running (heard from {age:.0} s ago). Nothing was changed.")
         }
         Failure::Step(step, error) => format!("The run was stopped while {}: {}.", doing(*step), why(error)),
         Failure::LeaseLost => "The run was stopped: another page has taken over.".into(),
@@ -266,5 +268,23 @@ fn why(error: &StepError) -> String {
         StepError::Refused(status, detail) if detail.is_empty() => format!("the bank answered {status}"),
         StepError::Refused(status, detail) => format!("the bank answered {status}, {}", detail.trim_end_matches('.')),
         StepError::NoAnswer => "no answer came".into(),
+        StepError::Unreachable(why) => unreachable(why),
+    }
+}
+
+fn unreachable(why: &Unreachable) -> String {
+    match why {
+        Unreachable::RefusedByCors(origin) => {
+            format!(
+                "the bank was reached, but it lets no page from {origin} read its answers. Start it with --page-origin {origin}"
+            )
+        }
+        Unreachable::SomebodyElse(address) => {
+            format!("somebody else answers at {address}, and nothing reached the bank")
+        }
+        Unreachable::BlockedPort(port) => {
+            format!("browsers block port {port}. Start the lab with another --proxied-port")
+        }
+        Unreachable::Nobody(address) => format!("nobody answers at {address}"),
     }
 }

@@ -36,6 +36,8 @@ pub(crate) struct LookText {
     pub(crate) cell: fn(Cell) -> String,
     pub(crate) back: &'static str,
     pub(crate) next: &'static str,
+    /// A slide is longer than the screen.
+    pub(crate) more_below: &'static str,
     pub(crate) projector: &'static str,
     pub(crate) blanked: &'static str,
     pub(crate) keys_title: &'static str,

@@ -49,6 +49,7 @@ pub(super) const TEXT: LookText = LookText {
     },
     back: "Zurück",
     next: "Weiter",
+    more_below: "Weiter unten ist mehr",
     projector: "Projektor",
     blanked: "Der Bildschirm ist dunkel. B, Esc oder ein Klick zeigt ihn wieder.",
     keys_title: "Tasten",

@@ -1,6 +1,5 @@
 //! German, for the pages around the runs.
 
-use crate::number::fixed;
 use crate::text::pages::{
     AboutText, CodeText, ExerciseText, ExplorerText, FallaciesText, GeneralsText, PagesText, ReportText, RunText,
 };
@@ -37,11 +36,8 @@ pub(super) const PAGES: PagesText = PagesText {
             count => format!("{count} Punkte: je einer für jeden beendeten Lauf."),
         },
         dot: |curve, p, q, transferred, expected| {
-            format!(
-                "{curve}, {} und {} von 1000 verloren: {transferred} von {expected} EUR",
-                fixed(p * 1000.0, 0),
-                fixed(q * 1000.0, 0)
-            )
+            let (p, q) = (p * 1000.0, q * 1000.0);
+            format!("{curve}, {p:.0} und {q:.0} von 1000 verloren: {transferred} von {expected} EUR")
         },
         challenge: "Die Aufgabe",
         challenge_what: "Anfragen gehen verloren, es gibt keinen Schlüssel, und der Client wiederholt blind. Wähle die Verluste so, dass genau die richtige Summe bezahlt wird, und beweise es mit einem Lauf.",

@@ -49,6 +49,7 @@ pub(super) const TEXT: LookText = LookText {
     },
     back: "Back",
     next: "Next",
+    more_below: "More below",
     projector: "Projector",
     blanked: "The screen is blank. B, Esc or a click shows it again.",
     keys_title: "Keys",

@@ -1,6 +1,5 @@
 //! English, for the pages around the runs.
 
-use crate::number::fixed;
 use crate::text::pages::{
     AboutText, CodeText, ExerciseText, ExplorerText, FallaciesText, GeneralsText, PagesText, ReportText, RunText,
 };
@@ -37,11 +36,8 @@ pub(super) const PAGES: PagesText = PagesText {
             count => format!("{count} dots: one for each finished run."),
         },
         dot: |curve, p, q, transferred, expected| {
-            format!(
-                "{curve}, {} and {} of 1000 lost: {transferred} of {expected} EUR",
-                fixed(p * 1000.0, 0),
-                fixed(q * 1000.0, 0)
-            )
+            let (p, q) = (p * 1000.0, q * 1000.0);
+            format!("{curve}, {p:.0} and {q:.0} of 1000 lost: {transferred} of {expected} EUR")
         },
         challenge: "The challenge",
         challenge_what: "Requests get lost, there is no key, and the client retries blindly. Choose the losses so that exactly the right sum is paid, and prove it with a run.",

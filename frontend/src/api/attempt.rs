@@ -1,0 +1,43 @@
+//! One attempt: a payment, sent through the network on a connection of its own.
+
+use experiment::{Attempt, Millis, NoAnswer, Outcome};
+use gloo_net::http::{Request, Response};
+use protocol::{ATTEMPT_ID, AttemptId, IDEMPOTENCY_KEY};
+use web_sys::AbortSignal;
+
+use super::{Problem, answered};
+
+/// How an attempt ended.
+pub struct Ended {
+    /// Which one.
+    pub id: AttemptId,
+    /// How.
+    pub outcome: Outcome,
+}
+
+/// Sends an attempt to `url` and returns how it ended. After `abort()` of its signal it ends like one without an answer:
+/// whoever aborted it knows that it did. The cache mode is the default one: with any other, Chromium checks CORS before
+/// every attempt.
+pub async fn send(url: &str, attempt: Attempt, signal: &AbortSignal) -> Ended {
+    let request = Request::post(url).header(ATTEMPT_ID, &attempt.id.to_string()).abort_signal(Some(signal));
+    let request = match &attempt.key {
+        Some(key) => request.header(IDEMPOTENCY_KEY, key.as_str()),
+        None => request,
+    };
+    let outcome = match answered(request.json(&attempt.payment)).await {
+        Ok((response, body)) => outcome(&response, &body),
+        // An error says nothing that could be relied on, and an answer that breaks off is none.
+        Err(_) => Outcome::NoAnswer(NoAnswer::NetworkError),
+    };
+    Ended { id: attempt.id, outcome }
+}
+
+fn outcome(response: &Response, body: &str) -> Outcome {
+    let status = response.status();
+    if response.ok() {
+        return Outcome::Answered { status, retry_after: None, detail: None };
+    }
+    let seconds = response.headers().get("retry-after").and_then(|seconds| seconds.parse::<Millis>().ok());
+    let retry_after = seconds.map(|seconds| seconds.saturating_mul(1_000));
+    Outcome::Answered { status, retry_after, detail: Problem::read(body).map(|problem| problem.detail) }
+}

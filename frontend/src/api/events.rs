@@ -1,0 +1,35 @@
+//! The event feed, `GET /lab/events`: what the bank says, live and in order.
+
+use futures::StreamExt as _;
+use gloo_net::eventsource::futures::{EventSource, EventSourceSubscription};
+use protocol::LabEvent;
+
+use super::url;
+
+/// An open feed; closed when it is dropped.
+pub struct Events {
+    messages: EventSourceSubscription,
+    _source: EventSource,
+}
+
+impl Events {
+    /// Opens the feed; `None` if the browser will not.
+    pub fn open() -> Option<Self> {
+        let mut source = EventSource::new(&url("lab/events")).ok()?;
+        // The contract's messages have no name of their own.
+        let messages = source.subscribe("message").ok()?;
+        Some(Self { messages, _source: source })
+    }
+
+    /// Returns the next event; `None` when the feed is broken and must be opened anew. What this page does not know is
+    /// passed over.
+    pub async fn next(&mut self) -> Option<LabEvent> {
+        loop {
+            let (_, message) = self.messages.next().await?.ok()?;
+            let data = message.data().as_string().unwrap_or_default();
+            if let Ok(event) = LabEvent::from_data(&data) {
+                return Some(event);
+            }
+        }
+    }
+}

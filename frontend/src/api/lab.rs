@@ -1,0 +1,158 @@
+//! The lab API and the ledger: requests to the page's own origin.
+
+use experiment::StepError;
+use futures::FutureExt as _;
+use gloo_net::http::{Request, RequestBuilder};
+use protocol::{
+    ATTEMPT_ID, AttemptId, IDEMPOTENCY_KEY, IdempotencyKey, KeyPolicy, KeyPolicyRequest, LabState, Losses, PolicyCode,
+    Receipt, RunCounts, RunId, RunRequest,
+};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::JsValue;
+use web_sys::{AbortSignal, RequestInit};
+
+use super::{Problem, answered, url};
+
+/// A route that is silent for this long counts as no answer, in milliseconds.
+const PATIENCE: u32 = 5_000;
+/// A warming goes through Toxiproxy, which may be slow to start.
+const WARMING_PATIENCE: u32 = 10_000;
+
+/// Sends `GET /lab/state`.
+pub async fn state() -> Result<LabState, StepError> {
+    json(Request::get(&url("lab/state"))).await
+}
+
+/// Sends `GET /lab/code`: what the bank was compiled from for `policy`, with the lines that `since` does not have.
+pub async fn policy_code(policy: KeyPolicy, since: Option<KeyPolicy>) -> Result<PolicyCode, StepError> {
+    let since = since.map(|since| ("since", since.as_str()));
+    json(Request::get(&url("lab/code")).query([("policy", policy.as_str())]).query(since)).await
+}
+
+/// Sends `GET /payments.csv`.
+pub async fn payments_csv() -> Result<String, StepError> {
+    text(Request::get(&url("payments.csv")).abort_signal(Some(&patience(PATIENCE))).build()).await
+}
+
+/// Sends `GET /payments/?after=`: the ledger's entries behind `after`.
+pub async fn entries(after: u64) -> Result<Vec<Receipt>, StepError> {
+    json(Request::get(&url("payments/")).query([("after", after.to_string())])).await
+}
+
+/// Sends `DELETE /payments/`.
+pub async fn clear_ledger() -> Result<(), StepError> {
+    done(Request::delete(&url("payments/"))).await
+}
+
+/// Sends `PUT /lab/key-policy`.
+pub async fn set_key_policy(policy: KeyPolicyRequest) -> Result<(), StepError> {
+    done_with(Request::put(&url("lab/key-policy")), &policy).await
+}
+
+/// Sends `PUT /lab/network`.
+pub async fn set_network(losses: Losses) -> Result<(), StepError> {
+    done_with(Request::put(&url("lab/network")), &losses).await
+}
+
+/// Sends `POST /lab/network/repair`.
+pub async fn repair_network() -> Result<(), StepError> {
+    done(Request::post(&url("lab/network/repair"))).await
+}
+
+/// Sends `POST /lab/crash`. No answer proves nothing: the request may have been lost.
+pub async fn crash() -> Result<(), StepError> {
+    done(Request::post(&url("lab/crash"))).await
+}
+
+/// Sends `POST /lab/run`: takes or renews the lease.
+pub async fn take_lease(run: RunId) -> Result<(), StepError> {
+    done_with(Request::post(&url("lab/run")), &RunRequest { run }).await
+}
+
+/// Sends `DELETE /lab/run?run=`: frees the lease, if this run holds it.
+pub async fn free_lease(run: &RunId) -> Result<(), StepError> {
+    done(Request::delete(&url("lab/run")).query([("run", run.as_str())])).await
+}
+
+/// Sends `DELETE /lab/run`: frees the lease, whoever holds it.
+pub async fn free_any_lease() -> Result<(), StepError> {
+    done(Request::delete(&url("lab/run"))).await
+}
+
+/// Frees the lease of a page that is going away: the request outlives it, and nobody waits for the answer.
+pub fn free_lease_on_leaving(run: &RunId) {
+    let init = RequestInit::new();
+    init.set_method("DELETE");
+    // gloo-net and web-sys have no such member.
+    drop(js_sys::Reflect::set(&init, &JsValue::from_str("keepalive"), &JsValue::TRUE));
+    let address = url(&format!("lab/run?run={}", String::from(js_sys::encode_uri_component(run.as_str()))));
+    if let Ok(request) = web_sys::Request::new_with_str_and_init(&address, &init) {
+        // Polled once, it is on its way.
+        drop(Request::from(request).send().now_or_never());
+    }
+}
+
+/// Sends `GET /lab/runs/{run}`.
+pub async fn run_counts(run: &RunId) -> Result<RunCounts, StepError> {
+    json(Request::get(&url(&format!("lab/runs/{}", String::from(js_sys::encode_uri_component(run.as_str())))))).await
+}
+
+/// Lets the browser do its CORS check for the payments' exact URL. Any answer is a success, one that breaks off too.
+pub async fn warm(payments_url: &str, id: &AttemptId, key: &IdempotencyKey) -> Result<(), StepError> {
+    let request = Request::post(payments_url)
+        .header("content-type", "application/json")
+        .header(ATTEMPT_ID, &id.to_string())
+        .header(IDEMPOTENCY_KEY, key.as_str())
+        .abort_signal(Some(&patience(WARMING_PATIENCE)))
+        .body("{}");
+    let response = request.map_err(|_| StepError::NoAnswer)?.send().await.map_err(|_| StepError::NoAnswer)?;
+    // Read to its end, so that its connection is gone before the next one opens.
+    drop(response.text().await);
+    Ok(())
+}
+
+/// Aborts a request after so many milliseconds.
+fn patience(millis: u32) -> AbortSignal {
+    AbortSignal::timeout_with_u32(millis)
+}
+
+async fn done(request: RequestBuilder) -> Result<(), StepError> {
+    text(request.abort_signal(Some(&patience(PATIENCE))).build()).await.map(drop)
+}
+
+async fn done_with(request: RequestBuilder, body: &impl Serialize) -> Result<(), StepError> {
+    text(request.abort_signal(Some(&patience(PATIENCE))).json(body)).await.map(drop)
+}
+
+/// An answer that is not the JSON expected did not come from this lab.
+async fn json<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, StepError> {
+    let body = text(request.abort_signal(Some(&patience(PATIENCE))).build()).await?;
+    serde_json::from_str(&body).map_err(|error| StepError::Refused(200, error.to_string()))
+}
+
+async fn text(request: Result<Request, gloo_net::Error>) -> Result<String, StepError> {
+    let (response, body) = answered(request).await?;
+    if response.ok() { Ok(body) } else { Err(refusal(response.status(), &body)) }
+}
+
+fn refusal(status: u16, body: &str) -> StepError {
+    match Problem::read(body) {
+        Some(Problem { age_s: Some(age), .. }) if status == 409 => StepError::Held(age),
+        problem => StepError::Refused(status, problem.unwrap_or_default().detail),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_carries_its_sentence_and_a_lease_its_age() {
+        let held = r#"{"type":"about:blank","title":"","status":409,"detail":"another","age_s":2.5}"#;
+        assert_eq!(refusal(409, held), StepError::Held(2.5));
+        let missing = r#"{"type":"about:blank","title":"","status":409,"detail":"no proxy"}"#;
+        assert_eq!(refusal(409, missing), StepError::Refused(409, "no proxy".into()));
+        assert_eq!(refusal(502, "<html>"), StepError::Refused(502, String::new()));
+    }
+}

@@ -1,0 +1,122 @@
+//! The sections of the page: each reads the contexts that it needs, and hands its components what they show.
+
+mod controls;
+mod fates;
+mod result;
+mod side;
+
+use std::sync::Arc;
+
+use experiment::Exhibit;
+use leptos::prelude::*;
+use protocol::Payment;
+
+use super::{ChapterNav, ExhibitNav, Header, LanguageSwitch, Pipeline, StoryLine, ViewButtons};
+use crate::model::{LabStatus, RunState, RunStatus};
+use crate::presenter::use_keyboard;
+use crate::runner::use_runner;
+use crate::state::{ViewMode, use_live, use_presentation, use_selection, use_settings};
+use crate::text::{Language, Text, use_text};
+pub use controls::ControlsSection;
+pub use fates::{ByHandSection, FatesSection};
+pub use result::{
+    AskingCrashButton, AxisSection, CrashSection, ExhibitCure, MessagesSection, NoticesSection, RecordingSection,
+    ResultSection,
+};
+pub use side::SideSection;
+
+/// Whether settings and scenarios cannot be changed now.
+fn locked() -> Signal<bool> {
+    let run = use_live().run;
+    Signal::derive(move || run.with(RunStatus::settings_are_locked))
+}
+
+/// Whether the bank's side is covered.
+fn covered() -> Signal<bool> {
+    let run = use_live().run;
+    Signal::derive(move || run.with(RunStatus::is_covered))
+}
+
+/// Name, chapters, view and language.
+#[component]
+pub fn HeaderSection() -> impl IntoView {
+    let (live, runner) = (use_live(), use_runner());
+    let (view_mode, keyboard) = (use_presentation().view_mode, use_keyboard());
+    let toggle = move |()| {
+        view_mode.update(|mode| {
+            *mode = match mode {
+                ViewMode::Page => ViewMode::Projector,
+                ViewMode::Projector => ViewMode::Page,
+            };
+        });
+    };
+    let language = expect_context::<RwSignal<Language>>();
+    view! {
+        <Header>
+            <ChapterNav
+                chosen=use_selection().scenario
+                locked=locked()
+                runs=live.finished_runs
+                payments=live.payments
+                on_choose=move |number| runner.choose_chapter(number)
+            />
+            <div class="tools">
+                <ViewButtons
+                    presenting=move || view_mode.get() == ViewMode::Projector
+                    on_toggle=toggle
+                    on_help=move |()| keyboard.help.set(true)
+                />
+                <LanguageSwitch language />
+            </div>
+        </Header>
+    }
+}
+
+/// The sentence of the scenario.
+#[component]
+pub fn StorySection() -> impl IntoView {
+    let (live, scenario) = (use_live(), use_selection().scenario);
+    let is_over = move |run: &RunStatus| run.state == RunState::Done && run.scenario == Some(scenario.get());
+    let answered = move || live.run.with(is_over) && live.totals.get().verdict().is_some();
+    view! { <StoryLine scenario answered /> }
+}
+
+/// The exhibits of chapter 6.
+#[component]
+pub fn ExhibitSection(
+    /// The one that is chosen.
+    exhibit: Exhibit,
+) -> impl IntoView {
+    let runner = use_runner();
+    view! { <ExhibitNav chosen=exhibit locked=locked() on_choose=move |scenario| runner.choose(scenario) /> }
+}
+
+/// The way of a payment, and what shapes it.
+#[component]
+pub fn PipelineSection() -> impl IntoView {
+    let (live, text) = (use_live(), use_text());
+    let network = move || live.lab.with(|lab| network_name(lab, text.get()));
+    let sends = move || {
+        let (payments, expected) = (live.progress.get().belief.payments(), live.totals.get().expected);
+        (text.get().sends)(payments, &expected.to_string())
+    };
+    view! {
+        <Pipeline sends settings=use_settings().settings locked=locked() network counts=live.pipeline covered=covered() />
+    }
+}
+
+/// Returns name and version of the network, as far as the lab knows them.
+pub(crate) fn network_name(lab: &LabStatus, text: &Text) -> String {
+    let Some(state) = &lab.state else { return text.looking.to_owned() };
+    match (&state.network.name, &state.network.version) {
+        (Some(name), Some(version)) => format!("{name} {version}"),
+        (Some(name), None) => name.clone(),
+        (None, _) => text.no_network.to_owned(),
+    }
+}
+
+/// The payments that would be sent in the scenario that is chosen.
+fn planned() -> Signal<Arc<[Payment]>> {
+    let (payments, scenario) = (use_live().payments, use_selection().scenario);
+    Memo::new(move |_| scenario.get().payments(&payments.get())).into()
+}

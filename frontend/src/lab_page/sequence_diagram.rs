@@ -1,0 +1,149 @@
+//! A payment's way, drawn: client, Toxiproxy and bank are lanes, each attempt goes as far as it got.
+
+mod geometry;
+
+use leptos::prelude::*;
+
+use super::bank_log::short;
+use crate::model::{AtBank, AttemptRow};
+use crate::text::{said, use_text};
+use geometry::{Arrow, BANK, CLIENT, End, NETWORK, ON_THE_WAY, Rung, em, height, percent};
+
+/// The attempts of one payment, the first one on top. A table says the same to those who hear the page.
+#[component]
+pub fn SequenceDiagram(
+    /// The attempts.
+    #[prop(into)]
+    attempts: Signal<Vec<AttemptRow>>,
+) -> impl IntoView {
+    let draw = |(row, attempt)| view! { <Attempt row attempt /> }.into_any();
+    view! {
+        <svg class="sequence" aria-hidden="true" style:height=move || em(height(attempts.with(Vec::len)))>
+            <Lane name=said(|text| text.client) x=CLIENT name_at=0 anchor="start" />
+            <Lane name=said(|text| text.network) x=NETWORK name_at=NETWORK anchor="middle" />
+            <Lane name=said(|text| text.bank) x=BANK name_at=100 anchor="end" />
+            {move || attempts.get().into_iter().enumerate().map(draw).collect_view()}
+        </svg>
+    }
+}
+
+/// Where one of the three stands.
+#[component]
+fn Lane(
+    /// Who it is.
+    name: Signal<String>,
+    /// Where it stands, in percent of the width.
+    x: u32,
+    /// Where its name stands.
+    name_at: u32,
+    /// Which end of the name stands there.
+    anchor: &'static str,
+) -> impl IntoView {
+    view! {
+        <text class="lane" x=percent(name_at) y="1em" text-anchor=anchor>{name}</text>
+        <line class="post" x1=percent(x) x2=percent(x) y1="1.5em" y2="100%" />
+    }
+}
+
+/// One attempt: there, and back as far as the reply came; below, what each side knows of it.
+#[component]
+fn Attempt(
+    /// Its row, from 0.
+    row: usize,
+    /// The attempt.
+    attempt: AttemptRow,
+) -> impl IntoView {
+    let text = use_text();
+    let rung = Rung::new(row, attempt.journey());
+    let AttemptRow { number, key, outcome, direct, bank, .. } = attempt.clone();
+    let key = key.as_deref().map(short);
+    let key = move || key.clone().unwrap_or_else(|| text.get().without_key.to_owned());
+    let knows = move || outcome.as_ref().map_or(text.get().out, text.get().look.knows).to_owned();
+    let past = move || if direct { text.get().runs.past.to_owned() } else { String::new() };
+    let at_bank = move || (text.get().at_bank)(bank).to_owned();
+    view! {
+        <Words x=0 y=rung.number_y() anchor="start" class="number" words=number.to_string() />
+        <Words x=ON_THE_WAY y=rung.above_request() anchor="middle" class="on-the-way" words=Signal::derive(key) />
+        <ArrowLine arrow=rung.request() />
+        <Words x=NETWORK y=rung.above_request() anchor="middle" class="on-the-way" words=Signal::derive(past) />
+        <RungEnd rung status=attempt.status() />
+        <Words x=0 y=rung.below() anchor="start" class="words" words=Signal::derive(knows) />
+        <Words x=100 y=rung.below() anchor="end" class=words_class(bank) words=Signal::derive(at_bank) />
+    }
+    .into_any()
+}
+
+/// Where the attempt ended, and how.
+#[component]
+fn RungEnd(
+    /// Its geometry.
+    rung: Rung,
+    /// The status it was answered with, if it was.
+    status: String,
+) -> impl IntoView {
+    match rung.end() {
+        End::LostAt { x, y } => view! { <Words x y anchor="middle" class="cross" words="\u{d7}" /> }.into_any(),
+        End::OpenAt { x, y } => view! { <Words x y anchor="middle" class="question" words="?" /> }.into_any(),
+        End::ReplyLost { reply, x, y } => view! {
+            <ArrowLine arrow=reply />
+            <Words x y anchor="middle" class="cross" words="\u{d7}" />
+        }
+        .into_any(),
+        End::Answered { reply } => view! {
+            <ArrowLine arrow=reply />
+            <Words x=ON_THE_WAY y=rung.above_reply() anchor="middle" class="on-the-way" words=status />
+        }
+        .into_any(),
+    }
+}
+
+/// A text.
+#[component]
+fn Words(
+    /// Where it stands, in percent of the width.
+    x: u32,
+    /// Where it stands, in hundredths of a line.
+    y: u32,
+    /// Which end of it stands there.
+    anchor: &'static str,
+    /// How it looks.
+    class: &'static str,
+    /// What it says.
+    #[prop(into)]
+    words: Signal<String>,
+) -> impl IntoView {
+    view! { <text x=percent(x) y=em(y) text-anchor=anchor><tspan class=class>{words}</tspan></text> }
+}
+
+/// A line with a head.
+#[component]
+fn ArrowLine(
+    /// Where it goes.
+    arrow: Arrow,
+) -> impl IntoView {
+    let y = em(arrow.y);
+    view! {
+        <line class="way" x1=percent(arrow.from) x2=percent(arrow.to) y1=y.clone() y2=y.clone() />
+        // The head is drawn in pixels, at the place where the line ends.
+        <svg x=percent(arrow.to) y=y overflow="visible"><path class="head" d=arrow.head() /></svg>
+    }
+}
+
+fn words_class(bank: AtBank) -> &'static str {
+    match class_of(bank) {
+        "paid" => "words paid",
+        "again" => "words again",
+        "known" => "words known",
+        _ => "words",
+    }
+}
+
+/// Returns the class of what the bank did.
+pub(super) fn class_of(bank: AtBank) -> &'static str {
+    match bank {
+        AtBank::Paid { again: false } => "paid",
+        AtBank::Paid { again: true } => "again",
+        AtBank::Recognised => "known",
+        AtBank::Refused | AtBank::Nothing | AtBank::NotYetKnown | AtBank::Covered => "",
+    }
+}

@@ -1,0 +1,96 @@
+//! Two ledgers, one gap: what the client believes, what was expected, what the bank transferred.
+
+use experiment::{Belief, Verdict};
+use leptos::prelude::*;
+
+use crate::components::Stat;
+use crate::model;
+use crate::text::{said, use_text};
+
+/// The three totals of the page.
+#[component]
+pub fn Totals(
+    /// What the client believes of its payments.
+    #[prop(into)]
+    belief: Signal<Belief>,
+    /// What was expected, and what the bank has of it.
+    #[prop(into)]
+    totals: Signal<model::Totals>,
+) -> impl IntoView {
+    view! {
+        <section class="totals">
+            <ClientBelief belief />
+            <div class="total expected">
+                <h3>{said(|text| text.expected)}</h3>
+                <p class="figure">
+                    <b data-testid="expected">{move || totals.get().expected.to_string()}</b>
+                    <small>{said(|text| text.currency)}</small>
+                </p>
+            </div>
+            <Transferred totals />
+        </section>
+    }
+}
+
+/// What the client believes; its five counts sum to the number of payments at all times.
+#[component]
+fn ClientBelief(
+    /// The counts.
+    belief: Signal<Belief>,
+) -> impl IntoView {
+    let count = move |of: fn(&Belief) -> usize| Signal::derive(move || belief.with(of).to_string());
+    view! {
+        <div class="total believes">
+            <h3>{said(|text| text.client_believes)}</h3>
+            <dl>
+                <Stat test_id="acknowledged" label=said(|text| text.acknowledged) value=count(|b| b.acknowledged) />
+                <Stat test_id="unknown" label=said(|text| text.unknown) value=count(|b| b.unknown) />
+                <Stat test_id="refused" label=said(|text| text.refused) value=count(|b| b.refused) />
+                <Stat test_id="in-flight" label=said(|text| text.in_flight) value=count(|b| b.in_flight) />
+                <Stat test_id="waiting" label=said(|text| text.waiting) value=count(|b| b.waiting) />
+            </dl>
+        </div>
+    }
+}
+
+/// What the ledger says, and how far it is off; a question mark while the bank is covered.
+#[component]
+fn Transferred(
+    /// What was expected, and what the bank has of it.
+    totals: Signal<model::Totals>,
+) -> impl IntoView {
+    let text = use_text();
+    let amount = move || totals.get().transferred().map(|total| total.to_string());
+    let covered = move || totals.get().bank.is_none();
+    let verdict = move || totals.get().verdict();
+    let difference = move || totals.get().difference();
+    view! {
+        <div
+            class="total transferred"
+            class:covered=covered
+            class:exact=move || verdict() == Some(Verdict::Exact)
+            class:wrong=move || verdict().is_some_and(|verdict| verdict != Verdict::Exact)
+        >
+            <h3>{said(|text| text.transferred)}</h3>
+            <p class="figure">
+                <b data-testid="transferred" data-value=amount>{move || amount().unwrap_or_else(|| "?".to_owned())}</b>
+                <small>{move || if covered() { text.get().look.covered } else { text.get().currency }}</small>
+            </p>
+            <p class="verdict">
+                <b data-testid="difference" aria-label=said(|text| text.difference) data-value=difference>
+                    {move || difference().map(|difference| difference.replace('-', "\u{2212}"))}
+                </b>
+                <span
+                    data-testid="verdict"
+                    aria-live="polite"
+                    data-verdict=move || verdict().map_or("", Verdict::as_str)
+                >
+                    {move || verdict().map(|verdict| (text.get().verdict)(verdict))}
+                </span>
+            </p>
+            <p class="earlier-run" data-testid="earlier-run" hidden=move || !totals.get().of_earlier_run>
+                {said(|text| text.lab.earlier_run)}
+            </p>
+        </div>
+    }
+}

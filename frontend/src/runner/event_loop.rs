@@ -1,0 +1,122 @@
+//! What can happen, one thing at a time, and what follows from it.
+
+use experiment::{Answer, Attempt, Command, Event, Millis};
+use futures::{FutureExt as _, StreamExt as _, select_biased};
+use protocol::LabEvent;
+use web_sys::AbortController;
+
+use super::handle::Request;
+use super::task::Task;
+use super::{Runner, api};
+use crate::api::attempt::Ended;
+
+/// One thing that happened.
+pub(super) enum Happened {
+    /// A component asked for something.
+    Asked(Request),
+    /// An attempt has ended.
+    AttemptEnded(Ended),
+    /// Something else that was under way has ended.
+    TaskEnded(Box<Task>),
+    /// The bank said something; `None`: its feed broke.
+    Heard(Option<LabEvent>),
+    /// Something is due.
+    Due,
+}
+
+impl Runner {
+    /// Waits for the next thing to happen.
+    pub(super) async fn next(&mut self) -> Happened {
+        select_biased! {
+            request = self.requests.select_next_some() => Happened::Asked(request),
+            ended = self.attempts.select_next_some() => Happened::AttemptEnded(ended),
+            task = self.tasks.select_next_some() => Happened::TaskEnded(Box::new(task)),
+            event = self.feed.next().fuse() => Happened::Heard(event),
+            () = self.timer.elapsed().fuse() => Happened::Due,
+        }
+    }
+
+    /// Tells the model what happened.
+    pub(super) fn take(&mut self, happened: Happened, now: Millis) {
+        self.publisher.changed();
+        match happened {
+            Happened::Asked(request) => {
+                self.publisher.at_once();
+                self.asked(request, now);
+            }
+            Happened::AttemptEnded(Ended { id, outcome }) => {
+                self.aborts.retain(|(out, _)| *out != id);
+                self.tell(Event::AttemptEnded(id, outcome), now);
+            }
+            Happened::TaskEnded(task) => self.ended(*task, now),
+            Happened::Heard(event) => self.heard(event, now),
+            Happened::Due => {
+                if let Some(late) = self.timer.late(now) {
+                    self.model.timer_was_late(late);
+                }
+            }
+        }
+    }
+
+    /// Does what is to be done now: what the experiment asks for, readings that are due, publishing.
+    pub(super) fn advance(&mut self, now: Millis) {
+        while let Some(command) = self.model.live.run.poll(now) {
+            self.execute(command);
+        }
+        self.model.lift_the_cover_in_time();
+        self.model.follow_the_story();
+        self.model.slide_follows_the_run();
+        self.feed.mind(!self.sleeps(), now);
+        self.poll(now);
+        self.publish(now);
+        let due = [self.polling_due(now), self.publisher.due()].into_iter().chain(self.feed.due()).min();
+        self.timer.set(self.model.live.run.deadline(), due.unwrap_or(Millis::MAX), now);
+    }
+
+    /// Tells the experiment what happened.
+    pub(super) fn tell(&mut self, event: Event, now: Millis) {
+        self.model.live.run.handle(event, now);
+    }
+
+    fn execute(&mut self, command: Command) {
+        match command {
+            Command::Send(attempt) => self.send(attempt),
+            Command::Abort(id) => {
+                if let Some((_, abort)) = self.aborts.iter().find(|(out, _)| *out == id) {
+                    abort.abort();
+                }
+            }
+            Command::RenewLease(run) => {
+                self.push(async move { Task::LeaseRenewed(api::lab::take_lease(run).await.map(|()| Answer::Done)) });
+            }
+            step => self.begin_step(step),
+        }
+    }
+
+    fn send(&mut self, attempt: Attempt) {
+        let abort = AbortController::new().expect("browsers have had it for long");
+        let signal = abort.signal();
+        self.aborts.push((attempt.id.clone(), abort));
+        let url = if attempt.direct { api::PAYMENTS.to_owned() } else { self.payments_url.clone() };
+        self.attempts.push(Box::pin(async move { api::attempt::send(&url, attempt, &signal).await }));
+    }
+
+    /// The bank's own words fill the log and hurry the rest along; what was transferred never comes from here.
+    fn heard(&mut self, event: Option<LabEvent>, now: Millis) {
+        let model = &mut self.model;
+        match event {
+            Some(LabEvent::Payment(payment)) => model.arrived(payment),
+            Some(LabEvent::Policy(policy)) => model.state_changed(
+                |state| {
+                    state.key_policy = policy.policy;
+                    state.pause_ms = policy.pause_ms.unwrap_or(state.pause_ms);
+                },
+                now,
+            ),
+            Some(LabEvent::Network(network)) => model.state_changed(|state| state.network = network, now),
+            Some(LabEvent::Lease { lease }) => model.state_changed(|state| state.run = lease, now),
+            Some(LabEvent::Cleared | LabEvent::Started | LabEvent::Lagged) => model.reload(),
+            None => {}
+        }
+    }
+}

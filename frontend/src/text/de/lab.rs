@@ -1,0 +1,24 @@
+//! German: the words of the page on one screen.
+
+use crate::text::lab::LabText;
+
+pub(super) const TEXT: LabText = LabText {
+    sent: "gesendet",
+    lost: "verloren",
+    arrived: "angekommen",
+    answered: "beantwortet",
+    given_up: |count| format!("vom Client aufgegeben: {count}"),
+    pipeline: "Die Versuche auf ihrem Weg",
+    earlier_run: "Kontobuch eines früheren Laufs",
+    panels_label: "Mehr zum Lauf",
+    payment: "Zahlung",
+    log: "Protokoll",
+    losses: "Verluste",
+    settings: "Einstellungen",
+    more: "Mehr",
+    result: "Ergebnis",
+    end_other_run: "Jenen Lauf beenden",
+    attempts: "Versuche",
+    legend: "Was die Zellen bedeuten",
+    messages: "Meldungen",
+};

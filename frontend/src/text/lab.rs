@@ -1,0 +1,28 @@
+//! The words of the page on one screen: the run in numbers, and where everything else is.
+
+/// The texts of one language.
+pub(crate) struct LabText {
+    /// Attempts, on their way from the client to the bank and back.
+    pub(crate) sent: &'static str,
+    pub(crate) lost: &'static str,
+    pub(crate) arrived: &'static str,
+    pub(crate) answered: &'static str,
+    /// Attempts that the client gave up: what became of them cannot be told from what was lost.
+    pub(crate) given_up: fn(u64) -> String,
+    /// The pipeline as a whole.
+    pub(crate) pipeline: &'static str,
+    /// Beside a total that no run of this page has made.
+    pub(crate) earlier_run: &'static str,
+    /// What else there is, one click away.
+    pub(crate) panels_label: &'static str,
+    pub(crate) payment: &'static str,
+    pub(crate) log: &'static str,
+    pub(crate) losses: &'static str,
+    pub(crate) settings: &'static str,
+    pub(crate) more: &'static str,
+    pub(crate) result: &'static str,
+    pub(crate) end_other_run: &'static str,
+    pub(crate) attempts: &'static str,
+    pub(crate) legend: &'static str,
+    pub(crate) messages: &'static str,
+}
