@@ -2,6 +2,43 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
+use backend::network::ProxySettings;
+
+use crate::flags::BankFlags;
+
+/// The ports of a lab, settled.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ports {
+    /// The first listener's.
+    pub(crate) bank: u16,
+    /// The second listener's, to which the network leads.
+    pub(crate) upstream: u16,
+    /// The broken network's.
+    pub(crate) proxied: u16,
+}
+
+/// Returns where the proxy is to listen and to lead to, and where it must not lead to.
+pub(crate) fn proxy_settings(flags: &BankFlags, ports: Ports) -> ProxySettings {
+    let listen = SocketAddr::new(flags.host, ports.proxied).to_string();
+    let upstream = SocketAddr::new(reachable(flags.upstream_host), ports.upstream).to_string();
+    let upstream = flags.proxy_upstream.clone().unwrap_or(upstream);
+    let mut first_listener = vec![SocketAddr::new(reachable(flags.host), ports.bank).to_string()];
+    // The name under which the network finds the bank leads to both listeners.
+    if let Some((host, _)) = upstream.rsplit_once(':') {
+        first_listener.push(format!("{host}:{}", ports.bank));
+    }
+    if flags.host.is_unspecified() {
+        let own = interfaces(flags.host).into_iter().map(|own| SocketAddr::new(own, ports.bank).to_string());
+        first_listener.extend(own);
+    }
+    ProxySettings { listen: flags.proxy_listen.clone().unwrap_or(listen), upstream, first_listener }
+}
+
+/// Returns the port of `host:port`.
+pub(crate) fn port_of(address: &str) -> Option<u16> {
+    address.rsplit_once(':')?.1.parse().ok()
+}
+
 /// Returns the address at which this machine reaches what listens at `host`.
 pub(crate) fn reachable(host: IpAddr) -> IpAddr {
     match host {

@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
-use tokio::net::TcpListener;
 use tokio::time::timeout;
 use tower::ServiceBuilder;
 use tracing::warn;
 
 use crate::error::Error;
+use crate::listener::Listeners;
 use crate::middleware::{access, attempt_counting, connection_close, cors, host, refusal_logging};
 use crate::state::AppState;
 use crate::{lab, page, payment_service, server};
@@ -20,9 +20,9 @@ const LAST_BATCHES: Duration = Duration::from_secs(1);
 
 /// Serves until `shutdown`, and then for at most two seconds more. What was handed to the writer is still paid, unless
 /// the ledger hangs.
-pub async fn serve(listener: TcpListener, app: AppState, shutdown: impl Future<Output = ()>) {
+pub async fn serve(listeners: Listeners, app: AppState, shutdown: impl Future<Output = ()>) {
     let (ledger, metrics) = (app.ledger.clone(), Arc::clone(&app.metrics));
-    server::run(listener, router(app), metrics, shutdown).await;
+    server::run(listeners, router(app), metrics, shutdown).await;
     if timeout(LAST_BATCHES, ledger.close()).await.is_err() {
         warn!("the ledger does not answer: the payments in hand are left to their clients' retries");
     }

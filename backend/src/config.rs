@@ -1,16 +1,20 @@
 //! What the command line says about serving.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 /// The settings of one bank, fixed at its start.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// The address at which the bank listens.
+    /// The address at which the bank's first listener listens.
     pub host: IpAddr,
-    /// The port it is bound to.
+    /// The port of the first listener.
     pub port: u16,
+    /// The port under which browsers reach the page, when something else maps it.
+    pub published_port: Option<u16>,
     /// The port of the broken network, as configured.
     pub proxied_port: u16,
+    /// The port under which browsers reach the broken network, when something else maps it.
+    pub published_proxied_port: Option<u16>,
     /// The URL to which the page sends payments, if not to its own host name.
     pub proxied_url: Option<String>,
     /// Further host names to answer to.
@@ -19,4 +23,21 @@ pub struct Config {
     pub page_origins: Vec<String>,
     /// Whether controls are for everybody, and not for this machine only.
     pub open_controls: bool,
+}
+
+impl Config {
+    /// Returns the settings of a bank whose first listener is at `address`, without any flag.
+    pub fn at(address: SocketAddr) -> Self {
+        Self {
+            host: address.ip(),
+            port: address.port(),
+            published_port: None,
+            proxied_port: 8888,
+            published_proxied_port: None,
+            proxied_url: None,
+            allow_hosts: Vec::new(),
+            page_origins: Vec::new(),
+            open_controls: false,
+        }
+    }
 }

@@ -5,7 +5,6 @@ use std::net::{IpAddr, SocketAddr};
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result};
-use tokio::net::TcpListener;
 use toxiproxy::{Options, Toxiproxy};
 
 use crate::console::say;
@@ -15,7 +14,7 @@ use crate::{ports, shutdown};
 /// Runs the network alone, until it is asked to end.
 pub(crate) async fn run(flags: ToxiproxyFlags) -> Result<ExitCode> {
     let network = Toxiproxy::new(Options { seed: flags.seed });
-    let listener = listen(flags.host, flags.port, "--port").await?;
+    let listener = ports::listen(flags.host, flags.port, "--port").await?;
     if let Some(file) = &flags.config {
         let json = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
         network.populate_from(&json).await.with_context(|| file.display().to_string())?;
@@ -31,12 +30,8 @@ pub(crate) async fn run(flags: ToxiproxyFlags) -> Result<ExitCode> {
 
 /// Runs the network inside this process, to its end. Says where its control API listens.
 pub(crate) async fn start(port: u16) -> Result<SocketAddr> {
-    let listener = listen(IpAddr::from([127, 0, 0, 1]), port, "--toxiproxy-port").await?;
+    let listener = ports::listen(IpAddr::from([127, 0, 0, 1]), port, "--toxiproxy-port").await?;
     let address = listener.local_addr()?;
     tokio::spawn(toxiproxy::serve(listener, Toxiproxy::new(Options::default()), pending()));
     Ok(address)
-}
-
-async fn listen(host: IpAddr, port: u16, flag: &str) -> Result<TcpListener> {
-    TcpListener::bind((host, port)).await.map_err(|error| ports::cannot_bind(&error, port, flag))
 }

@@ -20,14 +20,37 @@ pub enum Error {
     #[error("request line and headers must have at most {0} bytes together, in at most 100 headers")]
     HeadTooLarge(usize),
     /// `Host` is not one of ours (DNS rebinding).
-    #[error("this host name is not served here; --allow-host NAME allows it")]
-    ForeignHost,
+    #[error("the host {0} is not served here; --allow-host {0} allows it")]
+    ForeignHost(String),
+    /// A request without the one `Host` that HTTP/1.1 asks for.
+    #[error("a request of HTTP/1.1 names its host, exactly once")]
+    NotOneHost,
+    /// A request of HTTP/1.0 that does not say its host, for more than the bank's health.
+    #[error("without a Host only GET and HEAD of /health and /stats, and OPTIONS, are answered")]
+    NoHost,
+    /// It came through the network, and that is for payments.
+    #[error(
+        "through the network come payments only: /payments without DELETE, /stats and /health; everything else is asked \
+         at the bank's own port"
+    )]
+    NotThroughNetwork,
     /// Another site asks for what only the lab's own page may ask.
     #[error("only the lab's own page may ask for this")]
     ForeignSite,
     /// A control, and the one who asks is not on this machine.
     #[error("only this machine may ask for this; --open-controls allows it to everybody")]
     ControlsClosed,
+    /// A control, while the page comes from an address that is not this machine's.
+    #[error(
+        "with a --page-origin that is not this machine's nobody may ask for this; --open-controls allows it to everybody"
+    )]
+    ControlsClosedToPages,
+    /// A control, while the proxy leads other machines to the first listener.
+    #[error(
+        "the proxy leads to the bank's own port, so that anybody might ask for this through the network: Repair \
+         (POST /lab/network/repair) puts it right"
+    )]
+    ControlsBypassed,
     /// No such route.
     #[error("there is nothing here")]
     NotFound,
@@ -82,9 +105,15 @@ impl Error {
     /// The status on the wire.
     pub fn status(&self) -> StatusCode {
         match self {
-            Self::NotHttp => StatusCode::BAD_REQUEST,
+            Self::NotHttp | Self::NotOneHost => StatusCode::BAD_REQUEST,
             Self::HeadTooLarge(_) => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
-            Self::ForeignHost | Self::ForeignSite | Self::ControlsClosed => StatusCode::FORBIDDEN,
+            Self::ForeignHost(_)
+            | Self::NoHost
+            | Self::NotThroughNetwork
+            | Self::ForeignSite
+            | Self::ControlsClosed
+            | Self::ControlsClosedToPages
+            | Self::ControlsBypassed => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -105,9 +134,13 @@ impl Error {
         match self {
             Self::NotHttp => ("not-http", "Not HTTP"),
             Self::HeadTooLarge(_) => ("head-too-large", "Head too large"),
-            Self::ForeignHost => ("foreign-host", "Foreign host"),
+            Self::ForeignHost(_) => ("foreign-host", "Foreign host"),
+            Self::NotOneHost | Self::NoHost => ("no-host", "No host"),
+            Self::NotThroughNetwork => ("not-through-network", "Not through the network"),
             Self::ForeignSite => ("foreign-site", "Foreign site"),
-            Self::ControlsClosed => ("controls-closed", "Controls closed"),
+            Self::ControlsClosed | Self::ControlsClosedToPages | Self::ControlsBypassed => {
+                ("controls-closed", "Controls closed")
+            }
             Self::NotFound => ("not-found", "Not found"),
             Self::MethodNotAllowed => ("method-not-allowed", "Method not allowed"),
             Self::NotJson => ("not-json", "Not JSON"),

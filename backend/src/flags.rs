@@ -23,11 +23,23 @@ pub(crate) struct BankFlags {
     /// The port of bank, page and lab API; 0 takes a free one
     #[arg(long, default_value_t = 8080)]
     pub(crate) port: u16,
+    /// Where the bank's second listener listens, to which the network leads
+    #[arg(long, value_name = "HOST", default_value = "127.0.0.1", value_parser = host)]
+    pub(crate) upstream_host: IpAddr,
+    /// The port of the second listener; without the flag 8081, or a free one
+    #[arg(long, value_name = "PORT")]
+    pub(crate) upstream_port: Option<u16>,
+    /// The port under which browsers reach the page, when something else maps it
+    #[arg(long, value_name = "PORT")]
+    pub(crate) published_port: Option<u16>,
+    /// The port under which browsers reach the broken network, when something else maps it
+    #[arg(long, value_name = "PORT")]
+    pub(crate) published_proxied_port: Option<u16>,
     /// Keep the ledger in this folder; otherwise it is gone at the end
     #[arg(long, value_name = "DIR")]
     pub(crate) data_dir: Option<PathBuf>,
     /// Keep the ledger in this PostgreSQL database, which other backends may share; with a password in it, better given
-    /// as LAB_DATABASE_URL in the environment, which no list of processes shows
+    /// as `LAB_DATABASE_URL` in the environment, which no list of processes shows
     #[arg(long, value_name = "URL", conflicts_with = "data_dir")]
     pub(crate) database_url: Option<String>,
     /// The payments to send; otherwise the workshop's thousand
@@ -48,7 +60,7 @@ pub(crate) struct BankFlags {
     /// Where the proxy listens, if not at --host
     #[arg(long, value_name = "HOST:PORT", value_parser = host_and_port)]
     pub(crate) proxy_listen: Option<String>,
-    /// Where the proxy finds the bank, if not at its own address
+    /// Where the proxy finds the second listener, if not at its own address
     #[arg(long, value_name = "HOST:PORT", value_parser = host_and_port)]
     pub(crate) proxy_upstream: Option<String>,
     /// Where the page sends payments, if not to its own host name

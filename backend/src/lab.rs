@@ -27,9 +27,15 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/lab/events", get(events::feed))
         .route("/lab/crash", post(crash::abort))
         .route("/payments.csv", get(payments_csv))
+        .route("/openapi.yaml", get(description))
 }
 
 /// `GET /payments.csv`: the payments to send, as they were understood at the start.
 async fn payments_csv(State(app): State<AppState>) -> impl IntoResponse {
     ([(CONTENT_TYPE, "text/csv; charset=utf-8")], app.payments.csv.clone())
+}
+
+/// `GET /openapi.yaml`: what all of this is, for clients that nobody here has written (RFC 9512 names its type).
+async fn description() -> impl IntoResponse {
+    ([(CONTENT_TYPE, "application/yaml")], include_str!("../../openapi.yaml"))
 }

@@ -1,6 +1,7 @@
 //! `exactly-once-lab`: the whole lab, or one part of it.
 
 mod addresses;
+mod advice;
 mod child_lifetime;
 mod cli;
 mod console;

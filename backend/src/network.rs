@@ -16,7 +16,7 @@ use tokio::sync::Mutex;
 use tokio::time;
 
 pub use client::{Client, Error as ClientError};
-pub use payment_proxy::Wanted;
+pub use payment_proxy::{Exposure, ProxySettings};
 
 use crate::feed::Feed;
 
@@ -33,7 +33,7 @@ pub struct Network(Arc<Inner>);
 
 struct Inner {
     client: Client,
-    wanted: Wanted,
+    wanted: ProxySettings,
     feed: Feed,
     /// One change at a time: half of one must not be read back as the result of another.
     changing: Mutex<()>,
@@ -42,6 +42,8 @@ struct Inner {
     was_away: AtomicBool,
     /// What was published last, and which look saw it.
     published: std::sync::Mutex<(u64, Option<NetworkState>)>,
+    /// Whom the proxy lets reach the bank's first listener, as last seen; `None` before the first answer.
+    exposure: std::sync::Mutex<Option<Exposure>>,
 }
 
 /// What one look at Toxiproxy saw.
@@ -51,6 +53,13 @@ pub struct Seen {
     pub state: NetworkState,
     /// The port the proxy listens at, where there is one.
     pub port: Option<u16>,
+}
+
+impl Seen {
+    /// What is seen where nobody answers.
+    pub fn unreachable() -> Self {
+        Self { state: NetworkState::unreachable(), port: None }
+    }
 }
 
 /// Why the network is not as it was asked for.
@@ -70,7 +79,7 @@ impl From<ClientError> for Error {
 
 impl Network {
     /// The network behind the control API at `base`; nothing is sent yet. Changes are published on `feed`.
-    pub fn new(base: Url, wanted: Wanted, feed: Feed) -> Self {
+    pub fn new(base: Url, wanted: ProxySettings, feed: Feed) -> Self {
         Self(Arc::new(Inner {
             client: Client::new(base),
             wanted,
@@ -79,6 +88,7 @@ impl Network {
             looks: AtomicU64::new(0),
             was_away: AtomicBool::new(false),
             published: std::sync::Mutex::new((0, None)),
+            exposure: std::sync::Mutex::new(None),
         }))
     }
 
@@ -88,7 +98,7 @@ impl Network {
         let answer = time::timeout(LOOK_LIMIT, self.read()).await;
         let seen = answer.ok().and_then(Result::ok).unwrap_or_else(|| {
             self.0.was_away.store(true, Ordering::Relaxed);
-            Seen { state: NetworkState::unreachable(), port: None }
+            Seen::unreachable()
         });
         self.publish(number, &seen.state);
         seen
@@ -98,7 +108,18 @@ impl Network {
         let client = &self.0.client;
         let (version, found) = tokio::join!(client.version(), payment_proxy::find(client, &self.0.wanted));
         let (version, found) = (version?, found?);
+        *self.0.exposure.lock().expect("nothing panics while it is held") = Some(found.exposure);
         Ok(Seen { state: found.network(name_of(&version), version), port: found.port })
+    }
+
+    /// Returns whom the proxy lets reach the bank's first listener, as last seen. A Toxiproxy that does not answer may
+    /// still lead there.
+    pub async fn exposure(&self) -> Exposure {
+        let last = || *self.0.exposure.lock().expect("nothing panics while it is held");
+        if last().is_none() {
+            self.look().await;
+        }
+        last().unwrap_or_default()
     }
 
     /// Publishes what a look saw if it is news; a slow look does not overtake a later one.

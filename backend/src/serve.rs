@@ -5,14 +5,14 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, Result};
 use backend::bank::Location;
-use backend::network::Wanted;
-use backend::{AppState, Config, Feed, Network, PaymentsFile};
-use tokio::net::TcpListener;
+use backend::{AppState, Config, Feed, Listeners, Network, PaymentsFile};
 
-use crate::addresses::reachable;
+use crate::addresses::{Ports, port_of, proxy_settings, reachable};
+use crate::advice::{missing_for_pages, moved_upstream};
 use crate::console::say;
 use crate::flags::{BankFlags, ServeFlags};
-use crate::{ports, shutdown};
+use crate::ports::{self, Reservation, check_published};
+use crate::shutdown;
 
 /// Where the proxy listens unless a flag says otherwise.
 const PROXIED_PORT: u16 = 8888;
@@ -22,16 +22,13 @@ pub(crate) async fn run(flags: ServeFlags) -> Result<ExitCode> {
     let ServeFlags { bank: flags, toxiproxy, supervised } = flags;
     let payments = PaymentsFile::read(flags.payments.as_deref(), flags.first)?;
     let location = flags.location()?;
-    let listener = TcpListener::bind((flags.host, flags.port))
-        .await
-        .map_err(|error| ports::cannot_bind(&error, flags.port, "--port"))?;
-    let port = listener.local_addr()?.port();
-    let wanted = wanted(&flags, port);
-    let config = config(flags, port, &wanted);
-    let (host, sees_to) = (config.host, toxiproxy.is_some());
+    let (listeners, ports, _held) = listen(&flags, supervised).await?;
+    let proxy = proxy_settings(&flags, ports);
+    let sees_to = toxiproxy.is_some();
     let feed = Feed::default();
-    let network = toxiproxy.map(|control_api| Network::new(control_api, wanted, feed.clone()));
+    let network = toxiproxy.map(|control_api| Network::new(control_api, proxy, feed.clone()));
     let keeping = network.clone().map(Network::keep);
+    let config = config(&flags, ports);
     let app = AppState::open(config, &location, payments, network, feed).await.context("cannot open the ledger")?;
     // Not before: what cannot start says one sentence, and nothing of a network that went down with it.
     if let Some(keeping) = keeping {
@@ -39,13 +36,7 @@ pub(crate) async fn run(flags: ServeFlags) -> Result<ExitCode> {
     }
     let asked = shutdown::requested();
     if !supervised {
-        say!("The bank is open at http://{}/", SocketAddr::new(reachable(host), port));
-        if let Location::Database(database) = &location {
-            say!("Its ledger is the database {database}.");
-        }
-        if !sees_to {
-            say!("It steers no network: --toxiproxy URL names one.");
-        }
+        announce(&flags, ports, &location, sees_to);
     }
     let end = async {
         tokio::select! {
@@ -53,29 +44,62 @@ pub(crate) async fn run(flags: ServeFlags) -> Result<ExitCode> {
             () = shutdown::parent_gone(), if supervised => {}
         }
     };
-    backend::serve(listener, app, end).await;
+    backend::serve(listeners, app, end).await;
     Ok(ExitCode::SUCCESS)
 }
 
-fn wanted(flags: &BankFlags, port: u16) -> Wanted {
-    let listen = || SocketAddr::new(flags.host, PROXIED_PORT).to_string();
-    let upstream = || SocketAddr::new(reachable(flags.host), port).to_string();
-    Wanted {
-        listen: flags.proxy_listen.clone().unwrap_or_else(listen),
-        upstream: flags.proxy_upstream.clone().unwrap_or_else(upstream),
+/// Listens at both ports. A parent has reserved them already; without one they are held here.
+async fn listen(flags: &BankFlags, supervised: bool) -> Result<(Listeners, Ports, Vec<Reservation>)> {
+    let mut held = Vec::new();
+    let mut bank = flags.port;
+    if !supervised {
+        check_published(flags)?;
+        let reserved = Reservation::take_for_browsers(flags.host, flags.port, "--port")?;
+        bank = reserved.number();
+        held.push(reserved);
+    }
+    let direct = ports::listen(flags.host, bank, "--port").await?;
+    let (host, asked) = (flags.upstream_host, flags.upstream_port);
+    let mut upstream = Reservation::take_upstream(host, asked, &[(bank, "--port")])?;
+    let mut network = ports::listen(host, upstream.number(), "--upstream-port").await;
+    if network.is_err() && asked.is_none() {
+        // Another bank that starts at this moment was quicker.
+        upstream = Reservation::take_upstream(host, Some(0), &[])?;
+        network = ports::listen(host, upstream.number(), "--upstream-port").await;
+    }
+    let proxied = flags.proxy_listen.as_deref().and_then(port_of).unwrap_or(PROXIED_PORT);
+    let ports = Ports { bank, upstream: upstream.number(), proxied };
+    held.push(upstream);
+    Ok((Listeners { direct, network: Some(network?) }, ports, held))
+}
+
+fn announce(flags: &BankFlags, ports: Ports, ledger: &Location, sees_to: bool) {
+    say!("The bank is open at http://{}/", SocketAddr::new(reachable(flags.host), ports.bank));
+    if let Some(line) = moved_upstream(flags, ports.upstream) {
+        say!("{line}");
+    }
+    for line in missing_for_pages(flags) {
+        say!("{line}");
+    }
+    if let Location::Database(database) = ledger {
+        say!("Its ledger is the database {database}.");
+    }
+    if !sees_to {
+        say!("It steers no network: --toxiproxy URL names one.");
     }
 }
 
-fn config(flags: BankFlags, port: u16, wanted: &Wanted) -> Config {
-    let proxied_port = wanted.listen.rsplit_once(':').and_then(|(_, port)| port.parse().ok());
+fn config(flags: &BankFlags, ports: Ports) -> Config {
     Config {
         host: flags.host,
-        port,
-        proxied_port: proxied_port.unwrap_or(PROXIED_PORT),
+        port: ports.bank,
+        published_port: flags.published_port,
+        proxied_port: ports.proxied,
+        published_proxied_port: flags.published_proxied_port,
         // As it was typed: a URL shows a slash at its end that nobody gave.
-        proxied_url: flags.proxied_url.map(|url| url.as_str().trim_end_matches('/').to_owned()),
-        allow_hosts: flags.allow_host,
-        page_origins: flags.page_origin,
+        proxied_url: flags.proxied_url.as_ref().map(|url| url.as_str().trim_end_matches('/').to_owned()),
+        allow_hosts: flags.allow_host.clone(),
+        page_origins: flags.page_origin.clone(),
         open_controls: flags.open_controls,
     }
 }

@@ -8,13 +8,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tracing::{debug, warn};
 
 use crate::bank::Metrics;
+use crate::listener::Listeners;
 
 /// How long open connections may go on after the shutdown. Event feeds never end by themselves.
 const GRACE: Duration = Duration::from_secs(1);
@@ -23,7 +23,7 @@ const NO_SOCKETS: Duration = Duration::from_millis(50);
 
 /// Accepts and serves connections until `shutdown`.
 pub(crate) async fn run(
-    listener: TcpListener,
+    listeners: Listeners,
     router: Router,
     metrics: Arc<Metrics>,
     shutdown: impl Future<Output = ()>,
@@ -36,12 +36,12 @@ pub(crate) async fn run(
         while connections.try_join_next().is_some() {}
         let accepted = tokio::select! {
             () = &mut shutdown => break,
-            accepted = listener.accept() => accepted,
+            accepted = listeners.accept() => accepted,
         };
         match accepted {
-            Ok((socket, peer)) => {
+            Ok((socket, arrival)) => {
                 let (router, metrics) = (router.clone(), Arc::clone(&metrics));
-                connections.spawn(connection::serve(socket, peer, router, metrics, ending.clone()));
+                connections.spawn(connection::serve(socket, arrival, router, metrics, ending.clone()));
             }
             Err(error) => {
                 warn!(%error, "a connection could not be accepted");
@@ -49,7 +49,7 @@ pub(crate) async fn run(
             }
         }
     }
-    drop(listener);
+    drop(listeners);
     ending.cancel();
     let ended = timeout(GRACE, async { while connections.join_next().await.is_some() {} }).await;
     if ended.is_err() {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::bank::{Ledger, Location, Metrics, Observers, StoreError};
 use crate::config::Config;
 use crate::feed::Feed;
+use crate::identity::Identity;
 use crate::network::Network;
 use crate::payments_file::PaymentsFile;
 use crate::runs::Runs;
@@ -26,6 +27,8 @@ pub struct AppState {
     pub payments: Arc<PaymentsFile>,
     /// The flags, as given at the start.
     pub config: Arc<Config>,
+    /// What tells this process, and what arrives at its second listener, from others.
+    pub identity: Arc<Identity>,
 }
 
 impl AppState {
@@ -43,6 +46,14 @@ impl AppState {
         if let Some(holder) = ledger.lease().await? {
             runs.inherit_lease(holder);
         }
-        Ok(Self { ledger, feed, runs, metrics, network, payments: Arc::new(payments), config: Arc::new(config) })
+        let state = Self::over(ledger, Observers { feed, metrics }, config);
+        Ok(Self { runs, network, payments: Arc::new(payments), ..state })
+    }
+
+    /// Puts together what serves an open ledger, without a network and without payments to send.
+    pub fn over(ledger: Ledger, observers: Observers, config: Config) -> Self {
+        let Observers { feed, metrics } = observers;
+        let (runs, payments, identity) = (Runs::default(), Arc::default(), Arc::default());
+        Self { ledger, feed, runs, metrics, network: None, payments, config: Arc::new(config), identity }
     }
 }

@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use anyhow::{Result, anyhow, bail};
 use backend::bank::Location;
-use backend::network::Wanted;
+use backend::network::ProxySettings;
 use backend::{Feed, Network, PaymentsFile};
 use protocol::{LabState, ProxyState};
 use tempfile::TempDir;
@@ -23,10 +23,11 @@ use tokio::process::Command;
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 
-use crate::addresses::{self, reachable};
+use crate::addresses::{self, Ports, port_of, proxy_settings, reachable};
+use crate::advice::{missing_for_pages, moved_upstream};
 use crate::console::{complain, say};
 use crate::flags::{BankFlags, DATABASE_URL, LabFlags, ToxiproxyChoice};
-use crate::ports::Reservation;
+use crate::ports::{Reservation, check_published};
 use crate::shutdown;
 use network::StartedNetwork;
 use program::{Program, Running};
@@ -57,8 +58,8 @@ struct Lab {
     program: Program,
     running: Running,
     network: StartedNetwork,
-    wanted: Wanted,
-    _ports: [Reservation; 2],
+    proxy: ProxySettings,
+    _ports: [Reservation; 3],
     /// The temporary ledger's.
     _folder: Option<TempDir>,
 }
@@ -67,16 +68,20 @@ struct Lab {
 /// anything is started.
 async fn start(flags: LabFlags) -> Result<Option<Lab>> {
     let payments = PaymentsFile::read(flags.bank.payments.as_deref(), flags.bank.first)?;
-    let port = Reservation::take(flags.bank.host, flags.bank.port, "--port")?;
+    check_published(&flags.bank)?;
+    let port = Reservation::take_for_browsers(flags.bank.host, flags.bank.port, "--port")?;
     let proxied_port = proxied_port(&flags, &port)?;
+    let upstream_port = upstream_port(&flags, &port, &proxied_port)?;
     let ledger = flags.bank.location()?;
     let folder = match &ledger {
         Location::Temporary => Some(tempfile::Builder::new().prefix("exactly-once-lab-").tempdir()?),
         Location::Folder(_) | Location::Database(_) => None,
     };
     let network = network::start(&flags.toxiproxy, flags.toxiproxy_port).await?;
-    let bank = Bank { flags: flags.bank, port: port.number(), proxied_port: proxied_port.number() };
-    create_proxy(&network, bank.wanted()).await?;
+    let ports = Ports { bank: port.number(), upstream: upstream_port.number(), proxied: proxied_port.number() };
+    let bank = Bank { flags: flags.bank, ports };
+    let proxy = proxy_settings(&bank.flags, ports);
+    create_proxy(&network, proxy.clone()).await?;
     let mut program = bank.program(&network, folder.as_ref().map(TempDir::path))?;
 
     let Some((running, state)) = opened(&bank, &mut program).await? else {
@@ -86,8 +91,8 @@ async fn start(flags: LabFlags) -> Result<Option<Lab>> {
     if flags.open && webbrowser::open(&bank.address()).is_err() {
         complain!("no browser can be started here");
     }
-    let wanted = bank.wanted();
-    Ok(Some(Lab { program, running, network, wanted, _ports: [port, proxied_port], _folder: folder }))
+    let ports = [port, proxied_port, upstream_port];
+    Ok(Some(Lab { program, running, network, proxy, _ports: ports, _folder: folder }))
 }
 
 /// The port for the proxy: free if this lab's own network is to listen there.
@@ -101,18 +106,24 @@ fn proxied_port(flags: &LabFlags, port: &Reservation) -> Result<Reservation> {
     match (&flags.toxiproxy, flags.proxied_port) {
         // A Toxiproxy that runs already may hold the port with the very proxy that is wanted.
         (ToxiproxyChoice::Running(_), port) if port != 0 => Ok(Reservation::trust(port)),
-        (_, port) => Reservation::take(flags.bank.host, port, "--proxied-port"),
+        (_, port) => Reservation::take_for_browsers(flags.bank.host, port, "--proxied-port"),
     }
 }
 
-fn port_of(address: &str) -> Option<u16> {
-    address.rsplit_once(':')?.1.parse().ok()
+/// The port for the second listener. The ones that this lab listens at already, or is about to, are not free.
+fn upstream_port(flags: &LabFlags, port: &Reservation, proxied_port: &Reservation) -> Result<Reservation> {
+    let others = [
+        (port.number(), "--port"),
+        (proxied_port.number(), "--proxied-port"),
+        (flags.toxiproxy_port, "--toxiproxy-port"),
+    ];
+    Reservation::take_upstream(flags.bank.upstream_host, flags.bank.upstream_port, &others)
 }
 
 /// Creates the proxy unless there is one. A port that Toxiproxy cannot have is found out here, with its flag.
-async fn create_proxy(network: &StartedNetwork, wanted: Wanted) -> Result<()> {
-    let listen = wanted.listen.clone();
-    let proxy = Network::new(network.control_api.clone(), wanted, Feed::default());
+async fn create_proxy(network: &StartedNetwork, settings: ProxySettings) -> Result<()> {
+    let listen = settings.listen.clone();
+    let proxy = Network::new(network.control_api.clone(), settings, Feed::default());
     proxy
         .create_missing()
         .await
@@ -126,7 +137,7 @@ impl Lab {
         let bank = self.program.keep(self.running, stop.clone(), async || {});
         let network = async {
             if let Some((program, running)) = self.network.original {
-                let proxy = Network::new(self.network.control_api, self.wanted, Feed::default());
+                let proxy = Network::new(self.network.control_api, self.proxy, Feed::default());
                 // A Toxiproxy that starts anew knows no proxies.
                 program.keep(running, stop.clone(), async || proxy.see_to_proxy().await).await;
             }
@@ -142,30 +153,22 @@ impl Lab {
 /// The bank's flags, its ports settled.
 struct Bank {
     flags: BankFlags,
-    port: u16,
-    proxied_port: u16,
+    ports: Ports,
 }
 
 impl Bank {
-    fn wanted(&self) -> Wanted {
-        let here = SocketAddr::new(self.flags.host, self.proxied_port).to_string();
-        let bank = SocketAddr::new(reachable(self.flags.host), self.port).to_string();
-        Wanted {
-            listen: self.flags.proxy_listen.clone().unwrap_or(here),
-            upstream: self.flags.proxy_upstream.clone().unwrap_or(bank),
-        }
-    }
-
     /// The page's address on this machine.
     fn address(&self) -> String {
-        format!("http://{}/", SocketAddr::new(reachable(self.flags.host), self.port))
+        format!("http://{}/", SocketAddr::new(reachable(self.flags.host), self.ports.bank))
     }
 
     fn program(&self, network: &StartedNetwork, temporary: Option<&Path>) -> Result<Program> {
-        let Wanted { listen, upstream } = self.wanted();
+        let ProxySettings { listen, upstream, .. } = proxy_settings(&self.flags, self.ports);
         let mut command = Command::new(std::env::current_exe()?);
         command.args(["serve", "--supervised", "--host", &self.flags.host.to_string()]);
-        command.args(["--port", &self.port.to_string(), "--toxiproxy", network.control_api.as_str()]);
+        command.args(["--port", &self.ports.bank.to_string(), "--toxiproxy", network.control_api.as_str()]);
+        command.args(["--upstream-host", &self.flags.upstream_host.to_string()]);
+        command.args(["--upstream-port", &self.ports.upstream.to_string()]);
         command.args(["--proxy-listen", &listen, "--proxy-upstream", &upstream]);
         if let Some(folder) = temporary.or(self.flags.data_dir.as_deref()) {
             command.arg("--data-dir").arg(folder);
@@ -179,6 +182,12 @@ impl Bank {
         }
         if let Some(first) = self.flags.first {
             command.args(["--first", &first.to_string()]);
+        }
+        if let Some(port) = self.flags.published_port {
+            command.args(["--published-port", &port.to_string()]);
+        }
+        if let Some(port) = self.flags.published_proxied_port {
+            command.args(["--published-proxied-port", &port.to_string()]);
         }
         if let Some(url) = &self.flags.proxied_url {
             command.args(["--proxied-url", url.as_str()]);
@@ -229,7 +238,7 @@ async fn opened(bank: &Bank, program: &mut Program) -> Result<Option<(Running, L
 fn announce(bank: &Bank, network: &StartedNetwork, payments: &PaymentsFile, ledger: &Location, state: &LabState) {
     say!("The lab is open at {}", bank.address());
     let host = bank.flags.host;
-    let lan = addresses::of_others(host, bank.port);
+    let lan = addresses::of_others(host, bank.ports.bank);
     for address in &lan {
         say!("  from other machines: {address}");
     }
@@ -240,6 +249,9 @@ fn announce(bank: &Bank, network: &StartedNetwork, payments: &PaymentsFile, ledg
     }
     say!("  the bank through the broken network: port {}", state.proxied_port);
     say!("  the network: {}", network.description);
+    for line in moved_upstream(&bank.flags, bank.ports.upstream).into_iter().chain(missing_for_pages(&bank.flags)) {
+        say!("  {line}");
+    }
     match state.network.proxy {
         ProxyState::Ok | ProxyState::Missing => {}
         ProxyState::Disabled => say!("  its proxy is switched off: Repair on the page switches it on"),

@@ -69,7 +69,7 @@ impl Lab {
     async fn launch(control_port: u16, flags: &[&str]) -> Result<Self> {
         let folder = tempfile::Builder::new().prefix("e2e-lab-").tempdir()?;
         let log = folder.path().join("lab.log");
-        let flags = [&["--port", "0", "--proxied-port", "0"], flags].concat();
+        let flags = [&["--port", "0", "--upstream-port", "0", "--proxied-port", "0"], flags].concat();
         let environment = [("TMPDIR", folder.path().as_os_str()), ("NO_COLOR", OsStr::new("1"))];
         let process = ProcessGroup::start(&program()?, &flags, &environment, &log)?;
         let mut address = printed_address(&log).await?;

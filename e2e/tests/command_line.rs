@@ -16,7 +16,9 @@ use tokio::time::{sleep, timeout};
 
 async fn run(flags: &[&str]) -> Result<Output> {
     let mut lab = Command::new(program()?);
-    lab.args(["--port", "0", "--proxied-port", "0", "--toxiproxy-port", "0"]).args(flags).kill_on_drop(true);
+    lab.args(["--port", "0", "--upstream-port", "0", "--proxied-port", "0", "--toxiproxy-port", "0"])
+        .args(flags)
+        .kill_on_drop(true);
     Ok(timeout(Duration::from_secs(20), lab.output()).await??)
 }
 

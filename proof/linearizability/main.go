@@ -66,9 +66,3 @@ func judge(path string, out, complaints io.Writer) int {
 	fmt.Fprintf(out, "picture: %s\n", picture)
 	return rejected
 }
-
-// draw writes Porcupine's picture of the operations on one key.
-func draw(operations []porcupine.Operation, path string) error {
-	_, info := porcupine.CheckOperationsVerbose(bank, operations, 0)
-	return porcupine.VisualizePath(bank, info, path)
-}

@@ -1,5 +1,6 @@
 //! The lab API: state, network, lease and counts. Bodies of `/lab/*`.
 
+use serde::de::{self, Deserializer};
 use serde::{Deserialize, Serialize};
 
 use crate::{KeyPolicy, RunId, Total};
@@ -135,8 +136,20 @@ pub struct KeyPolicyRequest {
     /// The policy to put in force.
     pub policy: KeyPolicy,
     /// The pause of `check-then-insert`, in milliseconds; absent: unchanged.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "whole_number")]
     pub pause_ms: Option<u32>,
+}
+
+/// A whole number is one however it is written: JSON does not tell `45` from `45.0` or `4.5e1`.
+fn whole_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u32>, D::Error> {
+    let Some(number) = Option::<serde_json::Number>::deserialize(deserializer)? else { return Ok(None) };
+    let whole = || {
+        let float = number.as_f64().filter(|float| float.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(float));
+        // Digits alone, since it is whole.
+        float.and_then(|float| format!("{:.0}", float.abs()).parse().ok())
+    };
+    let found = number.as_u64().and_then(|number| u32::try_from(number).ok()).or_else(whole);
+    found.map(Some).ok_or_else(|| de::Error::custom(format_args!("{number} is no whole number from 0")))
 }
 
 /// `GET /lab/code?since=POLICY`: the functions that decide, as the running bank was compiled from them.
@@ -180,6 +193,22 @@ pub struct RunCounts {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_pause_is_a_whole_number_however_it_is_written() {
+        let pause = |text: &str| {
+            let body = format!(r#"{{"policy": "unique", "pause_ms": {text}}}"#);
+            serde_json::from_str::<KeyPolicyRequest>(&body).map(|request| request.pause_ms).ok()
+        };
+        for text in ["45", "45.0", "4.5e1"] {
+            assert_eq!(pause(text), Some(Some(45)), "{text}");
+        }
+        assert_eq!(pause("null"), Some(None));
+        assert_eq!(pause("-0.0"), Some(Some(0)));
+        for text in ["45.5", "-1", "1e300", "4294967296", "\"45\"", "true", "[]"] {
+            assert_eq!(pause(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn losses_are_compared_as_the_original_keeps_them() {

@@ -95,8 +95,8 @@ pub(crate) fn are_installed() -> bool {
 /// Installs what is missing.
 pub(crate) fn install() -> Result<()> {
     install_one(&TRUNK, "it builds the page", "some seconds, or 3 minutes where it has to be built", || {
-        // Without its default features it does not look for updates of itself.
-        tools::cargo_install("trunk", TRUNK.version, &["--locked", "--no-default-features", "--features", "rustls"])
+        // Without its default features it neither looks for updates of itself nor compiles a TLS library to do so.
+        tools::cargo_install("trunk", TRUNK.version, &["--locked", "--no-default-features"])
     })?;
     let why = "it joins the page's wasm to JavaScript";
     install_one(&WASM_BINDGEN, why, "some seconds, or a minute where it has to be built", || {

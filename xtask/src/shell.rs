@@ -8,24 +8,24 @@ use std::time::Instant;
 
 use anyhow::{Context as _, Result, bail};
 
-/// The top folder of the repository.
+/// Returns the top folder of the repository.
 pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the crate lies in a workspace")
 }
 
-/// The folder of programs that belong to this repository alone.
+/// Returns the folder of programs that belong to this repository alone.
 pub(crate) fn tools_dir() -> PathBuf {
     root().join(".tools")
 }
 
-/// The cargo that runs this program.
+/// Returns the cargo that runs this program.
 pub(crate) fn cargo() -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(root());
     command
 }
 
-/// `PATH` with the repository's own tools in front, and `first` before even those.
+/// Returns `PATH` with the repository's own tools in front, and `first` before even those.
 pub(crate) fn path_with_tools(first: &[&str]) -> Result<OsString> {
     let inherited = env::var_os("PATH").unwrap_or_default();
     let own = first.iter().map(PathBuf::from).chain([tools_dir().join("bin")]);
@@ -66,7 +66,7 @@ pub(crate) fn version(program: &Path) -> Option<String> {
     printed.split_whitespace().nth(1).map(str::to_owned)
 }
 
-/// What a program prints, without the terminal seeing it.
+/// Returns what a program prints, without the terminal seeing it.
 pub(crate) fn output(command: &mut Command) -> Result<String> {
     let name = name(command);
     let output = command.stderr(Stdio::null()).output().with_context(|| format!("cannot start {name}"))?;
@@ -85,12 +85,12 @@ pub(crate) fn install(what: &str, why: &str, duration: &str, work: impl FnOnce()
     Ok(())
 }
 
-/// Whether this user may do everything.
+/// Returns whether this user is root.
 pub(crate) fn is_root() -> bool {
     output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
 }
 
-/// Whether this machine has Debian's packages and this user may install them.
+/// Returns whether this machine has Debian's packages and this user may install them.
 pub(crate) fn may_install_packages() -> bool {
     is_root() && Path::new("/etc/debian_version").exists() && find("apt-get").is_some()
 }

@@ -12,7 +12,7 @@ use crate::shell;
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 const LINKER: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER";
 
-/// Who compiles for wasm.
+/// The compiler for wasm.
 #[derive(Debug, Clone)]
 pub(crate) enum Toolchain {
     /// The compiler that built this program also has the wasm target.
@@ -44,7 +44,7 @@ impl Toolchain {
         Ok(debian)
     }
 
-    /// A cargo that can build for wasm.
+    /// Returns a cargo that can build for wasm.
     pub(crate) fn cargo(&self) -> Result<Command> {
         let mut command = match self {
             Self::Own => shell::cargo(),

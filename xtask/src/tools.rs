@@ -14,7 +14,7 @@ const TOXIPROXY: &str = "v2.12.0";
 const AXE: &str = "4.14.1";
 const ORIGINAL: &str = "toxiproxy-server";
 
-/// Firefox's driver, which Debian does not package.
+/// Installs Firefox's driver, which Debian does not package.
 pub(crate) fn geckodriver() -> Result<()> {
     if shell::find("geckodriver").is_some() {
         return Ok(());
@@ -25,7 +25,7 @@ pub(crate) fn geckodriver() -> Result<()> {
     })
 }
 
-/// The original Toxiproxy, where Go is there to build it.
+/// Installs the original Toxiproxy, where Go is there to build it.
 pub(crate) fn toxiproxy() -> Result<Option<PathBuf>> {
     if let Some(program) = shell::find(ORIGINAL) {
         return Ok(Some(program));
@@ -61,7 +61,7 @@ pub(crate) fn go_install(folder: &str, name: &str) -> Result<PathBuf> {
     Ok(installed)
 }
 
-/// axe-core, which finds barriers in a page, where npm is there to fetch it.
+/// Installs axe-core, which finds barriers in a page, where npm is there to fetch it.
 pub(crate) fn axe() -> Result<Option<PathBuf>> {
     let folder = shell::tools_dir().join(format!("axe-core-{AXE}"));
     let script = folder.join("node_modules/axe-core/axe.min.js");

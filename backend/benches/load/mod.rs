@@ -1,11 +1,10 @@
 //! Clients that pay as fast as they are answered, and the banks that bear it, in turns with others.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::sync::Arc;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::time::{Duration, Instant};
 
 use backend::bank::{Ledger, Observers};
-use backend::{AppState, Config, PaymentsFile, Runs};
+use backend::{AppState, Config};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -94,19 +93,8 @@ pub(crate) fn asked_connections() -> Vec<usize> {
 async fn serve(ledger: Ledger) -> SocketAddr {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");
     let address = listener.local_addr().expect("an address");
-    let config = Config {
-        host: IpAddr::V4(Ipv4Addr::LOCALHOST),
-        port: address.port(),
-        proxied_port: 8888,
-        proxied_url: None,
-        allow_hosts: Vec::new(),
-        page_origins: Vec::new(),
-        open_controls: false,
-    };
-    let Observers { feed, metrics } = Observers::default();
-    let (runs, payments) = (Runs::default(), Arc::new(PaymentsFile::default()));
-    let app = AppState { ledger, feed, runs, metrics, network: None, payments, config: Arc::new(config) };
-    tokio::spawn(backend::serve(listener, app, std::future::pending()));
+    let app = AppState::over(ledger, Observers::default(), Config::at(address));
+    tokio::spawn(backend::serve(listener.into(), app, std::future::pending()));
     address
 }
 

@@ -16,12 +16,16 @@ fn read(file: &str) -> String {
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// `compose.yaml`, its one variable filled in or, with `None`, left at its default.
-fn services(ledger: Option<&str>) -> Value {
-    let (text, variable) = (read("compose.yaml"), "${LAB_LEDGER:-");
-    let (before, rest) = text.split_once(variable).expect("where the ledger lies can be chosen");
-    let (default, after) = rest.split_once('}').expect("a variable ends");
-    let text = [before, ledger.unwrap_or(default), after].concat();
+/// `compose.yaml` with these variables; the others are left at their defaults.
+fn services(variables: &[(&str, &str)]) -> Value {
+    let mut text = read("compose.yaml");
+    while let Some(start) = text.find("${") {
+        let end = start + text[start..].find('}').expect("a variable ends");
+        let (name, default) = text[start + 2..end].split_once(":-").expect("every variable has a default");
+        let given = variables.iter().find(|(variable, _)| *variable == name).map(|(_, value)| *value);
+        let value = given.unwrap_or(default).to_owned();
+        text.replace_range(start..=end, &value);
+    }
     serde_saphyr::from_str::<Value>(&text).expect("YAML")["services"].take()
 }
 
@@ -47,11 +51,14 @@ fn command(services: &Value) -> Vec<String> {
 
 #[test]
 fn the_bank_is_started_on_the_contracts_ports_with_the_toxiproxy_beside_it() {
-    let flags = parse(command(&services(None)));
+    let flags = parse(command(&services(&[])));
     assert_eq!((flags.bank.host.to_string().as_str(), flags.bank.port), ("0.0.0.0", 8080));
     assert_eq!(flags.toxiproxy.map(|url| url.to_string()).as_deref(), Some("http://toxiproxy:8474/"));
     assert_eq!(flags.bank.proxy_listen.as_deref(), Some("0.0.0.0:8888"));
-    assert_eq!(flags.bank.proxy_upstream.as_deref(), Some("payment:8080"));
+    assert_eq!(flags.bank.proxy_upstream.as_deref(), Some("payment:8081"));
+    assert_eq!((flags.bank.upstream_host.to_string().as_str(), flags.bank.upstream_port), ("0.0.0.0", Some(8081)));
+    assert_eq!((flags.bank.published_port, flags.bank.published_proxied_port), (Some(8080), Some(8888)));
+    assert_eq!(flags.bank.allow_host, ["toxiproxy", "host.docker.internal"]);
     assert_eq!(flags.bank.data_dir, Some(PathBuf::from("/var/lib/lab")));
     assert!(flags.bank.open_controls);
 }
@@ -60,7 +67,7 @@ fn the_bank_is_started_on_the_contracts_ports_with_the_toxiproxy_beside_it() {
 fn with_postgres_env_the_ledger_is_kept_in_the_database_of_the_profile_postgres() {
     let file = read("postgres.env");
     let variables: HashMap<_, _> = file.lines().filter_map(|line| line.split_once('=')).collect();
-    let services = services(Some(variables["LAB_LEDGER"]));
+    let services = services(&[("LAB_LEDGER", variables["LAB_LEDGER"])]);
     let postgres = &services["postgres"];
     assert_eq!(postgres["profiles"], json!(["postgres"]));
     let flags = parse(command(&services)).bank;
@@ -82,8 +89,18 @@ fn the_image_alone_starts_with_its_own_arguments() {
 }
 
 #[test]
+fn the_published_ports_can_be_changed_and_the_bank_knows_them() {
+    let services = services(&[("LAB_PORT", "9080"), ("LAB_PROXIED_PORT", "9888"), ("LAB_CONTROL_PORT", "9474")]);
+    assert_eq!(services["payment"]["ports"], json!(["127.0.0.1:9080:8080"]));
+    assert_eq!(services["toxiproxy"]["ports"], json!(["127.0.0.1:9474:8474", "127.0.0.1:9888:8888"]));
+    let flags = parse(command(&services)).bank;
+    assert_eq!((flags.published_port, flags.published_proxied_port), (Some(9080), Some(9888)));
+    assert_eq!((flags.port, flags.proxy_listen.as_deref()), (8080, Some("0.0.0.0:8888")));
+}
+
+#[test]
 fn every_published_port_is_on_loopback_and_there_are_three() {
-    let services = services(None);
+    let services = services(&[]);
     assert_eq!(services["payment"]["ports"], json!(["127.0.0.1:8080:8080"]));
     assert_eq!(services["toxiproxy"]["ports"], json!(["127.0.0.1:8474:8474", "127.0.0.1:8888:8888"]));
     assert_eq!(services["postgres"]["ports"], Value::Null);
@@ -91,7 +108,7 @@ fn every_published_port_is_on_loopback_and_there_are_three() {
 
 #[test]
 fn every_service_starts_again_and_is_looked_after_and_what_is_not_ours_is_pinned() {
-    let services = services(None);
+    let services = services(&[]);
     for (name, service) in services.as_object().expect("services") {
         // After a reboot nothing holds the ports.
         assert_eq!(service["restart"], "on-failure", "{name}");
@@ -105,7 +122,7 @@ fn every_service_starts_again_and_is_looked_after_and_what_is_not_ours_is_pinned
 
 #[test]
 fn health_checks_are_scripts_where_there_is_a_shell_and_plain_words_where_there_is_none() {
-    let services = services(None);
+    let services = services(&[]);
     let test = |name: &str| -> Vec<String> {
         serde_json::from_value(services[name]["healthcheck"]["test"].clone()).expect("words")
     };
@@ -127,7 +144,7 @@ fn what_programs_on_linux_read_is_checked_out_with_lf() {
 
 #[test]
 fn the_ledger_lies_on_a_volume_and_the_image_is_nobodys_root() {
-    assert_eq!(services(None)["payment"]["volumes"], json!(["ledger:/var/lib/lab"]));
+    assert_eq!(services(&[])["payment"]["volumes"], json!(["ledger:/var/lib/lab"]));
     let dockerfile = read("Dockerfile");
     let last_stage = dockerfile.rsplit("\nFROM ").next().expect("a stage");
     assert!(last_stage.starts_with("${RUN_IMAGE}") && last_stage.contains("\nUSER lab\n"), "{last_stage}");

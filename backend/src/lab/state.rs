@@ -1,37 +1,32 @@
 //! The state of the whole lab, and the key policy.
 
-use std::sync::LazyLock;
-
 use axum::Json;
 use axum::extract::State;
-use protocol::{KeyPolicyRequest, LabState, MAX_PAUSE_MS, NetworkState};
+use protocol::{KeyPolicyRequest, LabState, MAX_PAUSE_MS};
 
 use crate::error::Error;
 use crate::extract;
 use crate::network::Seen;
 use crate::state::AppState;
 
-/// Random, new with each process: a page that asked for a crash knows by it that another process answers.
-static START: LazyLock<String> = LazyLock::new(|| format!("{:016x}", rand::random::<u64>()));
-
 /// `GET /lab/state`.
 pub(super) async fn show(State(app): State<AppState>) -> Result<Json<LabState>, Error> {
     let look = async {
         match &app.network {
             Some(network) => network.look().await,
-            None => Seen { state: NetworkState::unreachable(), port: None },
+            None => Seen::unreachable(),
         }
     };
     let (settings, seen) = tokio::join!(app.ledger.settings(), look);
     let settings = settings?;
     Ok(Json(LabState {
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        start: START.clone(),
-        probe: None,
+        start: app.identity.start().to_owned(),
+        probe: app.identity.probe(),
         payments: app.payments.payments,
         expected: app.payments.expected,
         proxied_url: app.config.proxied_url.clone(),
-        proxied_port: seen.port.unwrap_or(app.config.proxied_port),
+        proxied_port: app.config.published_proxied_port.or(seen.port).unwrap_or(app.config.proxied_port),
         key_policy: settings.policy,
         pause_ms: settings.pause_ms,
         run: app.runs.lease(),

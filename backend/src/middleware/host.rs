@@ -1,33 +1,62 @@
 //! `Host`: under which names the bank answers, against DNS rebinding.
 
 use axum::extract::{Request, State};
-use axum::http::HeaderMap;
 use axum::http::header::HOST;
+use axum::http::{HeaderMap, HeaderValue, Method, Version};
 use axum::middleware::Next;
 use axum::response::Response;
 
 use super::authority::Authority;
+use crate::config::Config;
 use crate::error::Error;
 use crate::state::AppState;
 
-/// Refuses what does not name an IP literal, `localhost`, `payment` or a host allowed by a flag.
+/// The longest name that a refusal repeats, in bytes.
+const MAX_SHOWN: usize = 80;
+
+/// Refuses what does not name an IP literal, `localhost`, `payment`, the host of a `--page-origin` or an `--allow-host`.
 pub(crate) async fn check(State(app): State<AppState>, request: Request, next: Next) -> Result<Response, Error> {
-    let named = named(request.headers()).ok_or(Error::ForeignHost)?;
-    let target = request.uri().authority().map(|target| Authority::parse(target.as_str()).ok_or(Error::ForeignHost));
-    // A request line with a whole URL names a host too.
-    for host in [Some(named), target.transpose()?].into_iter().flatten() {
-        if !host.is_served(&app.config.allow_hosts) {
-            return Err(Error::ForeignHost);
+    let mut hosts = request.headers().get_all(HOST).iter();
+    match (hosts.next(), hosts.next()) {
+        (Some(host), None) => served(&app.config, host.as_bytes())?,
+        (None, _) if request.version() == Version::HTTP_10 => {
+            if !needs_no_host(&request) {
+                return Err(Error::NoHost);
+            }
         }
+        _ => return Err(Error::NotOneHost),
+    }
+    // A request line with a whole URL names a host too.
+    if let Some(target) = request.uri().authority() {
+        served(&app.config, target.as_str().as_bytes())?;
     }
     Ok(next.run(request).await)
 }
 
+fn served(config: &Config, host: &[u8]) -> Result<(), Error> {
+    let named = std::str::from_utf8(host).ok().and_then(Authority::parse);
+    if named.as_ref().is_some_and(|named| named.is_served(&config.allow_hosts, &config.page_origins)) {
+        return Ok(());
+    }
+    // What is no host is repeated as it came.
+    let shown = named.map_or_else(|| String::from_utf8_lossy(host).into_owned(), |named| named.host);
+    Err(Error::ForeignHost(shown.chars().filter(|char| !char.is_control()).take(MAX_SHOWN).collect()))
+}
+
+/// Health checks of HTTP/1.0 name no host.
+fn needs_no_host(request: &Request) -> bool {
+    match *request.method() {
+        Method::OPTIONS => true,
+        Method::GET | Method::HEAD => matches!(request.uri().path(), "/health" | "/stats"),
+        _ => false,
+    }
+}
+
 /// Returns the one `Host` of a request.
 pub(super) fn named(headers: &HeaderMap) -> Option<Authority> {
-    let mut hosts = headers.get_all(HOST).iter();
+    let mut hosts = headers.get_all(HOST).iter().map(HeaderValue::to_str);
     match (hosts.next(), hosts.next()) {
-        (Some(host), None) => Authority::parse(host.to_str().ok()?),
+        (Some(Ok(host)), None) => Authority::parse(host),
         _ => None,
     }
 }

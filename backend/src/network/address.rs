@@ -29,6 +29,12 @@ impl Address {
         (self.port == 0 || self.port == actual.port) && self.same_host(actual).await
     }
 
+    /// Whether it is reached from this machine only.
+    pub(super) async fn is_loopback(&self) -> bool {
+        let addresses = addresses(&self.host).await;
+        !addresses.is_empty() && addresses.iter().all(IpAddr::is_loopback)
+    }
+
     async fn same_host(&self, other: &Self) -> bool {
         if self.host == other.host {
             return true;

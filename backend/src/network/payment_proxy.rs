@@ -23,11 +23,22 @@ const RESET_AFTER_MS: u64 = 1;
 
 /// Where the proxy should listen and lead to, as `host:port`; port 0 to listen at any.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Wanted {
+pub struct ProxySettings {
     /// Never a bare `:8888`: Toxiproxy would bind every interface.
     pub listen: String,
-    /// The bank.
+    /// The bank's second listener.
     pub upstream: String,
+    /// Where the bank's first listener is: a proxy that leads there lets everybody steer.
+    pub first_listener: Vec<String>,
+}
+
+/// Whom the proxy lets reach the bank's first listener.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Exposure {
+    /// Whether it leads there at all.
+    pub leads_to_first_listener: bool,
+    /// Whether only this machine reaches the proxy.
+    pub listens_on_loopback: bool,
 }
 
 /// The proxy as it was found.
@@ -38,17 +49,18 @@ pub(super) struct Found {
     pub(super) port: Option<u16>,
     pub(super) losses: Losses,
     pub(super) other_toxics: Vec<String>,
+    pub(super) exposure: Exposure,
 }
 
 /// Creates the proxy if there is none. One that is there is left as it is, toxics included.
-pub(super) async fn create_missing(client: &Client, wanted: &Wanted) -> Result<(), Error> {
+pub(super) async fn create_missing(client: &Client, wanted: &ProxySettings) -> Result<(), Error> {
     if client.proxy(NAME).await?.is_some() {
         return Ok(());
     }
     create(client, wanted).await
 }
 
-async fn create(client: &Client, wanted: &Wanted) -> Result<(), Error> {
+async fn create(client: &Client, wanted: &ProxySettings) -> Result<(), Error> {
     let request = ProxyRequest { name: NAME, listen: &wanted.listen, upstream: &wanted.upstream, enabled: true };
     match client.create_proxy(&request).await {
         // Somebody else was quicker.
@@ -58,10 +70,11 @@ async fn create(client: &Client, wanted: &Wanted) -> Result<(), Error> {
 }
 
 /// Reads the proxy.
-pub(super) async fn find(client: &Client, wanted: &Wanted) -> Result<Found, Error> {
+pub(super) async fn find(client: &Client, wanted: &ProxySettings) -> Result<Found, Error> {
     let Some(proxy) = client.proxy(NAME).await? else {
         let state = ProxyState::Missing;
-        return Ok(Found { state, port: None, losses: Losses::NONE, other_toxics: Vec::new() });
+        let exposure = Exposure::default();
+        return Ok(Found { state, port: None, losses: Losses::NONE, other_toxics: Vec::new(), exposure });
     };
     let state = match (proxy.enabled, is_in_place(&proxy, wanted).await) {
         (true, true) => ProxyState::Ok,
@@ -71,7 +84,8 @@ pub(super) async fn find(client: &Client, wanted: &Wanted) -> Result<Found, Erro
     let loss = |toxic: &LabToxic| proxy.toxics.iter().find(|found| toxic.is(found)).map_or(0.0, |found| found.toxicity);
     let losses = Losses { request: loss(&LOSES_REQUESTS), reply: loss(&LOSES_REPLIES) }.rounded();
     let other_toxics = foreign(&proxy).map(|toxic| toxic.name.clone()).collect();
-    Ok(Found { state, port: port_of(&proxy), losses, other_toxics })
+    let exposure = exposure(&proxy, wanted).await;
+    Ok(Found { state, port: port_of(&proxy), losses, other_toxics, exposure })
 }
 
 impl Found {
@@ -93,8 +107,20 @@ fn port_of(proxy: &Proxy) -> Option<u16> {
     Address::parse(&proxy.listen).map(|address| address.port).filter(|port| *port != 0)
 }
 
-async fn is_in_place(proxy: &Proxy, wanted: &Wanted) -> bool {
+async fn is_in_place(proxy: &Proxy, wanted: &ProxySettings) -> bool {
     is(&wanted.listen, &proxy.listen).await && is(&wanted.upstream, &proxy.upstream).await
+}
+
+async fn exposure(proxy: &Proxy, wanted: &ProxySettings) -> Exposure {
+    let mut leads_to_first_listener = false;
+    for address in &wanted.first_listener {
+        leads_to_first_listener |= proxy.enabled && is(address, &proxy.upstream).await;
+    }
+    let listens_on_loopback = match Address::parse(&proxy.listen) {
+        Some(listen) => listen.is_loopback().await,
+        None => false,
+    };
+    Exposure { leads_to_first_listener, listens_on_loopback }
 }
 
 async fn is(wanted: &str, actual: &str) -> bool {
@@ -155,7 +181,7 @@ fn foreign(proxy: &Proxy) -> impl Iterator<Item = &Toxic> {
 }
 
 /// Puts the proxy where it should be, switches it on, and removes foreign toxics. The lab's own stay.
-pub(super) async fn repair(client: &Client, wanted: &Wanted) -> Result<(), Error> {
+pub(super) async fn repair(client: &Client, wanted: &ProxySettings) -> Result<(), Error> {
     create_missing(client, wanted).await?;
     let Some(proxy) = client.proxy(NAME).await? else { return Ok(()) };
     if !proxy.enabled || !is_in_place(&proxy, wanted).await {

@@ -60,7 +60,8 @@ pub(super) fn check_characters(text: &str) -> Result<(), Problem> {
 
 /// What a person sees of a field.
 pub(super) fn visible(field: &str) -> String {
-    field.chars().filter(|letter| !letter.is_whitespace() && !letter.is_control() && !is_invisible(*letter)).collect()
+    let seen: String = field.chars().filter(|letter| !letter.is_control() && !is_invisible(*letter)).collect();
+    trim(&seen).to_owned()
 }
 
 /// Spaces of other widths than a space, and the code points that Unicode's property `Default_Ignorable_Code_Point`

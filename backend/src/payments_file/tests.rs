@@ -103,6 +103,7 @@ fn a_first_row_that_is_no_header_says_what_is_missing() {
     assert_eq!(error("\n\nbianca,marc,1\n"), format!("line 3: {header} \"bianca,marc,1\""));
     assert_eq!(error("src|dest|amount\nbianca|marc|1\n"), format!("line 1: {header} \"src|dest|amount\""));
     assert_eq!(error("src;dest\n"), "line 1: the header names no column amount");
+    assert_eq!(error("src,d est,amount\na,b,1\n"), "line 1: the header names no column dest");
     assert_eq!(error("sep=,\nsrc;dest;amount\n"), format!("line 2: {header} \"src;dest;amount\""));
     assert_eq!(error("sep=|\nsrc|dest|amount\n"), "line 1: sep= names a comma, a semicolon or a tab, not \"|\"");
     let twice = "line 1, column 4 (dest): the header names the column dest twice";

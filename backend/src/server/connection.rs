@@ -5,14 +5,12 @@
 
 use std::convert::Infallible;
 use std::future::poll_fn;
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::ConnectInfo;
 use axum::http::header::CONNECTION;
 use axum::response::{IntoResponse, Response};
 use http_body_util::BodyExt;
@@ -30,6 +28,7 @@ use tracing::{debug, info};
 use super::socket::Socket;
 use crate::bank::Metrics;
 use crate::error::{Error, Refusal};
+use crate::listener::Arrival;
 
 /// How long a head may take, and how long a kept connection may stay idle.
 const HEAD_TIME: Duration = Duration::from_secs(30);
@@ -41,7 +40,7 @@ const CLIENT_CLOSES: Duration = Duration::from_secs(1);
 /// Serves one connection to its end.
 pub(super) async fn serve(
     socket: TcpStream,
-    peer: SocketAddr,
+    arrival: Arrival,
     router: Router,
     metrics: Arc<Metrics>,
     ending: CancellationToken,
@@ -51,7 +50,7 @@ pub(super) async fn serve(
     let told_to_close = Arc::new(AtomicBool::new(false));
     let tells = Arc::clone(&told_to_close);
     let service = service_fn(move |mut request: hyper::Request<Incoming>| {
-        request.extensions_mut().insert(ConnectInfo(peer));
+        request.extensions_mut().insert(arrival);
         let answer = router.clone().call(request.map(Body::new));
         let tells = Arc::clone(&tells);
         // In a box, because a connection that is given back must not be pinned in place.
@@ -75,7 +74,7 @@ pub(super) async fn serve(
     };
     let (mut socket, refused) = connection.into_parts().io.into_inner().into_parts();
     if let Err(error) = served {
-        debug!(%peer, %error, "a connection ended early");
+        debug!(?arrival, %error, "a connection ended early");
         if refused {
             let error = if error.is_parse_too_large() { Error::HeadTooLarge(HEAD_BYTES) } else { Error::NotHttp };
             // Whoever does not take it has gone.

@@ -2,7 +2,7 @@
 
 use backend::bank::Location;
 
-use crate::client::{ONE, Request, get, post};
+use crate::client::{Connection, ONE, Request, get, pay, post};
 use crate::test_bank::Bank;
 
 fn delete() -> Request {
@@ -24,8 +24,8 @@ async fn a_foreign_host_is_403_everywhere() {
             assert_eq!(bank.status(&request.with("Host", host)).await, 403, "{host}");
         }
     }
-    let twice = get("/health").with("Host", "localhost").with("Host", "evil.example");
-    assert!(matches!(bank.status(&twice).await, 400 | 403));
+    let answer = bank.ask(&get("/health").with("Host", "Evil.example:81")).await;
+    assert_eq!(answer.detail(), "the host evil.example is not served here; --allow-host evil.example allows it");
     assert_eq!(bank.status(&get("http://evil.example/health")).await, 403);
     assert_eq!(bank.total().await, "0");
 }
@@ -133,4 +133,156 @@ async fn delete_and_the_lab_are_refused_to_other_sites() {
     ] {
         assert_eq!(bank.status(&delete().with("Host", host.clone()).with(name, value)).await, 200);
     }
+}
+
+#[tokio::test]
+async fn a_request_of_http_1_1_names_exactly_one_host() {
+    let bank = Bank::new().await;
+    let twice = get("/health").with("Host", "localhost").with("Host", "localhost");
+    assert_eq!(bank.status(&twice).await, 400);
+    for target in ["/health", "/stats", "/", "http://localhost/health"] {
+        let answer = raw(bank.address, &format!("GET {target} HTTP/1.1\r\n\r\n")).await;
+        assert_eq!(answer.status, 400, "{target}");
+    }
+}
+
+#[tokio::test]
+async fn a_request_of_http_1_0_without_host_is_judged_by_what_it_asks() {
+    let bank = Bank::new().await;
+    for (request, status) in [
+        ("GET /health HTTP/1.0", 200),
+        ("HEAD /health HTTP/1.0", 200),
+        ("GET /stats HTTP/1.0", 200),
+        ("OPTIONS /payments/ HTTP/1.0", 204),
+        ("OPTIONS / HTTP/1.0", 405),
+        ("GET / HTTP/1.0", 403),
+        ("GET /lab/state HTTP/1.0", 403),
+        ("DELETE /payments/ HTTP/1.0", 403),
+        ("POST /lab/crash HTTP/1.0", 403),
+        ("GET /health HTTP/1.0\r\nHost: localhost", 200),
+        ("GET /health HTTP/1.0\r\nHost: evil.example", 403),
+    ] {
+        for address in [bank.address, bank.through_network] {
+            let answer = raw(address, &format!("{request}\r\n\r\n")).await;
+            let status =
+                if request.starts_with("OPTIONS / ") && address == bank.through_network { 403 } else { status };
+            assert_eq!(answer.status, status, "{request}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn hosts_are_read_without_case_and_final_dot_and_a_page_s_host_is_served() {
+    let bank = Bank::with(&Location::Temporary, |config| {
+        config.allow_hosts = vec!["toxiproxy".to_owned()];
+        config.page_origins = vec!["https://lab.example:8443".to_owned()];
+    })
+    .await;
+    for host in ["localhost.", "LOCALHOST.:8888", "payment.:8080", "toxiproxy:8888", "Toxiproxy.", "lab.example"] {
+        assert_eq!(bank.status(&get("/health").with("Host", host)).await, 200, "{host}");
+    }
+    assert_eq!(bank.status(&get("/health").with("Host", "localhost..")).await, 403);
+}
+
+/// Every control, and the name of what it would do.
+fn controls() -> Vec<Request> {
+    let with_body =
+        |method, target, body: &str| Request::new(method, target).with("Content-Type", "application/json").body(body);
+    vec![
+        delete(),
+        Request::new("DELETE", "/payments"),
+        with_body("PUT", "/lab/key-policy", r#"{"policy": "log"}"#),
+        with_body("PUT", "/lab/network", r#"{"request_loss": 0, "reply_loss": 0}"#),
+        with_body("POST", "/lab/run", r#"{"run": "run-aaaa"}"#),
+        Request::new("DELETE", "/lab/run"),
+        Request::new("POST", "/lab/network/repair"),
+        Request::new("POST", "/lab/crash"),
+    ]
+}
+
+#[tokio::test]
+async fn through_the_network_come_payments_only_whatever_the_host() {
+    let bank = Bank::with(&Location::Temporary, |config| config.open_controls = true).await;
+    let direct = format!("127.0.0.1:{}", bank.address.port());
+    let hosts = ["localhost", "localhost:8080", "127.0.0.1:8080", &direct, "payment:8080", "[::1]:8080"];
+    for host in hosts {
+        for control in controls() {
+            let answer = control.clone().with("Host", host).to(bank.through_network).await;
+            assert_eq!(answer.status, 403, "{host}: {control:?}");
+            assert!(answer.detail().contains("through the network"), "{}", answer.detail());
+        }
+        for target in ["/", "/lab/state", "/lab/events", "/payments.csv", "/metrics", "/nothing", "/lab/code"] {
+            assert_eq!(get(target).with("Host", host).to(bank.through_network).await.status, 403, "{target}");
+        }
+        for target in ["/payments/", "/payments", "/stats", "/health"] {
+            assert_eq!(get(target).with("Host", host).to(bank.through_network).await.status, 200, "{target}");
+        }
+    }
+    // A whole URL in the request line, and a control behind an honest payment on the same connection.
+    for host in hosts {
+        let whole = Request::new("DELETE", &format!("http://{host}/payments/")).with("Host", host);
+        assert_eq!(whole.to(bank.through_network).await.status, 403);
+        let mut connection = Connection::open(bank.through_network).await;
+        let behind = [pay(host).bytes(), Request::new("POST", "/lab/crash").with("Host", host).bytes()].concat();
+        connection.send(&behind).await;
+        assert_eq!(connection.answer(true).await.status, 200);
+        assert_eq!(connection.answer(true).await.status, 403);
+    }
+    assert_eq!(bank.total().await, hosts.len().to_string());
+}
+
+#[tokio::test]
+async fn with_a_page_from_elsewhere_controls_are_closed_until_they_are_opened() {
+    for (origins, open, status) in [
+        (vec!["https://lab.example"], false, 403),
+        (vec!["https://lab.example"], true, 200),
+        (vec!["http://localhost:9080", "http://127.0.0.1:9080", "http://[::1]:9080"], false, 200),
+    ] {
+        let bank = Bank::with(&Location::Temporary, |config| {
+            config.page_origins = origins.iter().map(|origin| (*origin).to_owned()).collect();
+            config.open_controls = open;
+        })
+        .await;
+        let page = origins[0];
+        for request in [delete(), delete().with("Origin", page).with("Sec-Fetch-Site", "same-origin")] {
+            assert_eq!(bank.status(&request).await, status, "{origins:?}, open: {open}");
+        }
+        assert_eq!(bank.status(&get("/lab/state").with("Origin", page)).await, 200);
+    }
+}
+
+#[tokio::test]
+async fn a_published_port_is_an_origin_of_the_page_too() {
+    let bank = Bank::with(&Location::Temporary, |config| config.published_port = Some(9080)).await;
+    let allowed = async |origin: &str| {
+        let request = get("/stats").with("Host", "localhost:9888").with("Origin", origin);
+        request.to(bank.through_network).await.header("access-control-allow-origin").is_some()
+    };
+    assert!(allowed("http://localhost:9080").await);
+    assert!(allowed(&format!("http://localhost:{}", bank.address.port())).await);
+    assert!(!allowed("http://localhost:9081").await);
+    assert!(!allowed(&format!("http://localhost:{}", bank.through_network.port())).await);
+}
+
+#[tokio::test]
+async fn a_probe_counts_where_only_the_network_leads_to() {
+    let bank = Bank::new().await;
+    let probe = async || bank.ask(&get("/lab/state")).await.json()["probe"].clone();
+    assert_eq!(probe().await, serde_json::Value::Null);
+    assert_eq!(bank.status(&get("/health?probe=direct")).await, 200);
+    assert_eq!(probe().await, serde_json::Value::Null);
+    for target in ["/health?probe=first", "/health?probe=", "/health?probe=a%20b", "/health", "/health?probe=%ff"] {
+        assert_eq!(get(target).to(bank.through_network).await.status, 200, "{target}");
+    }
+    assert_eq!(get(&format!("/health?probe={}", "x".repeat(101))).to(bank.through_network).await.status, 200);
+    assert_eq!(probe().await, "first");
+    assert_eq!(get("/health?probe=second").to(bank.through_network).await.status, 200);
+    assert_eq!(probe().await, "second");
+}
+
+/// Sends what stands there, and reads one answer.
+async fn raw(bank: std::net::SocketAddr, text: &str) -> crate::client::Answer {
+    let mut connection = Connection::open(bank).await;
+    connection.send(text.as_bytes()).await;
+    connection.answer(!text.starts_with("HEAD")).await
 }

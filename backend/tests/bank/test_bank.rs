@@ -1,11 +1,10 @@
 //! A bank to test: the real application on port 0.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
-use std::sync::Arc;
 
 use backend::bank::{Ledger, Location, Observers};
-use backend::{AppState, Config, Feed, PaymentsFile, Runs};
+use backend::{AppState, Config, Feed, Listeners, PaymentsFile};
 use protocol::{KeyPolicy, KeyPolicyRequest};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -16,6 +15,8 @@ use crate::client::{Answer, Request, get};
 /// A running bank.
 pub(crate) struct Bank {
     pub(crate) address: SocketAddr,
+    /// The second listener, where the network leads to.
+    pub(crate) through_network: SocketAddr,
     pub(crate) app: AppState,
     stop: oneshot::Sender<()>,
     serving: JoinHandle<()>,
@@ -34,29 +35,29 @@ impl Bank {
 
     /// A bank with other flags than the usual ones.
     pub(crate) async fn with(location: &Location, change: impl FnOnce(&mut Config)) -> Self {
-        let (listener, mut config) = door().await;
+        let (listeners, mut config) = listeners().await;
         change(&mut config);
         let app = AppState::open(config, location, PaymentsFile::default(), None, Feed::default());
-        Self::start(listener, app.await.expect("a new ledger can be opened"))
+        Self::start(listeners, app.await.expect("a new ledger can be opened"))
     }
 
     /// A bank over a ledger that the test has made.
     pub(crate) async fn over(ledger: Ledger, observers: Observers) -> Self {
-        let (listener, config) = door().await;
-        let Observers { feed, metrics } = observers;
-        let (runs, payments, config) = (Runs::default(), Arc::default(), Arc::new(config));
-        Self::start(listener, AppState { ledger, feed, runs, metrics, network: None, payments, config })
+        let (listeners, config) = listeners().await;
+        Self::start(listeners, AppState::over(ledger, observers, config))
     }
 
-    fn start(listener: TcpListener, app: AppState) -> Self {
-        let address = listener.local_addr().expect("an address");
+    fn start(listeners: Listeners, app: AppState) -> Self {
+        let address = listeners.direct.local_addr().expect("an address");
+        let network = listeners.network.as_ref().expect("there are two");
+        let through_network = network.local_addr().expect("an address");
         let (stop, stopped) = oneshot::channel();
         let shutdown = async {
             // A dropped bank stops too.
             let _ = stopped.await;
         };
-        let serving = tokio::spawn(backend::serve(listener, app.clone(), shutdown));
-        Self { address, app, stop, serving }
+        let serving = tokio::spawn(backend::serve(listeners, app.clone(), shutdown));
+        Self { address, through_network, app, stop, serving }
     }
 
     /// A bank with a key policy in force.
@@ -93,17 +94,10 @@ impl Bank {
     }
 }
 
-/// A free port, and the usual flags for it.
-async fn door() -> (TcpListener, Config) {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");
-    let config = Config {
-        host: IpAddr::V4(Ipv4Addr::LOCALHOST),
-        port: listener.local_addr().expect("an address").port(),
-        proxied_port: 8888,
-        proxied_url: None,
-        allow_hosts: Vec::new(),
-        page_origins: Vec::new(),
-        open_controls: false,
-    };
-    (listener, config)
+/// Two free ports, and the usual flags for them.
+async fn listeners() -> (Listeners, Config) {
+    let free = async || TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");
+    let listeners = Listeners { direct: free().await, network: Some(free().await) };
+    let config = Config::at(listeners.direct.local_addr().expect("an address"));
+    (listeners, config)
 }

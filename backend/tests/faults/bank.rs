@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use backend::bank::store::{Durability, open_sqlite};
 use backend::bank::{Ledger, Observers};
-use backend::{AppState, Config, PaymentsFile, Runs};
+use backend::{AppState, Config};
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt as _, BufReader, Lines};
 use tokio::net::TcpListener;
@@ -49,7 +49,7 @@ pub(crate) fn faulty_disk() -> PathBuf {
 /// The real program, as a user starts it.
 pub(crate) fn real(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_exactly-once-lab"));
-    command.args(["serve", "--port", "0", "--data-dir"]).arg(folder);
+    command.args(["serve", "--port", "0", "--upstream-port", "0", "--data-dir"]).arg(folder);
     command
 }
 
@@ -67,24 +67,13 @@ pub(crate) async fn serve_if_asked() {
     let durability = if asked == "full" { Durability::Full } else { Durability::Normal };
     let folder = PathBuf::from(std::env::var_os(FOLDER).expect("a folder goes with it"));
     let (store, reader) = open_sqlite(&folder.join("ledger.sqlite"), durability).expect("the ledger opens");
-    let Observers { feed, metrics } = Observers::default();
-    let observers = Observers { feed: feed.clone(), metrics: Arc::clone(&metrics) };
-    let ledger = Ledger::start(Box::new(store), Arc::new(reader), observers, 1024);
+    let observers = Observers::default();
+    let ledger = Ledger::start(Box::new(store), Arc::new(reader), observers.clone(), 1024);
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("an address");
-    let config = Arc::new(Config {
-        host: address.ip(),
-        port: address.port(),
-        proxied_port: 8888,
-        proxied_url: None,
-        allow_hosts: Vec::new(),
-        page_origins: Vec::new(),
-        open_controls: false,
-    });
-    let (runs, payments) = (Runs::default(), Arc::<PaymentsFile>::default());
-    let app = AppState { ledger, feed, runs, metrics, network: None, payments, config };
+    let app = AppState::over(ledger, observers, Config::at(address));
     println!("The bank is open at http://{address}/");
-    backend::serve(listener, app, std::future::pending()).await;
+    backend::serve(listener.into(), app, std::future::pending()).await;
 }
 
 impl Bank {

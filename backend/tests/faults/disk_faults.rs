@@ -28,7 +28,18 @@ async fn survives(fault: &str) {
     let (folder, aside) = (folder(), folder());
     let ledger = folder.path().canonicalize().expect("a folder");
     let mut lab = Command::new(env!("CARGO_BIN_EXE_exactly-once-lab"));
-    lab.args(["--toxiproxy", "embedded", "--port", "0", "--proxied-port", "0", "--toxiproxy-port", "0"]);
+    lab.args([
+        "--toxiproxy",
+        "embedded",
+        "--port",
+        "0",
+        "--upstream-port",
+        "0",
+        "--proxied-port",
+        "0",
+        "--toxiproxy-port",
+        "0",
+    ]);
     lab.arg("--data-dir").arg(&ledger).env("RUST_LOG", "off").env("LD_PRELOAD", faulty_disk());
     lab.env("FAULTY_DISK_FOLDER", &ledger).env("FAULTY_DISK_FAULTS", aside.path());
     let mut lab = lab.stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true).spawn().expect("it starts");

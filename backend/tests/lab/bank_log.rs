@@ -9,7 +9,7 @@ use crate::program::{Started, program, signal};
 
 #[tokio::test]
 async fn decisions_are_logged_with_their_key_and_refusals_without_their_payload() {
-    let mut command = program(&["serve", "--port", "0"]);
+    let mut command = program(&["serve", "--port", "0", "--upstream-port", "0"]);
     command.env("LOG_FORMAT", "json").env_remove("RUST_LOG").stderr(Stdio::piped());
     let mut bank = Started::new(command);
     let said = bank.says("The bank is open at ").await;

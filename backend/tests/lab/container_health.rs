@@ -47,7 +47,7 @@ async fn health_check(port: &str) -> ExitStatus {
 
 #[tokio::test]
 async fn the_health_check_knows_a_bank_that_takes_payments_from_one_that_is_gone() {
-    let mut bank = Started::new(program(&["serve", "--port", "0"]));
+    let mut bank = Started::new(program(&["serve", "--port", "0", "--upstream-port", "0"]));
     let said = bank.says("The bank is open").await;
     let port = said[0].trim_end_matches('/').rsplit(':').next().expect("a port").to_owned();
     assert!(health_check(&port).await.success());

@@ -41,7 +41,8 @@ pub(crate) struct Lab {
 }
 
 /// The arguments for ports of its own.
-pub(crate) const FREE_PORTS: [&str; 6] = ["--port", "0", "--proxied-port", "0", "--toxiproxy-port", "0"];
+pub(crate) const FREE_PORTS: [&str; 8] =
+    ["--port", "0", "--upstream-port", "0", "--proxied-port", "0", "--toxiproxy-port", "0"];
 
 /// The program, with the original on its path or without.
 pub(crate) fn command(over: Over, arguments: &[&str], folder: &Path) -> Command {
@@ -74,7 +75,7 @@ impl Lab {
     /// With a Toxiproxy that runs already.
     pub(crate) async fn beside(toxiproxy: &str, arguments: &[&str]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let ports = ["--port", "0", "--proxied-port", "0", "--toxiproxy", toxiproxy];
+        let ports = ["--port", "0", "--upstream-port", "0", "--proxied-port", "0", "--toxiproxy", toxiproxy];
         let mut command = program(&[&ports, arguments].concat());
         command.env("TMPDIR", folder.path());
         Self::started(command, folder).await

@@ -29,9 +29,11 @@ async fn the_state_has_the_contracts_members() {
                 "network",
                 "pause_ms",
                 "payments",
+                "probe",
                 "proxied_port",
                 "proxied_url",
                 "run",
+                "start",
                 "version"
             ]
         );
@@ -308,7 +310,7 @@ async fn a_busy_bank_tells_its_pages_of_many_payments_at_once_and_in_their_order
 
 #[tokio::test]
 async fn the_backend_alone_has_the_whole_api_and_no_network() {
-    let mut serve = Started::new(program(&["serve", "--port", "0"]));
+    let mut serve = Started::new(program(&["serve", "--port", "0", "--upstream-port", "0"]));
     let said = serve.says("The bank is open").await;
     let address = said[0].rsplit(' ').next().expect("an address").trim_end_matches('/').to_owned();
     let state = get(&format!("{address}/lab/state")).await.ok();

@@ -159,7 +159,8 @@ async fn a_toxic_that_hits_nobody_is_named_and_removed() {
 
 /// The backend alone, with a Toxiproxy at this port; and its address.
 async fn serve(toxiproxy: &str) -> (Started, String) {
-    let arguments = ["serve", "--port", "0", "--toxiproxy", toxiproxy, "--proxy-listen", "127.0.0.1:0"];
+    let arguments =
+        ["serve", "--port", "0", "--upstream-port", "0", "--toxiproxy", toxiproxy, "--proxy-listen", "127.0.0.1:0"];
     let mut serve = Started::new(program(&arguments));
     let said = serve.says("The bank is open").await;
     let address = said[0].rsplit(' ').next().expect("an address").trim_end_matches('/').to_owned();

@@ -67,7 +67,18 @@ async fn a_bank_that_crashes_before_the_lab_has_seen_it_is_started_again() {
     let write = async || tokio::fs::write(payments, "src,dest,amount\nbianca,marc,1.00\n").await.expect("it is read");
     let port = free_port().await.to_string();
     let bank_address = format!("http://127.0.0.1:{port}");
-    let flags = ["--port", &port, "--proxied-port", "0", "--toxiproxy-port", "0", "--payments", payments];
+    let flags = [
+        "--port",
+        &port,
+        "--upstream-port",
+        "0",
+        "--proxied-port",
+        "0",
+        "--toxiproxy-port",
+        "0",
+        "--payments",
+        payments,
+    ];
     let lab = command(Over::Embedded, &flags, folder.path()).spawn().expect("it starts");
     let id = lab.id().expect("it runs");
     write().await;
@@ -106,8 +117,11 @@ async fn a_lab_whose_readers_have_gone_opens_all_the_same_and_starts_its_bank_ag
     let folder = tempfile::tempdir().expect("a folder");
     let port = free_port().await.to_string();
     let bank_address = format!("http://127.0.0.1:{port}");
-    let mut command =
-        command(Over::Embedded, &["--port", &port, "--proxied-port", "0", "--toxiproxy-port", "0"], folder.path());
+    let mut command = command(
+        Over::Embedded,
+        &["--port", &port, "--upstream-port", "0", "--proxied-port", "0", "--toxiproxy-port", "0"],
+        folder.path(),
+    );
     // The reading ends are gone at once, and whoever writes is told so.
     let unread = || std::io::pipe().expect("a pipe").1;
     command.stdout(unread()).stderr(unread());

@@ -53,7 +53,18 @@ async fn a_lab_that_cannot_start_leaves_no_network_behind() {
         let control_api = TcpListener::bind("127.0.0.1:0").await.expect("a free port").local_addr().expect("bound");
         let port = control_api.port().to_string();
         let data_dir = file.join("below").display().to_string();
-        let arguments = ["--port", "0", "--proxied-port", "0", "--toxiproxy-port", &port, "--data-dir", &data_dir];
+        let arguments = [
+            "--port",
+            "0",
+            "--upstream-port",
+            "0",
+            "--proxied-port",
+            "0",
+            "--toxiproxy-port",
+            &port,
+            "--data-dir",
+            &data_dir,
+        ];
         let output = command(over, &arguments, folder.path()).output().await.expect("it starts");
         assert_eq!(output.status.code(), Some(2));
         assert!(String::from_utf8_lossy(&output.stderr).contains("cannot open the ledger"));
@@ -73,10 +84,11 @@ async fn ctrl_c_is_heard_from_the_first_line_on() {
 
 #[tokio::test]
 async fn the_parts_alone_end_at_ctrl_c_too() {
-    for (arguments, says) in
-        [(["serve", "--port", "0"], "The bank is open"), (["toxiproxy", "--port", "0"], "Toxiproxy, embedded")]
-    {
-        let mut part = Started::new(crate::program::program(&arguments));
+    for (arguments, says) in [
+        (&["serve", "--port", "0", "--upstream-port", "0"][..], "The bank is open"),
+        (&["toxiproxy", "--port", "0"], "Toxiproxy, embedded"),
+    ] {
+        let mut part = Started::new(crate::program::program(arguments));
         part.says(says).await;
         let asked = Instant::now();
         signal("INT", part.id()).await;

@@ -34,7 +34,8 @@ async fn a_port_that_a_running_toxiproxy_cannot_have_is_named_with_its_flag() {
     let mut toxiproxy = crate::program::Started::new(crate::program::program(&["toxiproxy", "--port", "0"]));
     let said = toxiproxy.says("Toxiproxy, embedded").await;
     let url = said[0].rsplit(' ').next().expect("an address");
-    let said = cannot_start(&["--port", "0", "--proxied-port", &port, "--toxiproxy", url]).await;
+    let said =
+        cannot_start(&["--port", "0", "--upstream-port", "0", "--proxied-port", &port, "--toxiproxy", url]).await;
     assert!(said.contains(&format!("127.0.0.1:{port} (--proxied-port)")), "{said}");
 }
 
@@ -67,7 +68,7 @@ async fn a_bad_payments_file_is_named_with_its_line() {
         let file = file.display().to_string();
         let to = ["send", "--policy", "once", "--to", "http://127.0.0.1:9", "--payments", &file];
         let lab = [&FREE_PORTS[..], &["--toxiproxy", "embedded", "--payments", &file]].concat();
-        for arguments in [&lab[..], &["serve", "--port", "0", "--payments", &file], &to] {
+        for arguments in [&lab[..], &["serve", "--port", "0", "--upstream-port", "0", "--payments", &file], &to] {
             let said = cannot_start(arguments).await;
             assert!(said.contains(names), "{said}");
         }
@@ -97,7 +98,7 @@ async fn a_database_that_cannot_be_used_is_named_without_its_password() {
         ("mysql://lab:secret@127.0.0.1/ledger", "--database-url: ".to_owned()),
         ("", "--database-url: ".to_owned()),
     ] {
-        for arguments in [&lab[..], &["serve", "--port", "0", "--toxiproxy", &no_network]] {
+        for arguments in [&lab[..], &["serve", "--port", "0", "--upstream-port", "0", "--toxiproxy", &no_network]] {
             let said = cannot_start(&[arguments, &["--database-url", url]].concat()).await;
             assert!(said.contains(&names) && !said.contains("secret"), "{said}");
         }

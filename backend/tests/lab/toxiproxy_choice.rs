@@ -15,8 +15,18 @@ use crate::program::{Started, child_of, program};
 
 /// The whole lab with no other programs on its `PATH` than those in `path`.
 fn with_path(path: &Path, toxiproxy_port: &str) -> Command {
-    let mut command =
-        program(&["--port", "0", "--proxied-port", "0", "--toxiproxy-port", toxiproxy_port, "--toxiproxy", "auto"]);
+    let mut command = program(&[
+        "--port",
+        "0",
+        "--upstream-port",
+        "0",
+        "--proxied-port",
+        "0",
+        "--toxiproxy-port",
+        toxiproxy_port,
+        "--toxiproxy",
+        "auto",
+    ]);
     command.env("PATH", path).env("TMPDIR", path);
     command
 }

@@ -85,7 +85,7 @@ impl Album<'_> {
         self.page
             .wait_for("a third of the run", SOON, |page| async move {
                 let settled = page.number("settled").await?.unwrap_or(0.0);
-                Ok(settled >= page.number("expected").await?.unwrap_or(1.0) / 3.0 || page.run_state().await? == "done")
+                Ok(settled >= 300.0 || page.run_state().await? == "done")
             })
             .await?;
         self.shoot(&format!("{name}-2-during")).await?;

@@ -15,10 +15,13 @@ pub fn Stat(
     /// What scripts read, where that is not the text; absent by default.
     #[prop(into, optional)]
     data_value: Signal<Option<String>>,
+    /// Whether there is nothing to say; false by default.
+    #[prop(into, optional)]
+    hidden: Signal<bool>,
 ) -> impl IntoView {
     let class = format!("stat {test_id}");
     view! {
-        <div class=class>
+        <div class=class hidden=move || hidden.get()>
             <dt>{move || label.get()}</dt>
             <dd data-testid=test_id data-value=move || data_value.get()>{move || value.get()}</dd>
         </div>

@@ -39,9 +39,12 @@ pub fn MeasuredLosses(
                 <Measured test_id="measured-reply-loss" label=said(|text| text.measured_reply_loss) value=reply_loss />
                 <Measured test_id="hidden-repeats" label=said(|text| text.hidden_repeats) value=hidden_repeats />
                 <Measured test_id="preflights" label=said(|text| text.preflights) value=preflights />
-                <div class="plain" hidden=move || other() == 0>
-                    <Stat test_id="other-traffic" label=said(|text| text.other_traffic) value=move || other().to_string() />
-                </div>
+                <Stat
+                    test_id="other-traffic"
+                    label=said(|text| text.other_traffic)
+                    value=move || other().to_string()
+                    hidden=move || other() == 0
+                />
             </dl>
         </section>
     }
