@@ -18,7 +18,7 @@ pub(super) enum Happened {
     /// An attempt has ended.
     AttemptEnded(Ended),
     /// Something else that was under way has ended.
-    TaskEnded(Task),
+    TaskEnded(Box<Task>),
     /// The bank said something; `None`: its feed broke.
     Heard(Option<LabEvent>),
     /// Something is due.
@@ -31,7 +31,7 @@ impl Runner {
         select_biased! {
             request = self.requests.select_next_some() => Happened::Asked(request),
             ended = self.attempts.select_next_some() => Happened::AttemptEnded(ended),
-            task = self.tasks.select_next_some() => Happened::TaskEnded(task),
+            task = self.tasks.select_next_some() => Happened::TaskEnded(Box::new(task)),
             event = self.feed.next().fuse() => Happened::Heard(event),
             () = self.timer.elapsed().fuse() => Happened::Due,
         }
@@ -49,7 +49,7 @@ impl Runner {
                 self.aborts.retain(|(out, _)| *out != id);
                 self.tell(Event::AttemptEnded(id, outcome), now);
             }
-            Happened::TaskEnded(task) => self.ended(task, now),
+            Happened::TaskEnded(task) => self.ended(*task, now),
             Happened::Heard(event) => self.heard(event, now),
             Happened::Due => {
                 if let Some(late) = self.timer.late(now) {
