@@ -32,7 +32,6 @@ pub struct Snapshot {
 }
 
 /// Where the run is, and what may be done.
-#[expect(clippy::struct_excessive_bools, reason = "facts that do not depend on each other")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct RunStatus {

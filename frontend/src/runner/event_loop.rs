@@ -11,7 +11,6 @@ use super::{Runner, api};
 use crate::api::attempt::Ended;
 
 /// One thing that happened.
-#[expect(clippy::large_enum_variant, reason = "there is one at a time, and it is taken apart at once")]
 pub(super) enum Happened {
     /// A component asked for something.
     Asked(Request),
