@@ -8,6 +8,7 @@ use anyhow::{Context as _, Result};
 use tokio::process::Command;
 
 use crate::console::complain;
+use crate::flags::DATABASE_URL;
 use crate::shutdown;
 
 /// Names the program. On the command line `toxiproxy-server` would contain `serve`, by which people find the bank
@@ -26,6 +27,8 @@ pub(crate) async fn run(arguments: &[OsString]) -> Result<ExitCode> {
     let name = std::env::var_os(PROGRAM).with_context(|| format!("{PROGRAM} names no program"))?;
     let mut command = Command::new(&name);
     command.args(arguments).stdin(Stdio::null()).kill_on_drop(true);
+    // The password in it is the bank's alone.
+    command.env_remove(DATABASE_URL);
     let mut child = command.spawn().with_context(|| format!("cannot start {}", name.display()))?;
     let status = tokio::select! {
         status = child.wait() => Some(status?),

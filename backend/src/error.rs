@@ -3,7 +3,7 @@
 //! Use the variant that says what the caller should do about it. The private cause of a failure is logged where it
 //! happens and never sent.
 
-use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
+use axum::http::header::{ACCEPT_ENCODING, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use protocol::{BodyError, KeyError, PROBLEM_JSON, Problem};
@@ -60,6 +60,15 @@ pub enum Error {
     /// The body is not declared to be JSON.
     #[error("the content type must be application/json")]
     NotJson,
+    /// The body is declared twice.
+    #[error("the body has two content types")]
+    TwoContentTypes,
+    /// The body is in another encoding of characters.
+    #[error("the body must be UTF-8; another charset is not read")]
+    ForeignCharset,
+    /// The body is packed.
+    #[error("the body must come as it is, without a Content-Encoding")]
+    EncodedBody,
     /// The body is too long.
     #[error("the body must have at most {0} bytes")]
     TooLarge(usize),
@@ -116,7 +125,9 @@ impl Error {
             | Self::ControlsBypassed => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::NotJson | Self::TwoContentTypes | Self::ForeignCharset | Self::EncodedBody => {
+                StatusCode::UNSUPPORTED_MEDIA_TYPE
+            }
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooSlow(_) => StatusCode::REQUEST_TIMEOUT,
             Self::BodyBrokeOff | Self::BadBody(_) | Self::BadKey(_) | Self::KeysDisagree | Self::BadRequest(_) => {
@@ -143,7 +154,8 @@ impl Error {
             }
             Self::NotFound => ("not-found", "Not found"),
             Self::MethodNotAllowed => ("method-not-allowed", "Method not allowed"),
-            Self::NotJson => ("not-json", "Not JSON"),
+            Self::NotJson | Self::TwoContentTypes | Self::ForeignCharset => ("not-json", "Not JSON"),
+            Self::EncodedBody => ("encoded-body", "Encoded body"),
             Self::TooLarge(_) => ("too-large", "Body too large"),
             Self::TooSlow(_) => ("too-slow", "Body too slow"),
             Self::BodyBrokeOff => ("body-broke-off", "Body broke off"),
@@ -179,6 +191,7 @@ struct Body<'a> {
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
         let status = self.status();
+        let encoded = matches!(self, Self::EncodedBody);
         let age_s = if let Self::LeaseHeld { age_s } = self { Some(age_s) } else { None };
         let (kind, title) = self.kind();
         let problem = Problem {
@@ -192,6 +205,10 @@ impl IntoResponse for Error {
         let mut response = (status, [(CONTENT_TYPE, PROBLEM_JSON)], body).into_response();
         if status == StatusCode::SERVICE_UNAVAILABLE {
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
+        }
+        if encoded {
+            // RFC 9110, section 12.5.3: what would have been taken.
+            response.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
         }
         response.extensions_mut().insert(Refusal { detail: problem.detail });
         response

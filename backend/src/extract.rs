@@ -1,5 +1,6 @@
 //! What the handlers read from a request.
 
+mod content_type;
 mod json;
 
 use axum::http::Request;

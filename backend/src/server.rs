@@ -2,6 +2,7 @@
 
 mod connection;
 mod socket;
+mod tracked_body;
 
 use std::pin::pin;
 use std::sync::Arc;

@@ -12,36 +12,33 @@ use serde::{Deserialize, Serialize};
 #[serde(try_from = "String", into = "String")]
 pub struct IdempotencyKey(String);
 
-/// Why a header value is not an [`IdempotencyKey`].
+/// Why a header value is not an [`IdempotencyKey`]. Places are counted from 0, behind an opening quote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyError {
     /// No bytes, or only a pair of quotes.
     Empty,
     /// More than 255 bytes.
     TooLong,
-    /// A byte outside 0x21 to 0x7E; where, counted from 0 behind the opening quote.
+    /// A byte outside 0x21 to 0x7E, and where.
     BadByte(usize),
-    /// A quote or a backslash inside a quoted string, or a quote that is not closed.
-    BadQuotes,
+    /// An opening quote without a closing one.
+    Unclosed,
+    /// A backslash in front of something else than a quote or a backslash, and where.
+    BadEscape(usize),
+    /// Something else than parameters behind the closing quote.
+    AfterQuotes,
 }
 
 impl IdempotencyKey {
     const MAX_BYTES: usize = 255;
 
-    /// Reads a header's value: a raw token, or a quoted string (`"abc"` is `abc`).
+    /// Reads a header's value: a raw token, or a string as RFC 9651 writes it (section 3.3.3): `"abc"` is `abc`, `\"` and
+    /// `\\` are unescaped, and parameters behind it are ignored.
     pub fn from_header(value: &[u8]) -> Result<Self, KeyError> {
-        let value = value.trim_ascii();
-        let key = match value {
-            [b'"', inner @ .., b'"'] => {
-                if inner.iter().any(|byte| matches!(byte, b'"' | b'\\')) {
-                    return Err(KeyError::BadQuotes);
-                }
-                inner
-            }
-            [b'"', ..] => return Err(KeyError::BadQuotes),
-            raw => raw,
-        };
-        Self::from_bytes(key)
+        match value.trim_ascii() {
+            [b'"', quoted @ ..] => Self::from_bytes(&unquote(quoted)?),
+            raw => Self::from_bytes(raw),
+        }
     }
 
     fn from_bytes(key: &[u8]) -> Result<Self, KeyError> {
@@ -61,6 +58,28 @@ impl IdempotencyKey {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// Takes the string out of what follows its opening quote.
+fn unquote(quoted: &[u8]) -> Result<Vec<u8>, KeyError> {
+    let mut string = Vec::new();
+    let mut bytes = quoted.iter().enumerate();
+    while let Some((at, byte)) = bytes.next() {
+        match byte {
+            b'"' => {
+                let behind = quoted[at + 1..].trim_ascii_start();
+                return if matches!(behind, [] | [b';', ..]) { Ok(string) } else { Err(KeyError::AfterQuotes) };
+            }
+            b'\\' => match bytes.next() {
+                Some((_, escaped @ (b'"' | b'\\'))) => string.push(*escaped),
+                Some(_) => return Err(KeyError::BadEscape(at)),
+                None => return Err(KeyError::Unclosed),
+            },
+            0x21..=0x7E => string.push(*byte),
+            _ => return Err(KeyError::BadByte(at)),
+        }
+    }
+    Err(KeyError::Unclosed)
 }
 
 impl FromStr for IdempotencyKey {
@@ -98,7 +117,13 @@ impl fmt::Display for KeyError {
             Self::Empty => f.write_str("the key is empty"),
             Self::TooLong => f.write_str("the key has more than 255 bytes"),
             Self::BadByte(at) => write!(f, "byte {at} of the key is not a visible ASCII character"),
-            Self::BadQuotes => f.write_str("the key's quotes do not match"),
+            Self::Unclosed => f.write_str("the key's closing quote is missing"),
+            Self::BadEscape(at) => {
+                write!(f, "the backslash at byte {at} of the key stands before neither a quote nor a backslash")
+            }
+            Self::AfterQuotes => {
+                f.write_str("behind the key's closing quote nothing is taken but parameters, such as ;a=1")
+            }
         }
     }
 }
@@ -126,8 +151,29 @@ mod tests {
         assert_eq!(IdempotencyKey::from_header("ü".as_bytes()), Err(KeyError::BadByte(0)));
         assert_eq!(IdempotencyKey::from_header(b""), Err(KeyError::Empty));
         assert_eq!(IdempotencyKey::from_header(b"\"\""), Err(KeyError::Empty));
-        assert_eq!(IdempotencyKey::from_header(b"\"a"), Err(KeyError::BadQuotes));
-        assert_eq!(IdempotencyKey::from_header(b"\"a\"b\""), Err(KeyError::BadQuotes));
-        assert_eq!(IdempotencyKey::from_header(b"\""), Err(KeyError::BadQuotes));
+    }
+
+    #[test]
+    fn a_quoted_key_is_a_structured_field() {
+        let read = |value: &str| IdempotencyKey::from_header(value.as_bytes()).map(|key| key.as_str().to_owned());
+        assert_eq!(read(r#""abc";a=1"#).as_deref(), Ok("abc"));
+        assert_eq!(read(r#""abc" ; a="x;y" ;b"#).as_deref(), Ok("abc"));
+        assert_eq!(read(r#""a\"b\\c""#).as_deref(), Ok(r#"a"b\c"#));
+        assert_eq!(read("abc;a=1").as_deref(), Ok("abc;a=1"), "a raw token has no parameters");
+        assert_eq!(read(&format!("\"{}\"", r#"\""#.repeat(255))).as_deref(), Ok("\"".repeat(255).as_str()));
+        assert_eq!(read(&format!("\"{}\"", r#"\""#.repeat(256))), Err(KeyError::TooLong));
+        for (value, error) in [
+            (r#""a"#, KeyError::Unclosed),
+            (r#"""#, KeyError::Unclosed),
+            (r#""a\"#, KeyError::Unclosed),
+            (r#""a\""#, KeyError::Unclosed),
+            (r#""a\b""#, KeyError::BadEscape(1)),
+            (r#""a"b""#, KeyError::AfterQuotes),
+            (r#""a", "b""#, KeyError::AfterQuotes),
+            (r#""a b""#, KeyError::BadByte(1)),
+            (r#""";a=1"#, KeyError::Empty),
+        ] {
+            assert_eq!(read(value), Err(error), "{value}");
+        }
     }
 }

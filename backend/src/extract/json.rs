@@ -4,23 +4,24 @@ use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, Request};
-use axum::http::HeaderMap;
-use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::header::CONTENT_LENGTH;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::de::DeserializeOwned;
 use tokio::time::timeout;
 
+use super::content_type;
 use crate::error::Error;
 
 /// The longest body, in bytes.
 const MAX_BYTES: usize = 16 * 1024;
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 /// How long a body may take.
 const TIME: Duration = Duration::from_secs(10);
 
 /// A JSON body as a value. It answers with the backend's own [`Error`], which `axum::Json` does not.
 pub(crate) struct Json<T>(pub(crate) T);
 
-/// The bytes of a body that is declared to be JSON.
+/// The bytes of a body that is declared to be JSON, without a byte order mark.
 pub(crate) struct JsonBytes(pub(crate) Bytes);
 
 impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
@@ -36,15 +37,15 @@ impl<S: Send + Sync> FromRequest<S> for JsonBytes {
     type Rejection = Error;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Error> {
-        if !is_json(request.headers()) {
-            return Err(Error::NotJson);
-        }
+        content_type::check(request.headers())?;
         let declared = request.headers().get(CONTENT_LENGTH);
         let declared = declared.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
         if declared.is_some_and(|length| length > MAX_BYTES as u64) {
             return Err(Error::TooLarge(MAX_BYTES));
         }
-        read(request.into_body()).await.map(Self)
+        let bytes = read(request.into_body()).await?;
+        // A byte order mark says nothing in UTF-8, and may be left out of account (RFC 8259, section 8.1).
+        Ok(Self(bytes.strip_prefix(BYTE_ORDER_MARK).map_or_else(|| bytes.clone(), |rest| bytes.slice_ref(rest))))
     }
 }
 
@@ -55,11 +56,4 @@ async fn read(body: Body) -> Result<Bytes, Error> {
         Ok(Err(_)) => Err(Error::BodyBrokeOff),
         Err(_) => Err(Error::TooSlow(TIME.as_secs())),
     }
-}
-
-/// `application/json`, whatever its parameters.
-fn is_json(headers: &HeaderMap) -> bool {
-    let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    let kind = kind.split_once(';').map_or(kind, |(kind, _)| kind);
-    kind.trim().eq_ignore_ascii_case("application/json")
 }

@@ -4,8 +4,9 @@ use std::convert::Infallible;
 use std::time::Duration;
 
 use axum::extract::State;
+use axum::response::IntoResponse;
 use axum::response::sse::{Event, KeepAlive, Sse};
-use futures_util::stream::{self, Stream, StreamExt as _};
+use futures_util::stream::{self, StreamExt as _};
 use protocol::LabEvent;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::{RecvError, TryRecvError};
@@ -21,11 +22,13 @@ const TOGETHER: Duration = Duration::from_millis(100);
 
 /// Everything from now on, behind a `started`: then the page reads what was before from the ledger. The feed ends
 /// when the bank does.
-pub(super) async fn feed(State(app): State<AppState>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+pub(super) async fn feed(State(app): State<AppState>) -> impl IntoResponse {
     let started = stream::iter([LabEvent::Started]);
     let events = stream::unfold(app.feed.subscribe(), batch).flat_map(stream::iter);
-    let events = started.chain(events).map(|event| Ok(on_the_wire(&event)));
-    Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
+    let events = started.chain(events).map(|event| Ok::<_, Infallible>(on_the_wire(&event)));
+    // Proxies that keep answers back until they are large (nginx) let this one through.
+    let at_once = [("x-accel-buffering", "no")];
+    (at_once, Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)))
 }
 
 /// The next event, and all that come within a moment. Nobody is woken while it waits for them.

@@ -2,7 +2,7 @@
 
 use axum::extract::Request;
 use axum::http::header::CONNECTION;
-use axum::http::{HeaderValue, Method, StatusCode};
+use axum::http::{HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::Response;
 use protocol::ATTEMPT_ID;
@@ -12,9 +12,7 @@ use protocol::ATTEMPT_ID;
 pub(crate) async fn one_connection_per_attempt(request: Request, next: Next) -> Response {
     let ends = request.method() == Method::OPTIONS || request.headers().contains_key(ATTEMPT_ID);
     let mut response = next.run(request).await;
-    // These two leave the rest of a body behind, which cannot be told from a next request.
-    let unread = matches!(response.status(), StatusCode::PAYLOAD_TOO_LARGE | StatusCode::REQUEST_TIMEOUT);
-    if ends || unread {
+    if ends {
         response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
     }
     response

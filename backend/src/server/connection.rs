@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
+use axum::http::HeaderValue;
 use axum::http::header::CONNECTION;
 use axum::response::{IntoResponse, Response};
 use http_body_util::BodyExt;
@@ -26,6 +27,7 @@ use tower::Service;
 use tracing::{debug, info};
 
 use super::socket::Socket;
+use super::tracked_body::TrackedBody;
 use crate::bank::Metrics;
 use crate::error::{Error, Refusal};
 use crate::listener::Arrival;
@@ -51,17 +53,28 @@ pub(super) async fn serve(
     let tells = Arc::clone(&told_to_close);
     let service = service_fn(move |mut request: hyper::Request<Incoming>| {
         request.extensions_mut().insert(arrival);
-        let answer = router.clone().call(request.map(Body::new));
+        let mut unread = None;
+        let request = request.map(|body| {
+            let (body, flag) = TrackedBody::new(body);
+            unread = Some(flag);
+            Body::new(body)
+        });
+        let answer = router.clone().call(request);
         let tells = Arc::clone(&tells);
         // In a box, because a connection that is given back must not be pinned in place.
         Box::pin(async move {
-            let answer = answer.await?;
+            let mut answer = answer.await?;
+            if unread.is_some_and(|unread| unread.load(Relaxed)) {
+                answer.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+            }
             tells.store(answer.headers().contains_key(CONNECTION), Relaxed);
             Ok::<_, Infallible>(answer)
         })
     });
     let mut connection = http1::Builder::new()
         .timer(TokioTimer::new())
+        // A client that has sent its request may say that it sends no more, and is answered.
+        .half_close(true)
         .header_read_timeout(HEAD_TIME)
         .max_header_size(HEAD_BYTES)
         .serve_connection(TokioIo::new(Socket::new(socket)), service);

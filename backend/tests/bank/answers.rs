@@ -145,9 +145,60 @@ async fn what_is_not_json_is_415() {
         assert_eq!(bank.status(&request).await, 415, "{kind}");
     }
     assert_eq!(bank.status(&post(ONE).without("Content-Type")).await, 415);
-    for kind in ["application/json; charset=utf-8", "Application/JSON", "application/json ;x=y"] {
+    for kind in [
+        "application/json; charset=utf-8",
+        "application/json;charset=\"UTF-8\"",
+        "application/json; Charset = utf8; x=y",
+        "Application/JSON",
+        "application/json ;x=y",
+    ] {
         let request = post(ONE).without("Content-Type").with("Content-Type", kind);
         assert_eq!(bank.status(&request).await, 200, "{kind}");
+    }
+}
+
+#[tokio::test]
+async fn json_in_another_charset_or_packed_is_415_and_a_byte_order_mark_is_left_out() {
+    let bank = Bank::new().await;
+    for charset in ["latin1", "utf-16", "\"iso-8859-1\"", "", "\"\""] {
+        let kind = format!("application/json; charset={charset}");
+        let answer = bank.ask(&post(ONE).without("Content-Type").with("Content-Type", kind)).await;
+        assert_eq!(answer.status, 415, "{charset}");
+        assert!(answer.detail().contains("UTF-8"), "{}", answer.detail());
+    }
+    let twice = post(ONE).with("Content-Type", "application/json");
+    assert_eq!(bank.status(&twice).await, 415, "declared twice");
+    for encoding in ["gzip", "br", "identity, gzip", "x"] {
+        for request in
+            [post(ONE), Request::new("PUT", "/lab/key-policy").with("Content-Type", "application/json").body("{}")]
+        {
+            let answer = bank.ask(&request.with("Content-Encoding", encoding)).await;
+            assert_eq!((answer.status, answer.header("accept-encoding")), (415, Some("identity")), "{encoding}");
+        }
+    }
+    assert_eq!(bank.total().await, "0");
+    assert_eq!(bank.status(&post(ONE).with("Content-Encoding", "Identity")).await, 200);
+    assert_eq!(bank.status(&post(format!("\u{feff}{ONE}"))).await, 200);
+    let renewed = Request::new("POST", "/lab/run").with("Content-Type", "application/json");
+    assert_eq!(bank.status(&renewed.body("\u{feff}{\"run\": \"run-aaaa\"}")).await, 200);
+    assert_eq!(bank.status(&post(format!("\u{feff}\u{feff}{ONE}"))).await, 400, "one of them");
+}
+
+#[tokio::test]
+async fn a_quoted_key_is_a_structured_field_and_every_refusal_says_what_is_not_taken() {
+    let bank = Bank::new().await;
+    assert_eq!(bank.status(&pay("\"a\\\"b\";v=1")).await, 200);
+    assert_eq!(bank.status(&pay("\"a\\\"b\"")).await, 208, "parameters are no part of the key");
+    for (key, part) in [
+        ("\"a", "closing quote is missing"),
+        ("\"a\"b", "behind the key's closing quote"),
+        ("\"a\\b\"", "backslash at byte 1"),
+        ("\"a b\"", "byte 1"),
+        ("\"\"", "empty"),
+    ] {
+        let answer = bank.ask(&pay(key)).await;
+        assert_eq!(answer.status, 400, "{key}");
+        assert!(answer.detail().contains(part), "{key}: {}", answer.detail());
     }
 }
 

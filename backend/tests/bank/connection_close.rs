@@ -158,3 +158,54 @@ async fn the_bank_ends_within_two_seconds_whatever_is_open() {
     bank.stop().await;
     assert!(asked.elapsed() < Duration::from_secs(2), "{:?}", asked.elapsed());
 }
+
+#[tokio::test]
+async fn a_client_that_half_closes_after_its_request_is_answered() {
+    let bank = Bank::new().await;
+    for number in 0..20 {
+        for address in [bank.address, bank.through_network] {
+            let request = pay(&format!("key-{number}")).bytes();
+            let mut connection = Connection::open(address).await;
+            connection.send(&request).await;
+            connection.stream.shutdown().await.expect("it sends no more");
+            let answer = connection.answer(true).await;
+            assert_eq!(answer.status, if address == bank.address { 200 } else { 208 });
+            assert_eq!(connection.stream.read(&mut [0; 16]).await.expect("no reset"), 0);
+        }
+    }
+    let mut old = Connection::open(bank.address).await;
+    old.send(b"GET /stats HTTP/1.0\r\n\r\n").await;
+    old.stream.shutdown().await.expect("it sends no more");
+    assert_eq!(old.answer(true).await.text(), "20");
+}
+
+#[tokio::test]
+async fn a_refusal_that_leaves_a_body_unread_closes_the_connection_and_says_so() {
+    let bank = Bank::new().await;
+    let large = "x".repeat(200_000);
+    for (request, status) in [
+        (post(large.clone()).with("Host", "evil.example"), 403),
+        (get("/nothing").body(large.clone()), 404),
+        (Request::new("PUT", "/payments/").body(large.clone()), 405),
+        (post(large.clone()).without("Content-Type"), 415),
+        (post(large.clone()).with("Content-Encoding", "gzip"), 415),
+        (Request::new("POST", "/lab/run").with("Origin", "http://evil.example").body(large.clone()), 403),
+        (Request::new("PUT", "/payments/").body(ONE), 405),
+    ] {
+        let mut connection = Connection::open(bank.address).await;
+        let answer = connection.ask(&request).await;
+        assert_eq!((answer.status, answer.header("connection")), (status, Some("close")), "{}", answer.text());
+    }
+    // What was read to its end, and what has no body, goes on.
+    let mut connection = Connection::open(bank.address).await;
+    for (request, status) in [
+        (post("{}"), 400),
+        (get("/nothing"), 404),
+        (Request::new("PUT", "/payments/"), 405),
+        (get("/health").with("Host", "evil.example"), 403),
+        (pay("k"), 200),
+    ] {
+        let answer = connection.ask(&request).await;
+        assert_eq!((answer.status, answer.header("connection")), (status, None));
+    }
+}

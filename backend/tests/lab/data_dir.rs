@@ -1,7 +1,13 @@
 //! `--data-dir`: one bank at a time, in a folder that can keep a ledger; what is wrong with one is one sentence.
 
+use std::fs::Permissions;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::Path;
 
+use tokio::process::Command;
+use tokio::time::timeout;
+
+use crate::client::SOON;
 use crate::lab::FREE_PORTS;
 use crate::program::{Started, cannot_start, program, signal};
 
@@ -60,4 +66,39 @@ async fn a_folder_that_is_none_or_is_not_ours_to_write_is_named() {
     for said in is_refused(folder.path()).await {
         assert!(said.contains(&format!("{}: ", folder.path().display())) && said.contains("not a database"), "{said}");
     }
+}
+
+/// Makes somebody who may not write everywhere of a command that would run as root.
+fn as_nobody(command: &mut Command) {
+    const NOBODY: u32 = 65_534;
+    if std::fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0) {
+        command.uid(NOBODY).gid(NOBODY);
+    }
+}
+
+#[tokio::test]
+async fn a_folder_or_a_ledger_that_may_only_be_read_is_named() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let bank = started(folder.path()).await;
+    drop(bank);
+    let mode = |path: &Path, mode| std::fs::set_permissions(path, Permissions::from_mode(mode)).expect("it is ours");
+    let said = async || {
+        let mut bank = program(&["serve", "--port", "0", "--data-dir"]);
+        as_nobody(bank.arg(folder.path()));
+        let ended = timeout(SOON, bank.output()).await.expect("it ends").expect("it starts");
+        let said = String::from_utf8(ended.stderr).expect("UTF-8");
+        assert_eq!((ended.status.code(), said.lines().count()), (Some(2), 1), "{said}");
+        said
+    };
+    let [lock, ledger] = ["ledger.lock", "ledger.sqlite"].map(|file| folder.path().join(file));
+    std::fs::remove_file(&lock).expect("it was there");
+    // Nobody may write into the folder.
+    mode(folder.path(), 0o555);
+    assert!(said().await.contains(&format!("{}: Permission denied", lock.display())));
+    // Everybody may, but not into the ledger.
+    mode(folder.path(), 0o777);
+    mode(&ledger, 0o444);
+    let expected = format!("{}: the ledger's file may not be written", folder.path().display());
+    let said = said().await;
+    assert!(said.contains(&expected), "{said}");
 }

@@ -209,6 +209,7 @@ impl Feed {
     async fn open(lab: &Lab) -> Self {
         let response = http().get(lab.url("/lab/events")).send().await.expect("a feed");
         assert_eq!(response.headers()["content-type"], "text/event-stream");
+        assert_eq!(response.headers()["x-accel-buffering"], "no");
         Self { response, text: String::new() }
     }
 

@@ -90,3 +90,46 @@ async fn the_page_is_opened_in_a_browser_when_it_is_there() {
     let told = until("a browser", async || std::fs::read_to_string(&opened).ok()).await;
     assert_eq!(told.trim(), address);
 }
+
+/// The lines of a lab's start that say what is missing for pages from elsewhere.
+async fn missing(flags: &[&str]) -> Vec<String> {
+    let lab = Lab::with(Over::Embedded, flags).await;
+    let says = |line: &&String| ["cannot pay", "nobody may", "are refused"].iter().any(|words| line.contains(words));
+    lab.said.iter().filter(says).cloned().collect()
+}
+
+#[tokio::test]
+async fn behind_https_the_start_says_what_is_missing() {
+    let page = ["--page-origin", "https://lab.example"];
+    let said = missing(&page).await;
+    assert!(said.len() == 2 && said[0].contains("--proxied-url") && said[1].contains("--open-controls"), "{said:?}");
+    let said = missing(&[&page[..], &["--open-controls", "--proxied-url", "http://lab.example:8888"]].concat()).await;
+    assert!(said.len() == 1 && said[0].contains("--proxied-url https://"), "{said:?}");
+    let said = missing(&[&page[..], &["--open-controls", "--proxied-url", "https://pay.example"]].concat()).await;
+    assert!(said.len() == 1 && said[0].contains("--allow-host pay.example"), "{said:?}");
+    let whole = ["--open-controls", "--proxied-url", "https://pay.example", "--allow-host", "pay.example"];
+    assert_eq!(missing(&[&page[..], &whole].concat()).await, Vec::<String>::new());
+    assert_eq!(missing(&["--page-origin", "http://localhost:9080"]).await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_page_behind_https_pays_and_steers_when_it_is_let() {
+    let flags =
+        ["--page-origin", "https://lab.example", "--open-controls", "--proxied-url", "https://lab.example:8443"];
+    let lab = Lab::with(Over::Embedded, &flags).await;
+    let asked = async |method: Method, url: &str, host: &str| {
+        let request = crate::client::http()
+            .request(method, url)
+            .header("Host", host)
+            .header("Origin", "https://lab.example")
+            .header("Content-Type", "application/json")
+            .body(r#"{"src": "bianca", "dest": "marc", "amount": 1}"#);
+        request.send().await.expect("an answer")
+    };
+    // As Caddy hands it on: with the host that the browser asked for.
+    let paid = asked(Method::POST, &lab.proxied(), "lab.example:8443").await;
+    assert_eq!(paid.status(), 200);
+    assert_eq!(paid.headers()["access-control-allow-origin"], "https://lab.example");
+    assert_eq!(asked(Method::DELETE, &lab.url("/payments/"), "lab.example").await.status(), 200);
+    assert_eq!(lab.state().await["proxied_url"], "https://lab.example:8443");
+}

@@ -48,6 +48,47 @@ async fn one_port_for_bank_and_network_is_refused() {
 }
 
 #[tokio::test]
+async fn a_port_taken_where_localhost_may_lead_is_named_with_its_flag() {
+    // A machine without IPv6 has no such place.
+    let Ok(taken) = TcpListener::bind("[::1]:0").await else { return };
+    let port = taken.local_addr().expect("bound").port().to_string();
+    for (flags, flag) in [
+        (["--port", &port, "--proxied-port", "0"], "--port"),
+        (["--port", "0", "--proxied-port", &port], "--proxied-port"),
+    ] {
+        let said = cannot_start(&[&flags[..], &["--upstream-port", "0", "--toxiproxy-port", "0"]].concat()).await;
+        assert!(said.contains(&format!("port {port} is taken at [::1]:{port}")) && said.contains(flag), "{said}");
+    }
+    let said = cannot_start(&["serve", "--port", &port]).await;
+    assert!(said.contains("taken at [::1]"), "{said}");
+}
+
+#[tokio::test]
+async fn nobody_else_answers_where_localhost_may_lead_while_the_lab_runs() {
+    let lab = crate::lab::Lab::over(crate::lab::Over::Embedded).await;
+    let bank = lab.address.rsplit(':').next().expect("a port").parse().expect("a number");
+    for port in [bank, lab.proxied_port] {
+        let other = TcpListener::bind(("::1", port)).await.expect_err("it is held");
+        assert!(
+            matches!(other.kind(), std::io::ErrorKind::AddrInUse | std::io::ErrorKind::AddrNotAvailable),
+            "{port}: {other}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_port_that_browsers_block_is_refused_with_its_flag() {
+    for flag in ["--port", "--proxied-port", "--published-port", "--published-proxied-port"] {
+        let said = cannot_start(&[flag, "6000"]).await;
+        assert!(said.contains("browsers connect to nothing at port 6000") && said.contains(flag), "{said}");
+    }
+    for flag in ["--port", "--published-port", "--published-proxied-port"] {
+        let said = cannot_start(&["serve", flag, "10080"]).await;
+        assert!(said.contains("10080") && said.contains(flag), "{said}");
+    }
+}
+
+#[tokio::test]
 async fn a_bad_payments_file_is_named_with_its_line() {
     let folder = tempfile::tempdir().expect("a folder");
     let missing = folder.path().join("missing.csv");

@@ -32,8 +32,8 @@ pub struct Snapshot {
 }
 
 /// Where the run is, and what may be done.
-#[derive(Clone, Debug, Default, PartialEq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct RunStatus {
     /// The page's `data-run`.
     pub state: RunState,

@@ -49,11 +49,17 @@ pub fn open(url: &DatabaseUrl) -> Result<(PostgresStore, PostgresReader), StoreE
     let config = url.config();
     let session = Session::connect(config, &[])
         .map_err(|error| StoreError::lasting(format!("the database {url} cannot be reached: {error}")))?;
-    check_server(&session)?;
-    migrate(&session)?;
+    let written_by = set_up(&session).map_err(|error| StoreError::lasting(format!("the database {url}: {error}")))?;
+    Ok((PostgresStore::new(config.clone(), written_by), PostgresReader::new(config.clone(), written_by)))
+}
+
+/// Prepares the database for a process, and returns the number under which it writes.
+fn set_up(session: &Session) -> Result<i64, StoreError> {
+    check_server(session)?;
+    migrate(session)?;
     let written_by = rand::random::<i64>();
     session.run(session.client().execute("INSERT INTO writer (id, batches) VALUES ($1, 0)", &[&written_by]))?;
-    Ok((PostgresStore::new(config.clone(), written_by), PostgresReader::new(config.clone(), written_by)))
+    Ok(written_by)
 }
 
 /// Refuses a server on which the ledger would not be what it promises.

@@ -8,7 +8,7 @@ use std::fmt::Display;
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::{Connection, TransactionBehavior, ffi, params};
+use rusqlite::{Connection, MAIN_DB, TransactionBehavior, ffi, params};
 
 use super::{CommitError, Settings, StoreError};
 pub use read::SqliteReader;
@@ -38,6 +38,10 @@ pub enum Durability {
 /// Opens the ledger in `file`, creates it or brings it up to date, and gives out both of its sides.
 pub fn open(file: &Path, durability: Durability) -> Result<(SqliteStore, SqliteReader), StoreError> {
     let mut connection = Connection::open(file)?;
+    // What it may not write, SQLite opens for reading without a word.
+    if connection.is_readonly(MAIN_DB)? {
+        return Err(StoreError::lasting("the ledger's file may not be written"));
+    }
     connection.busy_timeout(BUSY_TIMEOUT)?;
     keep_write_ahead_log(&connection)?;
     connection.pragma_update(None, "synchronous", durability.pragma())?;
