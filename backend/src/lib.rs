@@ -31,5 +31,5 @@ pub use identity::Identity;
 pub use listener::Listeners;
 pub use network::Network;
 pub use payments_file::{CsvError, PaymentsFile, PaymentsFileError};
-pub use runs::{Held, Runs};
+pub use runs::{LeaseHeld, Runs};
 pub use state::AppState;

@@ -21,8 +21,8 @@ pub use payment_proxy::{Exposure, ProxySettings};
 use crate::feed::Feed;
 
 /// `GET /lab/state` answers within a second, whatever Toxiproxy does.
-const LOOK_LIMIT: Duration = Duration::from_millis(800);
-/// How often the keeper looks, to tell the pages what somebody else has changed.
+const SNAPSHOT_LIMIT: Duration = Duration::from_millis(800);
+/// How often the watcher looks, to tell the pages what somebody else has changed.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// How often it tries to create the proxy.
 const TRY_EVERY: Duration = Duration::from_millis(100);
@@ -37,25 +37,25 @@ struct Inner {
     feed: Feed,
     /// One change at a time: half of one must not be read back as the result of another.
     changing: Mutex<()>,
-    looks: AtomicU64,
-    /// Some look found nobody there, the keeper's or not: what answers next may be a new Toxiproxy.
+    snapshots: AtomicU64,
+    /// Some snapshot found nobody there, the watcher's or not: what answers next may be a new Toxiproxy.
     was_away: AtomicBool,
-    /// What was published last, and which look saw it.
+    /// What was published last, and which snapshot showed it.
     published: std::sync::Mutex<(u64, Option<NetworkState>)>,
     /// Whom the proxy lets reach the bank's first listener, as last seen; `None` before the first answer.
     exposure: std::sync::Mutex<Option<Exposure>>,
 }
 
-/// What one look at Toxiproxy saw.
+/// The network at one moment.
 #[derive(Clone, Debug)]
-pub struct Seen {
+pub struct NetworkSnapshot {
     /// The network as the lab API says it.
     pub state: NetworkState,
     /// The port the proxy listens at, where there is one.
     pub port: Option<u16>,
 }
 
-impl Seen {
+impl NetworkSnapshot {
     /// What is seen where nobody answers.
     pub fn unreachable() -> Self {
         Self { state: NetworkState::unreachable(), port: None }
@@ -85,7 +85,7 @@ impl Network {
             wanted,
             feed,
             changing: Mutex::new(()),
-            looks: AtomicU64::new(0),
+            snapshots: AtomicU64::new(0),
             was_away: AtomicBool::new(false),
             published: std::sync::Mutex::new((0, None)),
             exposure: std::sync::Mutex::new(None),
@@ -93,23 +93,23 @@ impl Network {
     }
 
     /// What Toxiproxy says now; one that does not answer in 0.8 s is not reachable.
-    pub async fn look(&self) -> Seen {
-        let number = self.0.looks.fetch_add(1, Ordering::Relaxed) + 1;
-        let answer = time::timeout(LOOK_LIMIT, self.read()).await;
+    pub async fn snapshot(&self) -> NetworkSnapshot {
+        let number = self.0.snapshots.fetch_add(1, Ordering::Relaxed) + 1;
+        let answer = time::timeout(SNAPSHOT_LIMIT, self.read()).await;
         let seen = answer.ok().and_then(Result::ok).unwrap_or_else(|| {
             self.0.was_away.store(true, Ordering::Relaxed);
-            Seen::unreachable()
+            NetworkSnapshot::unreachable()
         });
         self.publish(number, &seen.state);
         seen
     }
 
-    async fn read(&self) -> Result<Seen, ClientError> {
+    async fn read(&self) -> Result<NetworkSnapshot, ClientError> {
         let client = &self.0.client;
         let (version, found) = tokio::join!(client.version(), payment_proxy::find(client, &self.0.wanted));
         let (version, found) = (version?, found?);
         *self.0.exposure.lock().expect("nothing panics while it is held") = Some(found.exposure);
-        Ok(Seen { state: found.network(name_of(&version), version), port: found.port })
+        Ok(NetworkSnapshot { state: found.network(name_of(&version), version), port: found.port })
     }
 
     /// Returns whom the proxy lets reach the bank's first listener, as last seen. A Toxiproxy that does not answer may
@@ -117,19 +117,19 @@ impl Network {
     pub async fn exposure(&self) -> Exposure {
         let last = || *self.0.exposure.lock().expect("nothing panics while it is held");
         if last().is_none() {
-            self.look().await;
+            self.snapshot().await;
         }
         last().unwrap_or_default()
     }
 
-    /// Publishes what a look saw if it is news; a slow look does not overtake a later one.
-    fn publish(&self, look: u64, state: &NetworkState) {
+    /// Publishes what a snapshot shows if it is news; a slow one does not overtake a later one.
+    fn publish(&self, number: u64, state: &NetworkState) {
         let mut published = self.0.published.lock().expect("nothing panics while it is held");
-        if look <= published.0 {
+        if number <= published.0 {
             return;
         }
         let news = published.1.as_ref() != Some(state);
-        *published = (look, Some(state.clone()));
+        *published = (number, Some(state.clone()));
         if news {
             self.0.feed.publish(LabEvent::Network(state.clone()));
         }
@@ -152,7 +152,7 @@ impl Network {
     }
 
     async fn read_back(&self) -> Result<NetworkState, Error> {
-        let number = self.0.looks.fetch_add(1, Ordering::Relaxed) + 1;
+        let number = self.0.snapshots.fetch_add(1, Ordering::Relaxed) + 1;
         let seen = self.read().await?;
         self.publish(number, &seen.state);
         Ok(seen.state)
@@ -160,12 +160,12 @@ impl Network {
 
     /// Sees to the proxy for ever: creates it when it is missing at the start and whenever Toxiproxy has come back,
     /// and publishes what others change. What somebody deletes meanwhile stays deleted, for everybody to see.
-    pub async fn keep(self) {
+    pub async fn watch(self) {
         loop {
-            self.see_to_proxy().await;
+            self.ensure_proxy().await;
             self.0.was_away.store(false, Ordering::Relaxed);
             loop {
-                self.look_between_changes().await;
+                self.snapshot_between_changes().await;
                 if self.0.was_away.load(Ordering::Relaxed) {
                     break;
                 }
@@ -175,14 +175,14 @@ impl Network {
     }
 
     /// Creates the proxy if it is missing; tries until Toxiproxy has answered.
-    pub async fn see_to_proxy(&self) {
+    pub async fn ensure_proxy(&self) {
         let mut last = None;
         while let Err(error) = self.create_missing().await {
             if last.as_ref() != Some(&error) {
                 tracing::warn!(%error, "the proxy cannot be created yet");
                 last = Some(error);
             }
-            self.look().await;
+            self.snapshot().await;
             time::sleep(TRY_EVERY).await;
         }
     }
@@ -193,9 +193,9 @@ impl Network {
         payment_proxy::create_missing(&self.0.client, &self.0.wanted).await
     }
 
-    async fn look_between_changes(&self) -> Seen {
+    async fn snapshot_between_changes(&self) -> NetworkSnapshot {
         let _changing = self.0.changing.lock().await;
-        self.look().await
+        self.snapshot().await
     }
 }
 

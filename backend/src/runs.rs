@@ -22,7 +22,7 @@ pub struct Runs {
 
 /// Somebody else holds the lease.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Held {
+pub struct LeaseHeld {
     /// Since the holder's last renewal or arrival.
     pub age: Duration,
 }
@@ -75,10 +75,10 @@ impl Runs {
     }
 
     /// Takes the lease, or renews it for its holder.
-    pub fn take_lease(&self, run: &RunId) -> Result<(), Held> {
+    pub fn take_lease(&self, run: &RunId) -> Result<(), LeaseHeld> {
         let mut state = self.lock();
         if let Some(lease) = state.live_lease().filter(|lease| lease.run != *run) {
-            return Err(Held { age: lease.age() });
+            return Err(LeaseHeld { age: lease.age() });
         }
         state.counter(run);
         state.lease = Some(Lease::new(run.clone()));

@@ -27,12 +27,12 @@ pub(crate) async fn run(flags: ServeFlags) -> Result<ExitCode> {
     let sees_to = toxiproxy.is_some();
     let feed = Feed::default();
     let network = toxiproxy.map(|control_api| Network::new(control_api, proxy, feed.clone()));
-    let keeping = network.clone().map(Network::keep);
+    let watching = network.clone().map(Network::watch);
     let config = config(&flags, ports);
     let app = AppState::open(config, &location, payments, network, feed).await.context("cannot open the ledger")?;
     // Not before: what cannot start says one sentence, and nothing of a network that went down with it.
-    if let Some(keeping) = keeping {
-        tokio::spawn(keeping);
+    if let Some(watching) = watching {
+        tokio::spawn(watching);
     }
     let asked = shutdown::requested();
     if !supervised {

@@ -139,7 +139,7 @@ impl Lab {
             if let Some((program, running)) = self.network.original {
                 let proxy = Network::new(self.network.control_api, self.proxy, Feed::default());
                 // A Toxiproxy that starts anew knows no proxies.
-                program.keep(running, stop.clone(), async || proxy.see_to_proxy().await).await;
+                program.keep(running, stop.clone(), async || proxy.ensure_proxy().await).await;
             }
         };
         let asked = async {

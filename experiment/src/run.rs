@@ -3,6 +3,7 @@
 
 mod by_hand;
 mod event;
+mod step;
 mod steps;
 
 use std::collections::VecDeque;
@@ -12,7 +13,7 @@ use protocol::IdempotencyKey;
 use crate::keys::random_key;
 use crate::{Action, Millis, Sending};
 pub use event::{Answer, Command, Event, Failure, Start, StepError, Unreachable};
-pub use steps::Step;
+pub use step::Step;
 
 /// The one run of a page, from Idle to Done and back.
 #[derive(Default)]

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::error::Error;
 use crate::extract;
-use crate::runs::Held;
+use crate::runs::LeaseHeld;
 use crate::state::AppState;
 
 /// `POST /lab/run`: takes the lease, or renews it for its holder.
@@ -18,7 +18,7 @@ pub(super) async fn take(
     extract::Json(RunRequest { run }): extract::Json<RunRequest>,
 ) -> Result<Json<Option<RunLease>>, Error> {
     let held_before = app.runs.lease().is_some_and(|lease| lease.run == run);
-    app.runs.take_lease(&run).map_err(|Held { age }| Error::LeaseHeld { age_s: age.as_secs_f64() })?;
+    app.runs.take_lease(&run).map_err(|LeaseHeld { age }| Error::LeaseHeld { age_s: age.as_secs_f64() })?;
     if !held_before {
         app.ledger.set_lease(Some(run)).await?;
         app.feed.publish(LabEvent::Lease { lease: app.runs.lease() });

@@ -6,18 +6,18 @@ use protocol::{KeyPolicyRequest, LabState, MAX_PAUSE_MS};
 
 use crate::error::Error;
 use crate::extract;
-use crate::network::Seen;
+use crate::network::NetworkSnapshot;
 use crate::state::AppState;
 
 /// `GET /lab/state`.
 pub(super) async fn show(State(app): State<AppState>) -> Result<Json<LabState>, Error> {
-    let look = async {
+    let snapshot = async {
         match &app.network {
-            Some(network) => network.look().await,
-            None => Seen::unreachable(),
+            Some(network) => network.snapshot().await,
+            None => NetworkSnapshot::unreachable(),
         }
     };
-    let (settings, seen) = tokio::join!(app.ledger.settings(), look);
+    let (settings, network) = tokio::join!(app.ledger.settings(), snapshot);
     let settings = settings?;
     Ok(Json(LabState {
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -26,11 +26,11 @@ pub(super) async fn show(State(app): State<AppState>) -> Result<Json<LabState>, 
         payments: app.payments.payments,
         expected: app.payments.expected,
         proxied_url: app.config.proxied_url.clone(),
-        proxied_port: app.config.published_proxied_port.or(seen.port).unwrap_or(app.config.proxied_port),
+        proxied_port: app.config.published_proxied_port.or(network.port).unwrap_or(app.config.proxied_port),
         key_policy: settings.policy,
         pause_ms: settings.pause_ms,
         run: app.runs.lease(),
-        network: seen.state,
+        network: network.state,
     }))
 }
 
