@@ -36,6 +36,51 @@ mod chromium {
         .await
     }
 
+    /// Pressed in the run, Reveal waits for the verdict; number, verdict and measured losses come together, and nothing
+    /// changes any more.
+    #[tokio::test]
+    async fn reveal_pressed_in_a_run_is_remembered_and_what_it_shows_does_not_change() -> Result<()> {
+        const WATCH: &str = "window.seen = [];
+            const look = () => {
+                const of = (id) => document.querySelector(`[data-testid=${id}]`)?.dataset;
+                const now = {
+                    run: document.documentElement.dataset.run,
+                    transferred: of('transferred')?.value ?? null,
+                    verdict: of('verdict')?.verdict ?? null,
+                    loss: of('measured-reply-loss')?.value ?? null,
+                };
+                const last = window.seen[window.seen.length - 1];
+                if (JSON.stringify(last?.now) !== JSON.stringify(now)) window.seen.push({ at: performance.now(), now });
+            };
+            new MutationObserver(look).observe(document, { attributes: true, childList: true, subtree: true });";
+        let lab = Lab::start(Network::Embedded).await?;
+        Browser::with(Engine::Chromium, &[], async |browser| {
+            let page = LabPage::open(browser, &lab.address).await?;
+            page.choose_chapter(3).await?;
+            page.execute(WATCH, &[]).await?;
+            page.click("run").await?;
+            page.wait_until_at_least("settled", 100.0, SOON).await?;
+            page.click("reveal").await?;
+            page.wait_for("the verdict", Duration::from_secs(90), |page| async move {
+                Ok(!page.verdict().await?.is_empty())
+            })
+            .await?;
+            tokio::time::sleep(Duration::from_secs(2)).await;
+            let seen = page.execute("return window.seen", &[]).await?;
+            let seen = seen.as_array().cloned().unwrap_or_default();
+            let ran = seen.iter().skip_while(|look| look["now"]["run"] != "running");
+            let numbers: Vec<_> = ran.filter(|look| !look["now"]["transferred"].is_null()).collect();
+            ensure!(numbers.len() == 1, "it changed after it was revealed: {numbers:#?}");
+            let shown = &numbers[0]["now"];
+            ensure!(shown["verdict"] == "too-much" && shown["loss"] != "" && shown["run"] == "done", "{shown}");
+            let ended = seen.iter().filter(|look| look["now"]["run"] == "done").find_map(|look| look["at"].as_f64());
+            let took = numbers[0]["at"].as_f64().zip(ended).map_or(f64::MAX, |(shown, ended)| shown - ended);
+            console::print(&format!("  revealed {took:.0} ms after the run was done"));
+            Ok(())
+        })
+        .await
+    }
+
     async fn stops_at_once(page: &LabPage<'_>) -> Result<()> {
         let script = "const done = arguments[arguments.length - 1], start = performance.now();
             new MutationObserver(() => { if (document.documentElement.dataset.run === 'done') done(performance.now() - start); })

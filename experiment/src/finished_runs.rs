@@ -10,7 +10,7 @@ use crate::{Belief, Scenario, Settings, Verdict};
 pub struct FinishedRun {
     /// Where it ran.
     pub scenario: Scenario,
-    /// What it was told to do, which need not be what the place starts with.
+    /// What it was told to do, which need not be what its scenario starts with.
     pub settings: Settings,
     /// What its payments came to.
     pub expected: Total,
@@ -40,7 +40,7 @@ impl FinishedRun {
         Verdict::of(self.expected, self.transferred)
     }
 
-    /// Whether it ran to its end with the settings of its place: only such runs belong into the place's band.
+    /// Whether it ran to its end with the settings of its scenario: only such runs belong into the scenario's band.
     pub fn is_typical(&self) -> bool {
         let planned = self.scenario.settings();
         // The pace changes nothing about the result.
@@ -59,7 +59,7 @@ impl FinishedRuns {
         self.runs.push(run);
     }
 
-    /// The same but for the newest run of a place: its bank has not been revealed.
+    /// The same but for the newest run of a scenario: its bank has not been revealed.
     #[must_use]
     pub fn without_newest(mut self, scenario: Scenario) -> Self {
         if let Some(newest) = self.runs.iter().rposition(|run| run.scenario == scenario) {
@@ -73,12 +73,12 @@ impl FinishedRuns {
         &self.runs
     }
 
-    /// Those of a place, the oldest first.
+    /// Those of a scenario, the oldest first.
     pub fn of(&self, scenario: Scenario) -> impl DoubleEndedIterator<Item = &FinishedRun> {
         self.runs.iter().filter(move |run| run.scenario == scenario)
     }
 
-    /// The typical ones of a place, the newest first: the bar of the strip, and the dots behind it.
+    /// The typical ones of a scenario, the newest first: the bar of the chapter's results, and the dots behind it.
     pub fn typical(&self, scenario: Scenario) -> impl Iterator<Item = &FinishedRun> {
         self.of(scenario).rev().filter(|run| run.is_typical())
     }
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn a_places_newest_typical_run_comes_first() {
+    fn a_scenarios_newest_typical_run_comes_first() {
         let mut history = FinishedRuns::default();
         let (here, there) = (Scenario::Chapter(3), Scenario::Exhibit(Exhibit::MemoryAndCrash));
         for cents in [140_000, 143_000] {

@@ -1,4 +1,4 @@
-//! What can be chosen on the page. Each place has settings, runs and a prediction of its own.
+//! What can be chosen on the page. Each scenario has settings, runs and a prediction of its own.
 
 use std::sync::Arc;
 
@@ -36,7 +36,7 @@ impl Scenario {
         [Self::ByHand].into_iter().chain(chapters).chain(Exhibit::ALL.map(Self::Exhibit))
     }
 
-    /// The first place of a chapter, from 0 to 6; `None` for any other number.
+    /// The first scenario of a chapter, from 0 to 6; `None` for any other number.
     pub fn of_chapter(number: u8) -> Option<Self> {
         Self::all().find(|scenario| scenario.chapter() == number)
     }

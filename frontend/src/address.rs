@@ -40,7 +40,7 @@ impl Default for Address {
 }
 
 impl Address {
-    /// Reads `?chapter=3&q=0.5`, with or without the question mark. The place comes first, whatever the order: it says
+    /// Reads `?chapter=3&q=0.5`, with or without the question mark. The scenario comes first, whatever the order: it says
     /// what the rest changes.
     pub(crate) fn parse(query: &str) -> (Self, Ignored) {
         let pairs: Vec<(&str, &str)> = query
@@ -51,9 +51,9 @@ impl Address {
             .collect();
         let mut address = Self::default();
         let mut ignored = Ignored::new();
-        let (places, rest): (Vec<_>, Vec<_>) =
+        let (scenarios, rest): (Vec<_>, Vec<_>) =
             pairs.into_iter().partition(|(name, _)| matches!(*name, "chapter" | "exhibit"));
-        for (name, value) in places.into_iter().chain(rest) {
+        for (name, value) in scenarios.into_iter().chain(rest) {
             if address.apply(name, value).is_none() {
                 ignored.push((name.to_owned(), value.to_owned()));
             }

@@ -1,5 +1,5 @@
-//! What the page knows, in one place and without a browser: the run, the ledger as read, the lab's
-//! state, the bank's log. The driver feeds it, the views see only [`Snapshot`].
+//! What the page knows, pure and without a browser: the run, the ledger as read, the lab's state, the bank's log. The
+//! runner feeds it, components see only its [`Snapshot`].
 
 mod concealment;
 mod course;
@@ -39,9 +39,9 @@ pub use snapshot::{BankTotals, GridData, LabStatus, MeasuredLosses, Progress, Ru
 pub struct Model {
     /// The latest run of this page, or the one it watches, beside the ledger as it is now.
     pub live: RunRecord,
-    /// The latest finished run of each place whose ledger is gone.
+    /// The latest finished run of each scenario whose ledger is gone.
     recordings: Vec<RunRecord>,
-    /// The place whose kept run is on the page, in place of the latest.
+    /// The scenario whose recording is on the page, in place of the latest run.
     recalled: Option<Scenario>,
     /// What is chosen, and what is over.
     pub course: Course,
@@ -81,7 +81,7 @@ impl Model {
         self.payments.clone()
     }
 
-    /// The payments on the page: those of its run, or what would be sent in the place that is chosen.
+    /// The payments on the page: those of its run, or what would be sent in the scenario that is chosen.
     pub fn payments(&self) -> Arc<[Payment]> {
         self.payments_of(self.shown())
     }
@@ -94,17 +94,17 @@ impl Model {
         }
     }
 
-    /// What is paid in a place.
+    /// What is paid in a scenario.
     pub fn payments_in(&self, scenario: Scenario) -> Arc<[Payment]> {
         scenario.payments(&self.payments)
     }
 
-    /// What would be sent in the place that is chosen.
+    /// What would be sent in the scenario that is chosen.
     pub fn planned(&self) -> Arc<[Payment]> {
         self.course.scenario.payments(&self.payments)
     }
 
-    /// A run of this page begins in the place that is chosen.
+    /// A run of this page begins in the scenario that is chosen.
     pub fn starting(&mut self, settings: &Settings, hidden: bool, now: Millis) {
         let (scenario, payments) = (self.course.scenario, self.planned());
         self.keep();

@@ -64,7 +64,7 @@ impl Model {
         sum(&self.payments_of(run))
     }
 
-    /// What the payments of a place come to.
+    /// What the payments of a scenario come to.
     pub fn expected_in(&self, scenario: Scenario) -> Total {
         sum(&self.payments_in(scenario))
     }

@@ -1,4 +1,4 @@
-//! Finished runs are kept, one for each place. As long as no other run has begun, a run is kept with its ledger, which is
+//! Finished runs are kept, one for each scenario. As long as no other run has begun, a run is kept with its ledger, which is
 //! read on. Afterwards it is a recording: as it was when it had its verdict, and the page says so.
 
 use experiment::{FinishedRuns, Millis, Scenario};
@@ -6,7 +6,7 @@ use experiment::{FinishedRuns, Millis, Scenario};
 use super::{Model, RunRecord};
 
 impl Model {
-    /// Another place is chosen. The latest run stays on the page unless a recording of that place is kept. While another
+    /// Another scenario is chosen. The latest run stays on the page unless a recording of that scenario is kept. While another
     /// page runs there is only that to see.
     pub fn choose(&mut self, scenario: Scenario, now: Millis) {
         if self.live.has_lost_its_ledger() && !self.reload {
@@ -34,7 +34,7 @@ impl Model {
         self.recordings.iter().find(|kept| Some(kept.started_in) == self.recalled)
     }
 
-    /// The run on the page, if it is one of the place that is chosen.
+    /// The run on the page, if it is one of the scenario that is chosen.
     pub fn run_here(&self) -> Option<&RunRecord> {
         Some(self.shown()).filter(|shown| shown.scenario() == Some(self.course.scenario))
     }
@@ -50,7 +50,7 @@ impl Model {
         self.recordings.extend(over.recorded());
     }
 
-    /// A run of a place takes the place of the one that is kept.
+    /// A run of a scenario takes the place of the one that is kept.
     pub(super) fn forget(&mut self, scenario: Scenario) {
         self.recordings.retain(|kept| kept.started_in != scenario);
     }

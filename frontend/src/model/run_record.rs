@@ -41,7 +41,7 @@ pub struct RunRecord {
 }
 
 impl RunRecord {
-    /// A run of this page begins in this place.
+    /// A run of this page begins in this scenario.
     pub(super) fn begins(
         &mut self,
         scenario: Scenario,

@@ -31,13 +31,13 @@ pub enum Turn {
     Run,
     /// Reveal the bank, and show the answer.
     Reveal,
-    /// Choose another place: forward to its question, back to its last screen.
+    /// Choose another scenario: forward to its question, back to its last slide.
     GoTo(Scenario),
     /// Nothing comes, or something must end first.
     Stay,
 }
 
-/// Where the run of the place that is chosen stands.
+/// Where the run of the scenario that is chosen stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
     /// It can be started.
@@ -66,7 +66,7 @@ pub struct Situation {
 }
 
 impl Slide {
-    /// In the order of a place.
+    /// In the order of a scenario.
     const ALL: [Self; 6] = [Self::Question, Self::Running, Self::Answer, Self::Fates, Self::Payment, Self::Why];
 
     /// Returns the name in the page's `data-slide`.
@@ -103,7 +103,7 @@ impl Situation {
         }
     }
 
-    /// The last screen that the run of the place allows: from there Back leads through its answer again.
+    /// The last slide that the run of the scenario allows: from there Back leads through its answer again.
     pub fn last(self) -> Slide {
         match self.state {
             // By hand everything is on one screen.
@@ -126,9 +126,9 @@ impl Situation {
         if self.state == State::Busy {
             return Turn::Stay;
         }
-        let places: Vec<Scenario> = Scenario::all().collect();
-        let at = places.iter().position(|&scenario| scenario == self.scenario).unwrap_or(0);
-        at.checked_add_signed(step).and_then(|at| places.get(at)).map_or(Turn::Stay, |&scenario| Turn::GoTo(scenario))
+        let all: Vec<Scenario> = Scenario::all().collect();
+        let at = all.iter().position(|&scenario| scenario == self.scenario).unwrap_or(0);
+        at.checked_add_signed(step).and_then(|at| all.get(at)).map_or(Turn::Stay, |&scenario| Turn::GoTo(scenario))
     }
 }
 
@@ -225,7 +225,7 @@ mod tests {
     fn the_course_has_two_ends_and_is_led_through_without_a_network_too() {
         let first = Situation { scenario: Scenario::ByHand, slide: Slide::Question, state: State::Ready };
         assert_eq!((first.back(), first.next()), (Turn::Stay, Turn::GoTo(Scenario::Chapter(1))));
-        let last = Scenario::all().last().expect("a place");
+        let last = Scenario::all().last().expect("a scenario");
         assert_eq!(Situation { scenario: last, slide: Slide::Why, state: State::Answered }.next(), Turn::Stay);
         assert_eq!(at(1, Slide::Question, State::Stuck).next(), Turn::GoTo(Scenario::Chapter(2)));
     }

@@ -60,7 +60,7 @@ impl Page {
         (page, attempts)
     }
 
-    /// Run in a place with the settings of chapter 1, every step answered well, up to the first attempts.
+    /// Run in a scenario with the settings of chapter 1, every step answered well, up to the first attempts.
     fn run(&mut self, scenario: Scenario, run: &str) -> Vec<experiment::Attempt> {
         self.run_with(scenario, run, CHAPTERS[0].settings)
     }

@@ -175,7 +175,7 @@ fn what_was_not_revealed_stays_covered_and_is_not_told_elsewhere() {
     page.model.reveal();
     assert_eq!((page.snapshot().totals.transferred(), told(&page)), (Some(euros(3)), Some(2)));
     page.choose(Scenario::Chapter(5));
-    assert_eq!(predicted(&page), None, "the run of another place says nothing here");
+    assert_eq!(predicted(&page), None, "the run of another scenario says nothing here");
 }
 
 #[test]
