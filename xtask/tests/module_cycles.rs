@@ -10,7 +10,7 @@ use std::path::Path;
 use syn::visit::{self, Visit};
 
 /// The crates of which it holds.
-const CRATES: [&str; 6] = ["backend", "e2e", "experiment", "protocol", "toxiproxy", "xtask"];
+const CRATES: [&str; 7] = ["backend", "e2e", "experiment", "frontend", "protocol", "toxiproxy", "xtask"];
 
 /// The path of a module from the root of its crate; the root is empty.
 type Module = Vec<String>;
