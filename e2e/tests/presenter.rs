@@ -89,7 +89,9 @@ async fn is_fit_for_a_room(browser: &Browser, page: &LabPage<'_>) -> Result<()> 
         layout::resize(browser, width, height).await?;
         layout::texts_are_at_least(page, LEAST_TEXT).await?;
         layout::nothing_scrolls_sideways(page).await?;
-        layout::the_grid_is_sharp(page).await?;
+        if page.execute("return document.querySelector('canvas') !== null", &[]).await? == true {
+            layout::the_grid_is_sharp(page).await?;
+        }
     }
     contrast::is_at_least(page, IN_A_ROOM).await
 }
@@ -153,12 +155,12 @@ mod chromium {
     async fn a_host_who_goes_too_far_comes_back_to_the_run_and_later_to_its_recording() -> Result<()> {
         in_a_room("chapter=3&q=0.4&reveal=auto", async |browser, page| {
             run_to_the_answer(page).await?;
+            let seen = totals(page).await?;
+            ensure!(seen.1 == "too-much", "chapter 3 pays twice: {seen:?}");
             for screen in ["fates", "payment", "why", "question"] {
                 turn_to(page, screen).await?;
             }
             address_says(page, "chapter=4").await?;
-            let seen = totals(page).await?;
-            ensure!(seen.1 == "too-much", "chapter 3 pays twice: {seen:?}");
             back_to_chapter_three(browser, page, &seen).await?;
             ensure!(!page.text().await?.contains(RECORDED), "its ledger is still there");
 

@@ -7,10 +7,10 @@ use leptos_meta::{Html, provide_meta_context};
 
 use crate::lab_page::LabPage;
 use crate::pages::{InfoPages, OpenPage};
-use crate::presenter::{BlankScreen, Keyboard, PresenterView, ShortcutHelp, use_keyboard};
-use crate::state::{ViewMode, use_live, use_presentation};
+use crate::presenter::{BlankScreen, PresenterView, ShortcutHelp};
+use crate::state::{ViewMode, use_keyboard, use_live, use_presentation};
 use crate::text::Language;
-use crate::{location, runner, state};
+use crate::{location, presenter, runner, state};
 
 /// The page, in either view.
 #[component]
@@ -23,7 +23,7 @@ pub fn App() -> impl IntoView {
     runner::start(&writers, &address);
     location::follow(language);
     InfoPages::provide();
-    Keyboard::provide();
+    presenter::listen();
     let (view_mode, keyboard, run) = (use_presentation().view_mode, use_keyboard(), use_live().run);
     let data_run = move || run.with(|run| run.is_alive.then(|| run.state.as_str()));
     view! {

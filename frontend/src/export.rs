@@ -4,6 +4,7 @@
 mod csv;
 mod download;
 mod html;
+mod report;
 mod svg;
 #[cfg(test)]
 mod tests;

@@ -46,11 +46,9 @@ pub use notices::{IgnoredAddress, Notices};
 pub use panels::{Panel, PanelButtons, PanelFrame};
 pub use payment_detail::PaymentDetail;
 pub use payment_grid::PaymentGrid;
-pub(crate) use payment_grid::columns;
 pub use pipeline::Pipeline;
 pub use recording_banner::RecordingBanner;
 pub use run_controls::{RunActions, RunControls, RunProgress};
-pub(crate) use sections::network_name;
 pub use sections::{
     AskingCrashButton, AxisSection, ByHandSection, ControlsSection, CrashSection, ExhibitCure, ExhibitSection,
     FatesSection, HeaderSection, MessagesSection, NoticesSection, PipelineSection, RecordingSection, ResultSection,

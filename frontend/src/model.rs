@@ -6,6 +6,7 @@ mod course;
 mod grid_table;
 mod ledger;
 mod log;
+mod measured_losses;
 mod network;
 mod notices;
 mod payment_detail;
@@ -24,15 +25,17 @@ use protocol::{LabState, Payment, PaymentEvent, PaymentsCsvError, RunCounts, Run
 
 pub use concealment::{Cell, Concealment};
 pub use course::Course;
-pub use grid_table::TableRow;
+pub use grid_table::{TableRow, columns};
 pub use log::{Log, LogRow};
+pub use measured_losses::MeasuredLosses;
 pub use notices::Notice;
 pub use payment_detail::{AtBank, AttemptRow, Journey, PaymentDetail};
 pub use payment_search::Find;
 pub use pipeline::Pipeline;
+pub use report::FinishedRecord;
 pub use run_record::RunRecord;
 pub use slides::Slide;
-pub use snapshot::{BankTotals, GridData, LabStatus, MeasuredLosses, Progress, RunState, RunStatus, Snapshot, Totals};
+pub use snapshot::{BankTotals, GridData, LabStatus, Progress, RunState, RunStatus, Snapshot, Totals};
 
 /// Everything the page knows.
 #[derive(Default)]

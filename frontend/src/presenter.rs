@@ -19,6 +19,6 @@ mod view;
 pub use blank::BlankScreen;
 pub use conditions::RunConditions;
 pub use help::ShortcutHelp;
-pub use keyboard::{Keyboard, use_keyboard};
+pub use keyboard::listen;
 pub use slide::SlideContent;
 pub use view::PresenterView;

@@ -4,11 +4,13 @@
 //! [`SettingsForm`] what the next run will do, [`Presentation`] how the page is shown. What is to be *done* goes through
 //! the [`RunnerHandle`](crate::runner::RunnerHandle).
 
+mod keyboard;
 mod live;
 mod presentation;
 mod selection;
 mod settings;
 
+pub use keyboard::{Keyboard, use_keyboard};
 pub use live::{Live, LiveWriter, use_live};
 pub use presentation::{Ignored, Presentation, ViewMode, use_presentation};
 pub use selection::{Confirmation, Question, Selection, SelectionWriter, use_confirmation, use_selection};
@@ -39,5 +41,6 @@ pub fn provide() -> Writers {
     provide_context(settings);
     provide_context(presentation);
     provide_context(Confirmation::new());
+    provide_context(Keyboard::new());
     Writers { live: live_writer, selection: selection_writer, settings, presentation }
 }

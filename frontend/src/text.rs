@@ -11,7 +11,7 @@ use experiment::{ClientPolicy, Outcome, Scenario, Verdict};
 use leptos::prelude::*;
 use protocol::{Decision, KeyPolicy, Losses};
 
-use crate::model::{AtBank, Notice};
+use crate::model::{AtBank, LabStatus, Notice};
 pub(crate) use look::LookText;
 use pages::PagesText;
 
@@ -128,7 +128,17 @@ pub(crate) struct Text {
 }
 
 impl Text {
-    /// What is said of a place.
+    /// Returns name and version of the network, as far as the lab knows them.
+    pub(crate) fn network_name(&self, lab: &LabStatus) -> String {
+        let Some(state) = &lab.state else { return self.looking.to_owned() };
+        match (&state.network.name, &state.network.version) {
+            (Some(name), Some(version)) => format!("{name} {version}"),
+            (Some(name), None) => name.clone(),
+            (None, _) => self.no_network.to_owned(),
+        }
+    }
+
+    /// What is said of a scenario.
     pub(crate) fn of_place(&self, scenario: Scenario) -> ChapterText {
         match scenario {
             Scenario::ByHand => self.runs.by_hand,

@@ -66,10 +66,11 @@ impl Album<'_> {
 
     async fn by_hand(&self) -> Result<()> {
         self.shoot("chapter-0-1-before").await?;
-        for (number, way) in (2..).zip(["lose-request", "lose-reply", "through"]) {
+        for (number, way) in (2_u32..).zip(["lose-request", "lose-reply", "through"]) {
             self.page.wait_until_enabled(way, SOON).await?;
             self.page.click(way).await?;
-            self.page.wait_until_done(SOON).await?;
+            self.page.wait_until_at_least("attempts", f64::from(number - 1), SOON).await?;
+            self.page.wait_until_enabled(way, SOON).await?;
             self.shoot(&format!("chapter-0-{number}-{way}")).await?;
         }
         Ok(())

@@ -4,7 +4,7 @@ use experiment::Fate;
 use maud::{Markup, PreEscaped, html};
 
 use super::Report;
-use crate::lab_page::columns;
+use crate::model::columns;
 
 /// One payment's cell, in units of the SVG, its gap included.
 const PITCH: usize = 20;

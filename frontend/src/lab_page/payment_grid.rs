@@ -11,10 +11,9 @@ use leptos_use_resize_observer::use_resize_observer;
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlCanvasElement;
 
-use crate::model::GridData;
+use crate::model::{GridData, columns};
 use crate::text::use_text;
 use canvas::GridCanvas;
-pub(crate) use layout::columns;
 use layout::{Move, cell_at, moved};
 
 /// In pixels: two payments are no reason for cells as large as a hand.

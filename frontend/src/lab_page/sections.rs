@@ -12,11 +12,10 @@ use leptos::prelude::*;
 use protocol::Payment;
 
 use super::{ChapterNav, ExhibitNav, Header, LanguageSwitch, Pipeline, StoryLine, ViewButtons};
-use crate::model::{LabStatus, RunState, RunStatus};
-use crate::presenter::use_keyboard;
+use crate::model::{RunState, RunStatus};
 use crate::runner::use_runner;
-use crate::state::{ViewMode, use_live, use_presentation, use_selection, use_settings};
-use crate::text::{Language, Text, use_text};
+use crate::state::{ViewMode, use_keyboard, use_live, use_presentation, use_selection, use_settings};
+use crate::text::{Language, use_text};
 pub use controls::ControlsSection;
 pub use fates::{ByHandSection, FatesSection};
 pub use result::{
@@ -95,23 +94,13 @@ pub fn ExhibitSection(
 #[component]
 pub fn PipelineSection() -> impl IntoView {
     let (live, text) = (use_live(), use_text());
-    let network = move || live.lab.with(|lab| network_name(lab, text.get()));
+    let network = move || live.lab.with(|lab| text.get().network_name(lab));
     let sends = move || {
         let (payments, expected) = (live.progress.get().belief.payments(), live.totals.get().expected);
         (text.get().sends)(payments, &expected.to_string())
     };
     view! {
         <Pipeline sends settings=use_settings().settings locked=locked() network counts=live.pipeline covered=covered() />
-    }
-}
-
-/// Returns name and version of the network, as far as the lab knows them.
-pub(crate) fn network_name(lab: &LabStatus, text: &Text) -> String {
-    let Some(state) = &lab.state else { return text.looking.to_owned() };
-    match (&state.network.name, &state.network.version) {
-        (Some(name), Some(version)) => format!("{name} {version}"),
-        (Some(name), None) => name.clone(),
-        (None, _) => text.no_network.to_owned(),
     }
 }
 

@@ -16,6 +16,13 @@ pub struct TableRow {
     pub attempts: usize,
 }
 
+/// Returns how many cells stand in a row of the grid: two and a half times as many as rows.
+pub fn columns(cells: usize) -> usize {
+    let square = (cells * 5).div_ceil(2).max(1);
+    let root = square.isqrt();
+    if root * root < square { root + 1 } else { root }
+}
+
 impl Model {
     /// The rows of this name, or all; `None` while something still changes.
     pub fn table(&self, filter: Option<&str>) -> Option<Vec<TableRow>> {

@@ -1,66 +1,45 @@
 //! The run on the page, when it is over: everything there is to take away.
 
-use experiment::{Fate, Phase, theory};
+use experiment::theory::Measured;
+use experiment::{Bank, Phase, Scenario, Sending, Verdict};
+use protocol::{LabState, NetworkState, RunCounts};
 
 use super::Model;
-use crate::export::{
-    MeasuredLosses, PaymentRow, Report, ReportBank, ReportClient, ReportNetwork, ReportSettings, TheoryBand,
-};
+
+/// A run of this page that is over and has its verdict.
+pub struct FinishedRecord<'a> {
+    /// Where in the course it was run.
+    pub scenario: Scenario,
+    /// What the client did, and what it believes.
+    pub sending: &'a Sending,
+    /// What the ledger says.
+    pub bank: &'a Bank,
+    /// Whether that is what was expected.
+    pub verdict: Verdict,
+    /// What was lost, where it could be measured.
+    pub measured: Option<Measured>,
+    /// What the bank counted while requests arrived.
+    pub counts: Option<&'a RunCounts>,
+    /// The network as it was.
+    pub network: &'a NetworkState,
+    /// The lab.
+    pub lab: &'a LabState,
+}
 
 impl Model {
-    /// `None` unless a run of this page is over and its verdict has been said.
-    pub(crate) fn report(&self, taken_at: String) -> Option<Report> {
+    /// Returns the run on the page to take away; `None` unless one of this page is over and its verdict has been said.
+    pub fn finished_record(&self) -> Option<FinishedRecord<'_>> {
         let shown = self.shown();
         let sending = shown.run.sending().filter(|_| shown.run.phase() == Phase::Done && shown.owns_the_ledger())?;
-        let verdict = self.verdict()?;
-        let (settings, belief) = (sending.settings(), sending.belief());
-        let measured = shown.measured();
-        let (state, network) = (self.state.as_ref()?, self.network()?);
-        let law =
-            theory::expectation(settings, sending.payments().len() as u64, theory::kinds(sending.payments())).executed;
-        Some(Report {
-            run: sending.run().clone(),
-            lab: state.version.clone(),
+        Some(FinishedRecord {
             scenario: shown.scenario()?,
-            taken_at,
-            settings: ReportSettings::of(settings),
-            network: ReportNetwork { name: network.name.clone(), version: network.version.clone() },
-            bank: ReportBank {
-                expected: sending.payments().iter().map(|payment| payment.amount).sum(),
-                transferred: shown.bank.transferred(),
-                verdict,
-                entries: shown.bank.entries(),
-                other_traffic: shown.bank.other_traffic(),
-            },
-            client: ReportClient {
-                attempts: sending.attempts(),
-                acknowledged: belief.acknowledged,
-                refused: belief.refused,
-                unknown: belief.unknown,
-                waiting: belief.waiting,
-            },
-            measured: measured.map_or_else(MeasuredLosses::default, |measured| MeasuredLosses {
-                request_loss: measured.request_loss,
-                reply_loss: measured.reply_loss,
-            }),
-            counts: shown.final_counts.clone(),
-            theory: law.as_ref().map(TheoryBand::of),
-            payments: self.rows(sending),
+            sending,
+            bank: &shown.bank,
+            verdict: self.verdict()?,
+            measured: shown.measured(),
+            counts: shown.final_counts.as_ref(),
+            network: self.network()?,
+            lab: self.state.as_ref()?,
         })
-    }
-
-    fn rows(&self, sending: &experiment::Sending) -> Vec<PaymentRow> {
-        let bank = &self.shown().bank;
-        let sends_a_key = sending.settings().client_policy.sends_a_key();
-        let row = |(index, (payment, record)): (usize, (&protocol::Payment, &experiment::PaymentRecord))| PaymentRow {
-            number: index + 1,
-            payment: payment.clone(),
-            key: record.key.as_ref().filter(|_| sends_a_key).map(ToString::to_string),
-            attempts: record.attempts.len(),
-            client: record.believed,
-            times_paid: bank.executed(index).len(),
-            fate: Fate::of(Some(record), bank, index),
-        };
-        sending.payments().iter().zip(sending.records()).enumerate().map(row).collect()
     }
 }

@@ -3,12 +3,12 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use experiment::theory::{Expectation, Measured, TransferredBand};
+use experiment::theory::{Expectation, TransferredBand};
 use experiment::{Belief, Crash, Fates, Millis, Pace, Phase, Scenario, Sending, Settings, Story, Verdict};
-use protocol::{LabState, Losses, NetworkState, RunCounts, Total};
+use protocol::{LabState, Total};
 
 use super::notices::{Notice, prevents_a_run};
-use super::{Cell, Concealment, Model, Pipeline};
+use super::{Cell, Concealment, MeasuredLosses, Model, Pipeline};
 
 /// Everything that components see, subject by subject.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -109,19 +109,6 @@ pub struct GridData {
     pub cells: Arc<[Cell]>,
     /// How many payments had which fate; `None` while the bank is covered.
     pub fates: Option<Fates>,
-}
-
-/// What was lost, and what would spoil the measurement.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct MeasuredLosses {
-    /// What the network lost beside the run on the page, or loses now where that is not a recording.
-    pub toxics: Option<Losses>,
-    /// What was lost, once that can be said and may be seen.
-    pub measured: Option<Measured>,
-    /// What the bank counted, where it may be seen.
-    pub counts: Option<RunCounts>,
-    /// Entries of nobody's run, or of another one, where they may be seen.
-    pub other_traffic: u64,
 }
 
 /// What the lab says of itself.
@@ -240,13 +227,6 @@ impl Totals {
     }
 }
 
-impl MeasuredLosses {
-    /// Returns what the bank counted, if it saw the whole run.
-    pub fn complete_counts(&self) -> Option<&RunCounts> {
-        self.counts.as_ref().filter(|counts| counts.complete)
-    }
-}
-
 impl Model {
     /// Returns what components see now.
     pub fn snapshot(&self, now: Millis) -> Snapshot {
@@ -339,24 +319,6 @@ impl Model {
 
     fn grid_data(&self) -> GridData {
         GridData { cells: self.cells().into(), fates: (!self.is_covered()).then(|| Fates::count(self.fates())) }
-    }
-
-    fn measured_losses(&self) -> MeasuredLosses {
-        let (shown, covered) = (self.shown(), self.is_covered());
-        MeasuredLosses {
-            toxics: self.network().map(NetworkState::losses),
-            measured: shown.measured().filter(|_| !covered),
-            counts: shown.counts.clone().filter(|_| !covered),
-            other_traffic: if covered { 0 } else { shown.bank.other_traffic() },
-        }
-    }
-
-    /// Returns the network beside the run on the page.
-    pub(super) fn network(&self) -> Option<&NetworkState> {
-        match self.recording() {
-            Some(recording) => recording.network.as_ref(),
-            None => self.state.as_ref().map(|state| &state.network),
-        }
     }
 
     fn rate(&self, now: Millis) -> u64 {

@@ -99,7 +99,7 @@ fn TakeAway() -> impl IntoView {
 fn versions(lab: &LabStatus, text: &'static Text) -> Vec<(&'static str, String)> {
     let about = &text.pages.about;
     let version = lab.state.as_ref().map(|state| state.version.clone()).unwrap_or_default();
-    let network = crate::lab_page::network_name(lab, text);
+    let network = text.network_name(lab);
     let browser = window().navigator().user_agent().unwrap_or_default();
     vec![(about.lab, version), (about.rows.report.network, network), (about.browser, browser)]
 }

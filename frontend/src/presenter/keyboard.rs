@@ -6,64 +6,44 @@ use web_sys::{Element, KeyboardEvent};
 use super::scroll::scroll;
 use super::shortcuts::{Focus, KeyPress, Shortcut, presses_again, shortcut};
 use crate::runner::{RunnerHandle, use_runner};
-use crate::state::{ViewMode, use_presentation};
+use crate::state::{Keyboard, ViewMode, use_keyboard, use_presentation};
 
-/// What keys have done to the page.
-#[derive(Clone, Copy)]
-pub struct Keyboard {
-    /// Whether single characters are shortcuts.
-    pub letters: RwSignal<bool>,
-    /// Whether the screen is blank.
-    pub blanked: RwSignal<bool>,
-    /// Whether the list of keys is open.
-    pub help: RwSignal<bool>,
+/// Listens to keys from now on.
+pub fn listen() {
+    let (keyboard, runner, view_mode) = (use_keyboard(), use_runner(), use_presentation().view_mode);
+    let listener = window_event_listener(leptos::ev::keydown, move |event| {
+        pressed(keyboard, &event, view_mode.get_untracked(), runner);
+    });
+    on_cleanup(move || listener.remove());
 }
 
-/// Returns what keys have done to the page.
-pub fn use_keyboard() -> Keyboard {
-    expect_context()
+fn pressed(keyboard: Keyboard, event: &KeyboardEvent, view_mode: ViewMode, runner: RunnerHandle) {
+    let (key, code, focus) = (event.key(), event.code(), focus());
+    let press = KeyPress { key: &key, code: &code, shift: event.shift_key(), repeat: event.repeat() };
+    if presses_again(press, focus) {
+        event.prevent_default();
+    }
+    let is_for_the_browser = event.ctrl_key() || event.alt_key() || event.meta_key();
+    if view_mode != ViewMode::Projector || is_for_the_browser || a_dialog_is_open() {
+        return;
+    }
+    if let Some(shortcut) = shortcut(press, focus, keyboard.letters.get_untracked()) {
+        // Escape also means something to the browser, and does no harm.
+        event.prevent_default();
+        act(keyboard, shortcut, runner);
+    }
 }
 
-impl Keyboard {
-    /// Provides it, and listens from now on.
-    pub fn provide() {
-        let keyboard = Self { letters: RwSignal::new(true), blanked: RwSignal::new(false), help: RwSignal::new(false) };
-        let (runner, view_mode) = (use_runner(), use_presentation().view_mode);
-        let listener = window_event_listener(leptos::ev::keydown, move |event| {
-            keyboard.pressed(&event, view_mode.get_untracked(), runner);
-        });
-        on_cleanup(move || listener.remove());
-        provide_context(keyboard);
-    }
-
-    fn pressed(self, event: &KeyboardEvent, view_mode: ViewMode, runner: RunnerHandle) {
-        let (key, code, focus) = (event.key(), event.code(), focus());
-        let press = KeyPress { key: &key, code: &code, shift: event.shift_key(), repeat: event.repeat() };
-        if presses_again(press, focus) {
-            event.prevent_default();
-        }
-        let is_for_the_browser = event.ctrl_key() || event.alt_key() || event.meta_key();
-        if view_mode != ViewMode::Projector || is_for_the_browser || a_dialog_is_open() {
-            return;
-        }
-        if let Some(shortcut) = shortcut(press, focus, self.letters.get_untracked()) {
-            // Escape also means something to the browser, and does no harm.
-            event.prevent_default();
-            self.act(shortcut, runner);
-        }
-    }
-
-    fn act(self, shortcut: Shortcut, runner: RunnerHandle) {
-        match shortcut {
-            Shortcut::Next => turn(runner, true),
-            Shortcut::Previous => turn(runner, false),
-            Shortcut::ScrollDown => _ = scroll(true),
-            Shortcut::ScrollUp => _ = scroll(false),
-            Shortcut::Blank => self.blanked.update(|blanked| *blanked = !*blanked),
-            Shortcut::Dismiss => self.blanked.set(false),
-            Shortcut::Help => self.help.set(true),
-            Shortcut::Ignore => {}
-        }
+fn act(keyboard: Keyboard, shortcut: Shortcut, runner: RunnerHandle) {
+    match shortcut {
+        Shortcut::Next => turn(runner, true),
+        Shortcut::Previous => turn(runner, false),
+        Shortcut::ScrollDown => _ = scroll(true),
+        Shortcut::ScrollUp => _ = scroll(false),
+        Shortcut::Blank => keyboard.blanked.update(|blanked| *blanked = !*blanked),
+        Shortcut::Dismiss => keyboard.blanked.set(false),
+        Shortcut::Help => keyboard.help.set(true),
+        Shortcut::Ignore => {}
     }
 }
 

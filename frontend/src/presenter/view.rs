@@ -51,7 +51,7 @@ fn MoreBelow(
 ) -> impl IntoView {
     view! {
         <p class="more-below" data-testid="more-below" hidden=move || !shown.get()>
-            <span aria-hidden="true">"\u{25bc} "</span>
+            <span aria-hidden="true">"\u{25bc}"</span>
             {said(|text| text.look.more_below)}
         </p>
     }

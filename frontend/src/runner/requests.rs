@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::handle::Request;
 use super::task::Task;
 use super::{Runner, api, clock, storage};
+use crate::export::Report;
 use crate::model::slides::Turn;
 use crate::model::{Find, Slide};
 
@@ -47,7 +48,12 @@ impl Runner {
             Request::Follow(find) => self.follow(&find),
             Request::TurnStory { back } => self.model.turn_page(back),
             Request::Turn { forward } => self.turn(forward, now),
-            Request::Report(answer) => drop(answer.send(self.model.report(clock::time_of_day()))),
+            Request::Report(answer) => {
+                let run = self.model.finished_record();
+                let report = run.map(|run| Report::of(&run, clock::time_of_day()));
+                // Who asked may have gone.
+                drop(answer.send(report));
+            }
             Request::ChooseWith(scenario, settings) => {
                 self.choose(scenario, now);
                 self.writers.settings.settings.set(*settings);

@@ -121,7 +121,10 @@ impl Recipe {
     /// Starts it; `None` if it ends before it says where it is.
     async fn start(&self, port: u16) -> Option<Process> {
         let mut command = Command::new(env!("CARGO_BIN_EXE_exactly-once-lab"));
-        command.args(["serve", "--port", &port.to_string()]).args(&self.arguments).env("RUST_LOG", "warn");
+        command
+            .args(["serve", "--port", &port.to_string(), "--upstream-port", "0"])
+            .args(&self.arguments)
+            .env("RUST_LOG", "warn");
         if let Some(disk) = &self.disk {
             command.env("LD_PRELOAD", faulty_disk());
             command.env("FAULTY_DISK_FOLDER", &disk.ledger).env("FAULTY_DISK_JOURNAL", disk.journal());

@@ -1,5 +1,7 @@
 //! Where the cells lie: 50 columns for 1000 payments, and the same shape for any other number.
 
+use crate::model::columns;
+
 use super::picture::Square;
 
 /// The place of every cell, in pixels of the canvas.
@@ -60,13 +62,6 @@ impl Layout {
     pub(super) fn gap(self) -> f64 {
         (self.pitch * 0.12).clamp(0.5, 4.0)
     }
-}
-
-/// Cells in a row: two and a half times as many as rows.
-pub(crate) fn columns(cells: usize) -> usize {
-    let square = (cells * 5).div_ceil(2).max(1);
-    let root = square.isqrt();
-    if root * root < square { root + 1 } else { root }
 }
 
 /// The cell at a point given as shares of the grid's width and height.
