@@ -1,7 +1,7 @@
 //! The lab in front of a room: one idea per slide, led by the keys of a remote.
 //!
-//! What the next slide is, is the model's business (`model::slides`). Here is what stands on each ([`parts`]), what a key
-//! means ([`shortcuts`]), and the components.
+//! What the next slide is, is the model's business (`model::slides`). Here is what stands on each (`parts`), what a key
+//! means (`shortcuts`), and the components.
 
 #![expect(unreachable_pub, reason = "what the component macro makes of a component is public")]
 

@@ -1,7 +1,7 @@
 //! The one owner of the experiment. Nothing else touches [`experiment::Run`]: components ask through the
 //! [`RunnerHandle`], and read what is published in [`Live`](crate::state::Live).
 //!
-//! [`Runner`] waits for the next thing to happen (a request, the end of an attempt or of another task, an event of the
+//! `Runner` waits for the next thing to happen (a request, the end of an attempt or of another task, an event of the
 //! feed, a deadline), tells the model, does what the experiment then asks for, and publishes. It never waits for one of
 //! them alone: Stop is heard whatever is under way.
 

@@ -92,6 +92,8 @@ async fn the_totals_say_that_a_ledger_is_that_of_an_earlier_run() {
 
 #[wasm_bindgen_test]
 async fn the_pipeline_tells_the_run_in_numbers_once_the_bank_is_revealed() {
+    const IDS: [&str; 5] =
+        ["pipeline-sent", "pipeline-lost-before", "pipeline-arrived", "pipeline-lost-after", "pipeline-answered"];
     let counts = RwSignal::new(model::Pipeline { sent: 2_041, answered: 1_000, ..model::Pipeline::default() });
     let covered = RwSignal::new(true);
     let settings = RwSignal::new(Scenario::Chapter(3).settings());
@@ -99,8 +101,6 @@ async fn the_pipeline_tells_the_run_in_numbers_once_the_bank_is_revealed() {
     let page = Mounted::new(
         move || view! { <Pipeline sends="1000 payments" settings locked network="Toxiproxy" counts covered /> },
     );
-    const IDS: [&str; 5] =
-        ["pipeline-sent", "pipeline-lost-before", "pipeline-arrived", "pipeline-lost-after", "pipeline-answered"];
     let numbers = |page: &Mounted| IDS.map(|id| page.text(id));
     assert_eq!(numbers(&page), ["2041", "?", "?", "?", "1000"].map(str::to_owned));
 

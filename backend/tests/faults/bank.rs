@@ -84,7 +84,7 @@ impl Bank {
         let mut lines = BufReader::new(process.stdout.take().expect("piped")).lines();
         let address = loop {
             let line = timeout(SOON, lines.next_line()).await.expect("it says where it is").expect("UTF-8");
-            let line = line.expect("it lives");
+            let line = line.expect("it is a bank, and lives");
             if let Some((_, url)) = line.split_once("open at http://") {
                 break url.trim_end_matches('/').parse().expect("an address");
             }

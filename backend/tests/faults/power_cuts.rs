@@ -17,7 +17,7 @@ use crate::{saw, times};
 #[tokio::test]
 async fn a_power_cut_takes_back_nothing_that_was_acknowledged() {
     serve_if_asked().await;
-    let test = "power::a_power_cut_takes_back_nothing_that_was_acknowledged";
+    let test = "power_cuts::a_power_cut_takes_back_nothing_that_was_acknowledged";
     let judgement = cut_power(times(5, 50), Durability::Full, test).await;
     judgement.is_flawless();
 }
@@ -26,7 +26,7 @@ async fn a_power_cut_takes_back_nothing_that_was_acknowledged() {
 #[tokio::test]
 async fn a_power_cut_does_take_back_what_no_commit_had_waited_for() {
     serve_if_asked().await;
-    let test = "power::a_power_cut_does_take_back_what_no_commit_had_waited_for";
+    let test = "power_cuts::a_power_cut_does_take_back_what_no_commit_had_waited_for";
     let judgement = cut_power(times(3, 50), Durability::Normal, test).await;
     assert!(judgement.lost > 0, "synchronous=NORMAL has lost nothing: {judgement}");
     assert_eq!(judgement.twice, 0);
