@@ -43,9 +43,12 @@ pub fn Pipeline(
                 <ClientPolicySelect settings locked />
                 <Count test_id="pipeline-sent" label=said(|text| text.lab.sent) count=known(|c| c.sent) />
             </div>
-            <div class="node loss">
+            <div class="node loss" class:gave-up=move || given_up().is_some()>
                 <LossInput test_id="request-loss" label=said(|text| text.requests_lost) settings of=|l| &mut l.request locked />
                 <Count test_id="pipeline-lost-before" label=said(|text| text.lab.lost) count=told(|c| c.lost_before) covered />
+                <p class="given-up" data-testid="pipeline-given-up" hidden=move || given_up().is_none()>
+                    {move || given_up().map(|count| (text.get().lab.given_up)(count))}
+                </p>
             </div>
             <div class="node network">
                 <p class="who">
@@ -65,9 +68,6 @@ pub fn Pipeline(
                 <KeyPolicySelect settings locked />
                 <Count test_id="pipeline-answered" label=said(|text| text.lab.answered) count=known(|c| c.answered) />
             </div>
-            <p class="given-up" data-testid="pipeline-given-up" hidden=move || given_up().is_none()>
-                {move || given_up().map(|count| (text.get().lab.given_up)(count))}
-            </p>
         </section>
     }
 }

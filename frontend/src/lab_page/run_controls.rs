@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::components::{Button, ButtonKind, ProgressBar};
-use crate::model::{Progress, RunState, RunStatus};
+use crate::model::{Concealment, Progress, RunState, RunStatus};
 use crate::text::{said, use_text};
 
 /// What the buttons do.
@@ -36,6 +36,8 @@ pub fn RunControls(
     let may = move |may: fn(&RunStatus) -> bool| Signal::derive(move || !run.with(may));
     let is_paused = move || run.with(|run| run.state == RunState::Paused);
     let pause = move || if is_paused() { text.get().resume } else { text.get().pause }.to_owned();
+    let is_remembered = move || run.with(|run| run.concealment == Concealment::Revealing);
+    let reveal = move || if is_remembered() { text.get().look.revealing } else { text.get().look.reveal }.to_owned();
     let reveals = move || if run.with(RunStatus::may_reveal) { ButtonKind::Primary } else { ButtonKind::Plain };
     view! {
         <div class="buttons">
@@ -56,7 +58,7 @@ pub fn RunControls(
             />
             <Button
                 test_id="reveal"
-                label=said(|text| text.look.reveal)
+                label=Signal::derive(reveal)
                 kind=Signal::derive(reveals)
                 on_press=actions.reveal
                 disabled=may(RunStatus::may_reveal)

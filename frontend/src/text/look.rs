@@ -15,6 +15,8 @@ pub(crate) struct LookText {
     pub(crate) your_prediction: &'static str,
     pub(crate) no_prediction: &'static str,
     pub(crate) reveal: &'static str,
+    /// While Reveal is remembered.
+    pub(crate) revealing: &'static str,
     pub(crate) reveal_by_itself: &'static str,
     pub(crate) covered: &'static str,
     pub(crate) log_covered: &'static str,

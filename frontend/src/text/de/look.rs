@@ -25,6 +25,7 @@ pub(super) const TEXT: LookText = LookText {
     your_prediction: "Ihre Vorhersage",
     no_prediction: "keine Vorhersage",
     reveal: "Bank aufdecken",
+    revealing: "Wird aufgedeckt",
     reveal_by_itself: "Von selbst aufdecken",
     covered: "verdeckt",
     log_covered: "Das Protokoll ist verdeckt, bis Sie die Bank aufdecken.",

@@ -25,6 +25,7 @@ pub(super) const TEXT: LookText = LookText {
     your_prediction: "Your prediction",
     no_prediction: "no prediction",
     reveal: "Reveal the bank",
+    revealing: "Revealed at the end",
     reveal_by_itself: "Reveal by itself",
     covered: "covered",
     log_covered: "The bank's log is covered until you reveal the bank.",

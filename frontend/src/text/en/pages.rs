@@ -125,7 +125,7 @@ pub(super) const PAGES: PagesText = PagesText {
             losses: "Losses that were set",
             report: ReportText {
                 title: "A run of the Exactly-Once Lab",
-                finished: "FinishedRun",
+                finished: "Finished",
                 network: "Network",
                 measured: "Losses as measured",
                 theory: "95 of 100 runs come to",
