@@ -11,6 +11,7 @@ mod metrics;
 mod policies;
 mod policy;
 mod queue;
+mod script;
 pub mod store;
 
 mod observers;

@@ -6,7 +6,7 @@
 use axum::http::header::{ACCEPT_ENCODING, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use protocol::{BodyError, KeyError, PROBLEM_JSON, Problem};
+use protocol::{BodyError, KeyError, PROBLEM_JSON, Problem, RuleError, RulePlace};
 use serde::Serialize;
 use thiserror::Error;
 
@@ -93,6 +93,15 @@ pub enum Error {
     /// The key stands for another payment, which differs in this member.
     #[error("the key was used for another payment: {0} differs")]
     KeyOfAnotherPayment(&'static str),
+    /// The rule of this ledger said no, in these words.
+    #[error("{0}")]
+    RuleRefused(String),
+    /// The rule of this ledger could not decide the order, and would not the next time either.
+    #[error("the rule failed, and nothing was executed: {0}")]
+    ScriptFailed(RuleError),
+    /// A rule that cannot be saved.
+    #[error("{}", .0.detail)]
+    BadScript(RuleError),
     /// Not now: the same request may succeed later.
     #[error("{0}; nothing was executed, send it again")]
     Unavailable(String),
@@ -114,7 +123,6 @@ impl Error {
     /// The status on the wire.
     pub fn status(&self) -> StatusCode {
         match self {
-            Self::NotHttp | Self::NotOneHost => StatusCode::BAD_REQUEST,
             Self::HeadTooLarge(_) => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
             Self::ForeignHost(_)
             | Self::NoHost
@@ -130,11 +138,16 @@ impl Error {
             }
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooSlow(_) => StatusCode::REQUEST_TIMEOUT,
-            Self::BodyBrokeOff | Self::BadBody(_) | Self::BadKey(_) | Self::KeysDisagree | Self::BadRequest(_) => {
-                StatusCode::BAD_REQUEST
-            }
-            Self::KeyOfAnotherPayment(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::NotHttp
+            | Self::NotOneHost
+            | Self::BodyBrokeOff
+            | Self::BadBody(_)
+            | Self::BadKey(_)
+            | Self::KeysDisagree
+            | Self::BadRequest(_)
+            | Self::BadScript(_) => StatusCode::BAD_REQUEST,
+            Self::KeyOfAnotherPayment(_) | Self::RuleRefused(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Unavailable(_) | Self::ScriptFailed(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Conflict(_) | Self::LeaseHeld { .. } => StatusCode::CONFLICT,
             Self::BadGateway(_) => StatusCode::BAD_GATEWAY,
         }
@@ -164,6 +177,9 @@ impl Error {
             Self::KeysDisagree => ("keys-disagree", "Two idempotency keys"),
             Self::BadRequest(_) => ("bad-request", "Bad request"),
             Self::KeyOfAnotherPayment(_) => ("key-of-another-payment", "Key of another payment"),
+            Self::RuleRefused(_) => ("rule-refused", "Refused by the rule"),
+            Self::ScriptFailed(_) => ("script-failed", "The rule failed"),
+            Self::BadScript(_) => ("bad-script", "Not a rule"),
             Self::Unavailable(_) => ("unavailable", "Not now"),
             Self::Conflict(_) => ("conflict", "Conflict"),
             Self::LeaseHeld { .. } => ("lease-held", "Lease held"),
@@ -179,13 +195,15 @@ pub(crate) struct Refusal {
     pub(crate) detail: String,
 }
 
-/// A problem and the one extension member that some have (RFC 9457, section 3.2).
+/// A problem and the extension members that some have (RFC 9457, section 3.2).
 #[derive(Serialize)]
 struct Body<'a> {
     #[serde(flatten)]
     problem: &'a Problem,
     #[serde(skip_serializing_if = "Option::is_none")]
     age_s: Option<f64>,
+    #[serde(flatten)]
+    place: Option<RulePlace>,
 }
 
 impl IntoResponse for Error {
@@ -193,17 +211,22 @@ impl IntoResponse for Error {
         let status = self.status();
         let encoded = matches!(self, Self::EncodedBody);
         let age_s = if let Self::LeaseHeld { age_s } = self { Some(age_s) } else { None };
+        let place = match &self {
+            Self::ScriptFailed(error) | Self::BadScript(error) => Some(RulePlace::from(error)),
+            _ => None,
+        };
         let (kind, title) = self.kind();
         let problem = Problem {
-            kind: format!("urn:problem-type:exactly-once-lab:{kind}").into(),
+            kind: format!("{}{kind}", Problem::TYPES).into(),
             title: title.into(),
             status: status.as_u16(),
             detail: self.to_string(),
         };
-        let body = Body { problem: &problem, age_s };
+        let body = Body { problem: &problem, age_s, place };
         let body = serde_json::to_vec(&body).expect("a problem is plain JSON");
         let mut response = (status, [(CONTENT_TYPE, PROBLEM_JSON)], body).into_response();
-        if status == StatusCode::SERVICE_UNAVAILABLE {
+        // What a rule fails once it fails again: its clients are not to come back.
+        if matches!(self, Self::Unavailable(_)) {
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
         }
         if encoded {

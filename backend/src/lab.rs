@@ -5,6 +5,7 @@ mod crash;
 mod events;
 mod lease;
 mod network;
+mod script;
 mod state;
 
 use axum::Router;
@@ -20,6 +21,7 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/lab/state", get(state::show))
         .route("/lab/key-policy", put(state::set_key_policy))
         .route("/lab/code", get(code::show))
+        .route("/lab/script", get(script::show).put(script::save))
         .route("/lab/network", put(network::set))
         .route("/lab/network/repair", post(network::repair))
         .route("/lab/run", post(lease::take).delete(lease::free))

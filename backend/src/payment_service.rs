@@ -45,6 +45,7 @@ async fn pay(State(app): State<AppState>, request: Request) -> Result<Response, 
         Decision::Executed(receipt) => Ok(paid(StatusCode::OK, "false", &receipt)),
         Decision::Replayed(receipt) => Ok(paid(StatusCode::ALREADY_REPORTED, "true", &receipt)),
         Decision::Mismatch(member) => Err(Error::KeyOfAnotherPayment(member)),
+        Decision::RuleRefused(reason) => Err(Error::RuleRefused(reason)),
     }
 }
 
@@ -132,7 +133,10 @@ async fn metrics(State(app): State<AppState>) -> impl IntoResponse {
 
 impl From<Unpaid> for Error {
     fn from(unpaid: Unpaid) -> Self {
-        Self::Unavailable(unpaid.to_string())
+        match unpaid {
+            Unpaid::RuleFailed(error) => Self::ScriptFailed(error),
+            unpaid => Self::Unavailable(unpaid.to_string()),
+        }
     }
 }
 

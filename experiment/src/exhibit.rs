@@ -99,7 +99,7 @@ fn exact() -> Settings {
 }
 
 /// The same payment of 2.00, or of 1.00 where it was of 2.00.
-fn of_another_amount(payment: &Payment) -> Payment {
+pub(crate) fn of_another_amount(payment: &Payment) -> Payment {
     let [one, two] = ["1", "2"].map(|amount| amount.parse().expect("an amount"));
     Payment { amount: if payment.amount == two { one } else { two }, ..payment.clone() }
 }

@@ -4,7 +4,7 @@
 //! In reading order: [`Settings`] say what to do, [`Sending`] sends payments and remembers what the
 //! client *believes*, [`Run`] puts the preparation and the end around it, [`Bank`] holds what the
 //! ledger *says*, [`Fate`] compares the two for one payment, [`theory`] says what to expect. A [`Scenario`] is what is
-//! chosen on the page: one payment by hand, a chapter, or an [`Exhibit`].
+//! chosen on the page: one payment by hand, a chapter, or an [`Exhibit`]. [`Trials`] judge the rule that somebody wrote.
 //!
 //! The state machines share one shape: tell them what happened with `handle`, take what is to be
 //! done from `poll` until it has nothing, and call `poll` again at `deadline` or after an event.
@@ -25,6 +25,7 @@ mod scenario;
 mod sending;
 mod settings;
 pub mod theory;
+mod trial;
 
 pub use bank::{Bank, Verdict};
 pub use belief::{Belief, Believed};
@@ -41,6 +42,7 @@ pub use run::{Answer, Command, Event, Failure, Phase, Run, Start, Step, StepErro
 pub use scenario::Scenario;
 pub use sending::{Action, Attempt, AttemptRecord, PaymentRecord, Sending, Snapshot};
 pub use settings::{ClientPolicy, Pace, RetryOrder, Settings, UnknownName};
+pub use trial::{Fault, Judged, Judgement, NotJudged, Trial, TrialRun, Trials};
 
 /// Milliseconds on a clock that only goes forward; where it starts does not matter.
 pub type Millis = u64;

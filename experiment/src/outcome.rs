@@ -1,6 +1,8 @@
 //! How an attempt ended, and what that means to the client. This is the heart of the subject:
 //! *no answer is not a no*.
 
+use protocol::Problem;
+
 use crate::Millis;
 
 /// How an attempt ended.
@@ -15,6 +17,8 @@ pub enum Outcome {
         /// The sentence of a refusal.
         detail: Option<String>,
     },
+    /// The rule of the bank failed, with this sentence: it would fail again, and whoever sends on would learn nothing.
+    RuleFailed(String),
     /// None came: the bank may have paid, or not.
     NoAnswer(NoAnswer),
 }
@@ -37,6 +41,8 @@ pub enum Meaning {
     Acknowledged,
     /// The bank will never take it.
     Refused,
+    /// The bank will never take it, and the run stops.
+    RuleFailed,
     /// The bank has not taken it, and may later: try again after this long.
     NotNow(Millis),
     /// Nobody on this side can know.
@@ -47,10 +53,19 @@ impl Outcome {
     // What a 503 without Retry-After asks for.
     const RETRY_AFTER: Millis = 1_000;
 
+    /// Reads an answer: a problem of type `script-failed` is final although its status is 503.
+    pub fn of_answer(status: u16, retry_after: Option<Millis>, problem: Option<Problem>) -> Self {
+        match problem {
+            Some(problem) if problem.kind == Problem::SCRIPT_FAILED => Self::RuleFailed(problem.detail),
+            problem => Self::Answered { status, retry_after, detail: problem.map(|problem| problem.detail) },
+        }
+    }
+
     /// `2xx` acknowledges; `503` asks to come back; any other `5xx`, like no answer, tells nothing;
     /// anything else is a refusal.
     pub fn meaning(&self) -> Meaning {
         match self {
+            Self::RuleFailed(_) => Meaning::RuleFailed,
             Self::Answered { status: 200..=299, .. } => Meaning::Acknowledged,
             Self::Answered { status: 503, retry_after, .. } => {
                 Meaning::NotNow(retry_after.unwrap_or(Self::RETRY_AFTER))
@@ -62,7 +77,7 @@ impl Outcome {
 
     /// Whether an HTTP answer came, whatever it said.
     pub fn is_answer(&self) -> bool {
-        matches!(self, Self::Answered { .. })
+        matches!(self, Self::Answered { .. } | Self::RuleFailed(_))
     }
 }
 
@@ -72,6 +87,21 @@ mod tests {
 
     fn answered(status: u16, retry_after: Option<Millis>) -> Meaning {
         Outcome::Answered { status, retry_after, detail: None }.meaning()
+    }
+
+    #[test]
+    fn a_rule_that_failed_is_final_although_its_status_is_503() {
+        let problem = |kind: &str| Problem {
+            kind: format!("{}{kind}", Problem::TYPES).into(),
+            title: "".into(),
+            status: 503,
+            detail: "it failed".to_owned(),
+        };
+        let failed = Outcome::of_answer(503, None, Some(problem("script-failed")));
+        assert_eq!(failed, Outcome::RuleFailed("it failed".to_owned()));
+        assert!(failed.is_answer());
+        let busy = Outcome::of_answer(503, Some(1_000), Some(problem("unavailable")));
+        assert_eq!(busy.meaning(), Meaning::NotNow(1_000));
     }
 
     #[test]

@@ -98,6 +98,7 @@ impl Run {
                 if let Some(sending) = &mut self.sending {
                     sending.ended(&id, outcome, now);
                 }
+                self.stop_if_the_rule_failed();
             }
         }
     }
@@ -230,6 +231,13 @@ impl Run {
         }
         if matches!(self.phase, Phase::Paused | Phase::Between) {
             self.phase = Phase::Running;
+        }
+    }
+
+    fn stop_if_the_rule_failed(&mut self) {
+        let failure = self.sending.as_ref().and_then(Sending::rule_failure).map(str::to_owned);
+        if let (Some(detail), None) = (failure, &self.failure) {
+            self.fail(Failure::RuleFailed(detail));
         }
     }
 

@@ -39,6 +39,8 @@ pub struct Sending {
     /// How long an attempt that is out may wait for its answer.
     patience: Millis,
     stopped: bool,
+    /// Why the bank's rule failed, if it did: that stops the sending.
+    rule_failure: Option<String>,
     /// Attempts whose abort was asked for.
     given_up: u64,
     /// In chapter 0: how the next attempt is to be made, or the latest was.
@@ -64,6 +66,7 @@ impl Sending {
             held: false,
             patience: settings.patience(false),
             stopped: false,
+            rule_failure: None,
             given_up: 0,
             by_hand: None,
         }
@@ -101,6 +104,9 @@ impl Sending {
         self.answered += u64::from(outcome.is_answer());
         self.ended_at = Some(now);
         let meaning = outcome.meaning();
+        if let Outcome::RuleFailed(detail) = &outcome {
+            self.rule_failure.get_or_insert_with(|| detail.clone());
+        }
         if let Some(record) = self.records[index].attempts.last_mut() {
             record.ended = Some((now, outcome));
         }
@@ -157,6 +163,11 @@ impl Sending {
     /// Whether somebody gave up.
     pub fn is_stopped(&self) -> bool {
         self.stopped
+    }
+
+    /// Why the bank's rule failed, if it did.
+    pub fn rule_failure(&self) -> Option<&str> {
+        self.rule_failure.as_deref()
     }
 
     /// Whose attempts these are.
@@ -247,6 +258,10 @@ impl Sending {
         match meaning {
             Meaning::Acknowledged => self.believe(index, Believed::Acknowledged),
             Meaning::Refused => self.believe(index, Believed::Refused),
+            Meaning::RuleFailed => {
+                self.believe(index, Believed::Refused);
+                self.stop();
+            }
             Meaning::NotNow(_) if !retries => self.believe(index, Believed::Refused),
             Meaning::NotNow(_) | Meaning::Unknown if self.stopped => self.believe(index, Believed::Unknown),
             Meaning::NotNow(after) => self.queue.again(index, now.saturating_add(after)),

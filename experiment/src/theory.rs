@@ -68,8 +68,8 @@ fn executed_when_retried(settings: &Settings, n: u64, kinds: u64) -> Option<Band
         ClientPolicy::Once => None,
         ClientPolicy::Retry => with_failures(n, 1.0 - q),
         _ if !is_checked => with_failures(n, 1.0 - q),
-        // Nobody here knows what its reader has made of it.
-        _ if settings.key_policy == KeyPolicy::Yours => None,
+        // Nobody here knows what somebody has written.
+        _ if settings.key_policy == KeyPolicy::Script => None,
         ClientPolicy::RetryWithNewKeys => with_failures(n, 1.0 - q),
         // A bank that forgets its keys pays again what was paid and not known.
         _ if forgets(settings) => {

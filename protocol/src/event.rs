@@ -6,7 +6,7 @@ use crate::{KeyPolicyRequest, NetworkState, RunId, RunLease};
 
 /// What the bank decided about one arrival.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "kebab-case")]
 pub enum Decision {
     /// Paid.
     Executed,
@@ -14,6 +14,8 @@ pub enum Decision {
     Replayed,
     /// The key was known with another payment: nothing paid.
     Mismatch,
+    /// The rule said no: nothing paid.
+    RuleRefused,
     /// Refused before any of that: nothing paid.
     Refused,
 }
@@ -36,6 +38,10 @@ pub enum LabEvent {
     },
     /// The ledger was deleted.
     Cleared,
+    /// Another rule was saved.
+    Script(ScriptEvent),
+    /// The rule left a line in the bank's log.
+    Note(NoteEvent),
     /// The bank has started, or this feed has just been opened.
     Started,
     /// Events were lost: read the ledger again.
@@ -59,6 +65,26 @@ pub struct PaymentEvent {
     pub status: u16,
 }
 
+/// `script`: another rule was saved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScriptEvent {
+    /// The number of the rule that is in place now, as in [`Script`](crate::Script).
+    pub change: u64,
+}
+
+/// `note`: what the rule noted while it decided an order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoteEvent {
+    /// The run, where the attempt was numbered.
+    pub run: Option<RunId>,
+    /// The payment's number, where the attempt was numbered.
+    pub payment: Option<u32>,
+    /// The attempt's number, where it was numbered.
+    pub attempt: Option<u32>,
+    /// What the rule said; somebody wrote it, and it is never markup.
+    pub text: String,
+}
+
 impl LabEvent {
     /// Returns the value of its tag.
     pub fn name(&self) -> &'static str {
@@ -68,6 +94,8 @@ impl LabEvent {
             Self::Network(_) => "network",
             Self::Lease { .. } => "lease",
             Self::Cleared => "cleared",
+            Self::Script(_) => "script",
+            Self::Note(_) => "note",
             Self::Started => "started",
             Self::Lagged => "lagged",
         }
@@ -104,6 +132,8 @@ mod tests {
             LabEvent::Network(NetworkState::unreachable()),
             LabEvent::Lease { lease: None },
             LabEvent::Cleared,
+            LabEvent::Script(ScriptEvent { change: 3 }),
+            LabEvent::Note(NoteEvent { run: None, payment: None, attempt: None, text: "<b>".to_owned() }),
             LabEvent::Started,
             LabEvent::Lagged,
         ];

@@ -15,11 +15,12 @@ pub mod payments_csv;
 mod policy;
 mod problem;
 mod receipt;
+mod rule;
 mod spreadsheet;
 
 pub use amount::{Amount, AmountError, Total};
 pub use attempt::{AttemptId, AttemptIdError, RunId, RunIdError};
-pub use event::{Decision, LabEvent, PaymentEvent};
+pub use event::{Decision, LabEvent, NoteEvent, PaymentEvent, ScriptEvent};
 pub use headers::{ATTEMPT_ID, IDEMPOTENCY_KEY, IDEMPOTENT_REPLAYED, PAYMENT_IDEMPOTENCE_KEY};
 pub use key::{IdempotencyKey, KeyError};
 pub use lab::{
@@ -31,4 +32,5 @@ pub use payments_csv::PaymentsCsvError;
 pub use policy::{KeyPolicy, MAX_PAUSE_MS, UnknownPolicy};
 pub use problem::{PROBLEM_JSON, Problem};
 pub use receipt::Receipt;
+pub use rule::{RuleError, RuleErrorKind, RulePlace, RuleProblem, Script, ScriptRequest};
 pub use spreadsheet::{escape_formula, unescape_formula};

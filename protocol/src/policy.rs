@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 /// The longest pause of [`KeyPolicy::CheckThenInsert`] between look and insert, in milliseconds.
 pub const MAX_PAUSE_MS: u32 = 10_000;
 
+/// What [`KeyPolicy::Script`] was called before.
+const FORMER_SCRIPT: &str = "yours";
+
 /// What the bank does with an idempotency key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -22,8 +25,9 @@ pub enum KeyPolicy {
     Memory,
     /// Looks at stored keys, waits, inserts without a constraint.
     CheckThenInsert,
-    /// The workshop's exercise: whatever its reader has made of it.
-    Yours,
+    /// Asks the rule that somebody wrote on the page. (It was called `yours` before, in ledgers and addresses.)
+    #[serde(alias = "yours")]
+    Script,
 }
 
 /// The text names no key policy.
@@ -33,7 +37,7 @@ pub struct UnknownPolicy;
 impl KeyPolicy {
     /// All of them, from careless to strict, then the two beyond the workshop, then the exercise.
     pub const ALL: [Self; 6] =
-        [Self::Ignore, Self::Log, Self::Unique, Self::Memory, Self::CheckThenInsert, Self::Yours];
+        [Self::Ignore, Self::Log, Self::Unique, Self::Memory, Self::CheckThenInsert, Self::Script];
 
     /// The name on the wire.
     pub fn as_str(self) -> &'static str {
@@ -43,7 +47,7 @@ impl KeyPolicy {
             Self::Unique => "unique",
             Self::Memory => "memory",
             Self::CheckThenInsert => "check-then-insert",
-            Self::Yours => "yours",
+            Self::Script => "script",
         }
     }
 }
@@ -52,6 +56,9 @@ impl FromStr for KeyPolicy {
     type Err = UnknownPolicy;
 
     fn from_str(text: &str) -> Result<Self, UnknownPolicy> {
+        if text == FORMER_SCRIPT {
+            return Ok(Self::Script);
+        }
         Self::ALL.into_iter().find(|policy| policy.as_str() == text).ok_or(UnknownPolicy)
     }
 }
@@ -64,7 +71,7 @@ impl fmt::Display for KeyPolicy {
 
 impl fmt::Display for UnknownPolicy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key policy is one of ignore, log, unique, memory, check-then-insert, yours")
+        f.write_str("a key policy is one of ignore, log, unique, memory, check-then-insert, script")
     }
 }
 
@@ -81,5 +88,11 @@ mod tests {
             assert_eq!(serde_json::to_value(policy).expect("JSON"), policy.as_str());
         }
         assert_eq!("Unique".parse::<KeyPolicy>(), Err(UnknownPolicy));
+    }
+
+    #[test]
+    fn a_kept_ledger_or_address_that_says_yours_means_script() {
+        assert_eq!("yours".parse(), Ok(KeyPolicy::Script));
+        assert_eq!(serde_json::from_str::<KeyPolicy>("\"yours\"").expect("JSON"), KeyPolicy::Script);
     }
 }

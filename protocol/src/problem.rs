@@ -20,3 +20,10 @@ pub struct Problem {
     /// This occurrence in one sentence: the member or the byte that is wrong.
     pub detail: String,
 }
+
+impl Problem {
+    /// What the type of every problem of the lab begins with.
+    pub const TYPES: &str = "urn:problem-type:exactly-once-lab:";
+    /// The type of a `503` that is final: the rule of this ledger could not decide the order.
+    pub const SCRIPT_FAILED: &str = "urn:problem-type:exactly-once-lab:script-failed";
+}

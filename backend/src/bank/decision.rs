@@ -1,7 +1,7 @@
 //! What is asked of the bank, and what it decides.
 
 use axum::http::StatusCode;
-use protocol::{AttemptId, IdempotencyKey, Payment, Receipt};
+use protocol::{AttemptId, IdempotencyKey, Payment, Receipt, RuleError};
 use thiserror::Error;
 
 /// One request to pay, parsed at the border.
@@ -24,9 +24,11 @@ pub enum Decision {
     Replayed(Receipt),
     /// The key stands for another payment, which differs in this member. Nothing was paid.
     Mismatch(&'static str),
+    /// The rule said no, in this sentence. Nothing was paid.
+    RuleRefused(String),
 }
 
-/// Nothing was executed, and nothing is wrong with the order: it may be sent again.
+/// Nothing was executed, and nothing is wrong with the order. It may be sent again, unless the rule failed.
 #[derive(Debug, Error)]
 pub enum Unpaid {
     /// Too many payments wait already.
@@ -35,6 +37,9 @@ pub enum Unpaid {
     /// The store failed before the commit, and everything was rolled back. The cause is in the log.
     #[error("the ledger cannot be written")]
     StoreFailed,
+    /// The rule of this ledger could not decide it: the same order would fail again.
+    #[error("{0}")]
+    RuleFailed(RuleError),
     /// The bank is ending.
     #[error("the bank is shutting down")]
     Closing,
@@ -55,6 +60,7 @@ impl Decision {
             Self::Executed(_) => protocol::Decision::Executed,
             Self::Replayed(_) => protocol::Decision::Replayed,
             Self::Mismatch(_) => protocol::Decision::Mismatch,
+            Self::RuleRefused(_) => protocol::Decision::RuleRefused,
         }
     }
 
@@ -63,7 +69,7 @@ impl Decision {
         match self {
             Self::Executed(_) => StatusCode::OK,
             Self::Replayed(_) => StatusCode::ALREADY_REPORTED,
-            Self::Mismatch(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Mismatch(_) | Self::RuleRefused(_) => StatusCode::UNPROCESSABLE_ENTITY,
         }
     }
 }

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
-use protocol::{KeyPolicyRequest, Receipt, RunId, Total};
+use protocol::{KeyPolicyRequest, Receipt, RunId, Script, Total};
 use tempfile::TempDir;
 use tokio::sync::oneshot;
 
@@ -77,6 +77,11 @@ impl Ledger {
         self.change(Change::Policy(request)).await
     }
 
+    /// Puts another rule in place, for every payment that is sent after this returns. The text has been checked.
+    pub async fn set_script(&self, text: String) -> Result<(), Unpaid> {
+        self.change(Change::Script(text)).await
+    }
+
     /// Keeps the holder of the lease with the ledger.
     pub async fn set_lease(&self, holder: Option<RunId>) -> Result<(), Unpaid> {
         self.change(Change::Lease(holder)).await
@@ -95,6 +100,11 @@ impl Ledger {
     /// The key policy in force, and its pause.
     pub async fn settings(&self) -> Result<Settings, StoreError> {
         self.read(|reader| reader.settings()).await
+    }
+
+    /// The rule of this ledger.
+    pub async fn script(&self) -> Result<Script, StoreError> {
+        self.read(|reader| reader.script()).await
     }
 
     /// The holder of the lease, as last kept.

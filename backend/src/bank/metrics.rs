@@ -15,7 +15,7 @@ const BATCH_BOUNDS: [f64; 9] = [1.0, 2.0, 4.0, 8.0, 16.0, 64.0, 256.0, 512.0, 10
 /// Upper bounds of the commit times, in seconds.
 const COMMIT_BOUNDS: [f64; 10] = [0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 1.0];
 /// The words for what a payment can be decided to be, other than refused.
-const DECISIONS: [&str; 3] = ["executed", "replayed", "mismatch"];
+const DECISIONS: [&str; 4] = ["executed", "replayed", "mismatch", "rule-refused"];
 /// The statuses with which a request can be refused.
 const REFUSALS: [u16; 12] = [400, 403, 404, 405, 408, 409, 413, 415, 422, 431, 502, 503];
 
@@ -66,11 +66,12 @@ impl Default for Metrics {
 impl Metrics {
     /// Counts an order that was decided.
     pub(super) fn decided(&self, decision: Decision) {
-        let [executed, replayed, mismatch] = DECISIONS;
+        let [executed, replayed, mismatch, rule_refused] = DECISIONS;
         let decision = match decision {
             Decision::Executed => executed,
             Decision::Replayed => replayed,
             Decision::Mismatch => mismatch,
+            Decision::RuleRefused => rule_refused,
             // Counted by its status, like every other refusal.
             Decision::Refused => return,
         };

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use protocol::{AttemptId, KeyPolicy, LabEvent, PaymentEvent};
+use protocol::{AttemptId, KeyPolicy, LabEvent, NoteEvent, PaymentEvent};
 use tracing::info;
 
 use super::decision::{Decision, Order};
@@ -45,6 +45,22 @@ impl Observers {
                 status: decision.status().as_u16(),
             })
         });
+    }
+
+    /// What a rule noted while it decided an order. Somebody wrote it: the log quotes it.
+    pub(super) fn noted(&self, order: &Order, notes: Vec<String>) {
+        let attempt = order.attempt.as_ref();
+        for text in notes {
+            info!(target: "bank", attempt = attempt.map(tracing::field::display), note = ?text, "the rule notes");
+            self.feed.publish_with(|| {
+                LabEvent::Note(NoteEvent {
+                    run: attempt.map(|attempt| attempt.run.clone()),
+                    payment: attempt.map(|attempt| attempt.payment),
+                    attempt: attempt.map(|attempt| attempt.attempt),
+                    text,
+                })
+            });
+        }
     }
 
     /// The ledger as a whole was changed.

@@ -37,6 +37,7 @@ pub(super) struct PayJob {
 pub(super) enum Change {
     Clear,
     Policy(KeyPolicyRequest),
+    Script(String),
     Lease(Option<RunId>),
 }
 

@@ -8,7 +8,7 @@ mod sqlite;
 
 use std::fmt;
 
-use protocol::{IdempotencyKey, KeyPolicy, Receipt, RunId, Total};
+use protocol::{IdempotencyKey, KeyPolicy, Receipt, RunId, Script, Total};
 
 use super::decision::Order;
 pub use postgres::{DatabaseUrl, PostgresReader, PostgresStore, open as open_postgres};
@@ -35,11 +35,17 @@ pub trait Transaction {
     /// The oldest entry that carries `key`, claimed or not.
     fn oldest_with(&mut self, key: &IdempotencyKey) -> Result<Option<Receipt>, StoreError>;
 
-    /// Removes all entries and with them their keys. Ids go on; policy and lease stay.
+    /// Removes all entries and with them their keys. Ids go on; policy, rule and lease stay.
     fn clear(&mut self) -> Result<(), StoreError>;
 
     /// Puts a key policy in force.
     fn set_policy(&mut self, policy: KeyPolicy, pause_ms: u32) -> Result<(), StoreError>;
+
+    /// The rule of this ledger, and the number of the change that put it there.
+    fn script(&mut self) -> Result<Script, StoreError>;
+
+    /// Puts another rule in place. The same text again changes nothing; returns the rule that is in place now.
+    fn set_script(&mut self, text: &str) -> Result<Script, StoreError>;
 
     /// Keeps the holder of the lease.
     fn set_lease(&mut self, holder: Option<&RunId>) -> Result<(), StoreError>;
@@ -58,6 +64,9 @@ pub trait Reader: Send + Sync {
 
     /// The key policy in force.
     fn settings(&self) -> Result<Settings, StoreError>;
+
+    /// The rule of this ledger.
+    fn script(&self) -> Result<Script, StoreError>;
 
     /// The holder of the lease, as last kept.
     fn lease(&self) -> Result<Option<RunId>, StoreError>;
@@ -80,15 +89,17 @@ pub enum Claim {
 pub struct Settings {
     /// What the bank does with a key.
     pub policy: KeyPolicy,
-    /// The pause of `check-then-insert`, in milliseconds.
+    /// The pause of `check-then-insert` and of a rule that looks, in milliseconds.
     pub pause_ms: u32,
     /// Counts the deletions, so that what was remembered elsewhere is forgotten too.
     pub generation: u64,
+    /// Counts the rules that were saved, so that a rule is read again only when it is another one.
+    pub script_change: u64,
 }
 
 impl Settings {
     /// What a new ledger starts with.
-    pub const NEW: Self = Self { policy: KeyPolicy::Unique, pause_ms: 45, generation: 0 };
+    pub const NEW: Self = Self { policy: KeyPolicy::Unique, pause_ms: 45, generation: 0, script_change: 0 };
 }
 
 /// The store failed, and nothing of the transaction remains.

@@ -4,14 +4,15 @@ use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use protocol::{KeyPolicyRequest, LabEvent, MAX_PAUSE_MS};
+use protocol::{KeyPolicyRequest, LabEvent, MAX_PAUSE_MS, RuleError, ScriptEvent};
 use tokio::runtime::Handle;
 use tracing::{error, warn};
 
 use super::decision::Unpaid;
 use super::observers::Observers;
-use super::policy::{self, Memory, Stage, Verdict};
+use super::policy::{self, Knowledge, Verdict};
 use super::queue::{Change, Job, PayJob, Queue, Wish, Work};
+use super::script::RuleFailures;
 use super::store::{CommitError, Settings, Store, StoreError, Transaction};
 
 /// The most payments in one transaction.
@@ -26,7 +27,7 @@ pub(super) struct Writer {
     store: Box<dyn Store>,
     queue: Arc<Queue>,
     observers: Observers,
-    memory: Memory,
+    knowledge: Knowledge,
     /// What to take out next.
     wish: Wish,
     /// Where pauses are waited for.
@@ -36,7 +37,7 @@ pub(super) struct Writer {
 impl Writer {
     pub(super) fn new(store: Box<dyn Store>, queue: Arc<Queue>, observers: Observers, most: usize) -> Self {
         let wish = Wish { most, hoped: 1, patience: Duration::ZERO };
-        Self { store, queue, observers, memory: Memory::default(), wish, runtime: Handle::current() }
+        Self { store, queue, observers, knowledge: Knowledge::default(), wish, runtime: Handle::current() }
     }
 
     /// Runs until the queue is closed and empty.
@@ -80,29 +81,58 @@ impl Writer {
         }
     }
 
-    /// One transaction: the policy, every order in turn, the commit.
+    /// Decides a batch. What the rule cannot decide costs a try: the batch is rolled back and decided again without it.
     fn try_batch(&mut self, jobs: &[PayJob]) -> Result<(Settings, Vec<Verdict>), StoreError> {
+        let mut failures = RuleFailures::default();
+        loop {
+            match self.try_without(&failures, jobs)? {
+                Tried::Done(settings, verdicts) => return Ok((settings, verdicts)),
+                Tried::RuleFailed(place, error) => failures.add(place, error),
+            }
+        }
+    }
+
+    /// One transaction: the policy, every order in turn, the commit. It is dropped when the rule fails another order.
+    fn try_without(&mut self, failures: &RuleFailures, jobs: &[PayJob]) -> Result<Tried, StoreError> {
         let mut transaction = self.store.begin()?;
         let settings = transaction.settings()?;
-        self.memory.begin(settings.generation);
-        let decide =
-            |job: &PayJob| policy::decide(&job.order, job.stage, &settings, &mut self.memory, &mut *transaction);
-        let verdicts = jobs.iter().map(decide).collect::<Result<_, _>>()?;
+        self.knowledge.begin(&settings, &mut *transaction)?;
+        let mut verdicts = Vec::with_capacity(jobs.len());
+        for (place, PayJob { order, stage, .. }) in jobs.iter().enumerate() {
+            let failed = failures.of(place).filter(|_| order.key.is_some() && stage.asks_the_rule(&settings));
+            if let Some(error) = failed {
+                verdicts.push(Verdict::Failed(error.clone()));
+                continue;
+            }
+            match policy::decide(order, stage, &settings, &mut self.knowledge, &mut *transaction)? {
+                Verdict::Failed(error) => return Ok(Tried::RuleFailed(place, error)),
+                verdict => verdicts.push(verdict),
+            }
+        }
         commit(transaction)?;
-        self.memory.commit();
-        Ok((settings, verdicts))
+        self.knowledge.commit();
+        Ok(Tried::Done(settings, verdicts))
     }
 
     /// Answers an order that is decided, or lets it pause.
     fn settle(&self, job: PayJob, verdict: Verdict, settings: &Settings) {
-        match verdict {
-            Verdict::Decided(decision) => {
-                self.observers.decided(&job.order, &decision, settings.policy);
-                // The client may have hung up: it has lost its answer, and nothing else.
-                let _ = job.reply.send(Ok(decision));
+        let decision = match verdict {
+            Verdict::Decided(decision) => decision,
+            Verdict::Noted(decision, notes) => {
+                self.observers.noted(&job.order, notes);
+                decision
             }
-            Verdict::Pause => self.pause(job, Duration::from_millis(settings.pause_ms.into())),
-        }
+            Verdict::Pause(stage) => {
+                return self.pause(PayJob { stage, ..job }, Duration::from_millis(settings.pause_ms.into()));
+            }
+            Verdict::Failed(error) => {
+                let _ = job.reply.send(Err(Unpaid::RuleFailed(error)));
+                return;
+            }
+        };
+        self.observers.decided(&job.order, &decision, settings.policy);
+        // The client may have hung up: it has lost its answer, and nothing else.
+        let _ = job.reply.send(Ok(decision));
     }
 
     /// Brings an order back after its pause. Nobody else waits for it.
@@ -110,7 +140,7 @@ impl Writer {
         let queue = Arc::clone(&self.queue);
         self.runtime.spawn(async move {
             tokio::time::sleep(pause).await;
-            queue.push(Job::Pay(PayJob { stage: Stage::Looked, ..job }));
+            queue.push(Job::Pay(job));
         });
     }
 
@@ -129,6 +159,14 @@ impl Writer {
     }
 }
 
+/// How a try to decide a batch ended.
+enum Tried {
+    /// It is on disk.
+    Done(Settings, Vec<Verdict>),
+    /// The rule failed the order at this place, and nothing remains of the try.
+    RuleFailed(usize, RuleError),
+}
+
 /// Applies a change; what the event feed says of it.
 fn apply(change: &Change, ledger: &mut dyn Transaction) -> Result<Option<LabEvent>, StoreError> {
     match change {
@@ -143,6 +181,11 @@ fn apply(change: &Change, ledger: &mut dyn Transaction) -> Result<Option<LabEven
             };
             ledger.set_policy(*policy, pause_ms)?;
             Ok(Some(LabEvent::Policy(KeyPolicyRequest { policy: *policy, pause_ms: Some(pause_ms) })))
+        }
+        Change::Script(text) => {
+            let before = ledger.settings()?.script_change;
+            let change = ledger.set_script(text)?.change;
+            Ok((change != before).then_some(LabEvent::Script(ScriptEvent { change })))
         }
         Change::Lease(holder) => {
             ledger.set_lease(holder.as_ref())?;

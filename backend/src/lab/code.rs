@@ -1,4 +1,4 @@
-//! What the running bank was compiled from.
+//! What the running bank decides with.
 
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
@@ -30,5 +30,5 @@ pub(super) async fn show(
         Some(policy) => policy,
         None => app.ledger.settings().await?.policy,
     };
-    Ok(Json(code::of(policy, since)))
+    Ok(Json(code::of(policy, since, &app.ledger.script().await?)))
 }

@@ -120,8 +120,8 @@ impl Answer {
         let status = response.status().as_u16();
         let seconds = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
         let retry_after = seconds.map(|seconds| seconds.saturating_mul(1_000));
-        let detail = serde_json::from_slice::<Problem>(response.body()).ok().map(|problem| problem.detail);
+        let problem = serde_json::from_slice::<Problem>(response.body()).ok();
         let receipt = response.status().is_success().then(|| serde_json::from_slice(response.body()).ok()).flatten();
-        Self { outcome: Outcome::Answered { status, retry_after, detail }, status, receipt }
+        Self { outcome: Outcome::of_answer(status, retry_after, problem), status, receipt }
     }
 }

@@ -7,6 +7,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::http::StatusCode;
 use experiment::{Action, Attempt, Millis, NoAnswer, Outcome, Sending};
 use indicatif::ProgressBar;
 use protocol::AttemptId;
@@ -158,11 +159,15 @@ impl Sender {
         };
         let refused = self.sending.belief().refused;
         self.sending.ended(&id, outcome.clone(), self.now());
-        if let Outcome::Answered { status, detail, .. } = outcome
-            && self.sending.belief().refused > refused
-        {
-            self.first_refusal.get_or_insert(Refusal { payment: id.payment, status, detail });
+        if self.sending.belief().refused == refused {
+            return;
         }
+        let (status, detail) = match outcome {
+            Outcome::Answered { status, detail, .. } => (status, detail),
+            Outcome::RuleFailed(detail) => (StatusCode::SERVICE_UNAVAILABLE.as_u16(), Some(detail)),
+            Outcome::NoAnswer(_) => return,
+        };
+        self.first_refusal.get_or_insert(Refusal { payment: id.payment, status, detail });
     }
 
     fn write_down(&mut self, id: &AttemptId, call: &Call, answer: Option<(&Answer, Instant)>) {

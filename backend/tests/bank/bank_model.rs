@@ -15,6 +15,8 @@ pub(crate) enum Outcome {
 /// What the contract says of keys, and nothing of how.
 pub(crate) struct BankModel {
     pub(crate) policy: KeyPolicy,
+    /// The policy that the rule of the ledger repeats.
+    rule: KeyPolicy,
     claimed: HashMap<u8, u8>,
     pub(crate) remembered: HashMap<u8, u8>,
     /// The first payment stored with a key, under any policy.
@@ -24,9 +26,11 @@ pub(crate) struct BankModel {
 }
 
 impl BankModel {
-    pub(crate) fn new() -> Self {
+    /// A new ledger with a rule that repeats a policy.
+    pub(crate) fn new(rule: KeyPolicy) -> Self {
         Self {
             policy: KeyPolicy::Unique,
+            rule,
             claimed: HashMap::new(),
             remembered: HashMap::new(),
             stored: HashMap::new(),
@@ -36,8 +40,8 @@ impl BankModel {
     }
 
     pub(crate) fn pay(&mut self, key: Option<u8>, cents: u8) -> Outcome {
-        let first = key.and_then(|key| match self.policy {
-            KeyPolicy::Ignore | KeyPolicy::Log | KeyPolicy::Yours => None,
+        let first = key.and_then(|key| match self.effective() {
+            KeyPolicy::Ignore | KeyPolicy::Log | KeyPolicy::Script => None,
             KeyPolicy::Unique => self.claimed.get(&key),
             KeyPolicy::Memory => self.remembered.get(&key),
             KeyPolicy::CheckThenInsert => self.stored.get(&key),
@@ -52,12 +56,17 @@ impl BankModel {
         }
     }
 
+    /// The policy by which keys are judged.
+    fn effective(&self) -> KeyPolicy {
+        if self.policy == KeyPolicy::Script { self.rule } else { self.policy }
+    }
+
     fn execute(&mut self, key: Option<u8>, cents: u8) {
         self.cents += u64::from(cents);
         self.entries += 1;
         let Some(key) = key.filter(|_| self.policy != KeyPolicy::Ignore) else { return };
         self.stored.entry(key).or_insert(cents);
-        match self.policy {
+        match self.effective() {
             KeyPolicy::Unique => self.claimed.insert(key, cents),
             KeyPolicy::Memory => self.remembered.insert(key, cents),
             _ => None,
@@ -65,6 +74,6 @@ impl BankModel {
     }
 
     pub(crate) fn delete(&mut self) {
-        *self = Self { policy: self.policy, ..Self::new() };
+        *self = Self { policy: self.policy, ..Self::new(self.rule) };
     }
 }

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use backend::bank::store::{Claim, CommitError, Settings, Store, Transaction};
 use backend::bank::{Order, StoreError};
-use protocol::{IdempotencyKey, KeyPolicy, Receipt, RunId};
+use protocol::{IdempotencyKey, KeyPolicy, Receipt, RunId, Script};
 
 /// A store whose process dies when it is told to.
 pub(crate) struct CrashingStore {
@@ -84,6 +84,14 @@ impl Transaction for Batch<'_> {
 
     fn set_policy(&mut self, policy: KeyPolicy, pause_ms: u32) -> Result<(), StoreError> {
         self.inner.set_policy(policy, pause_ms)
+    }
+
+    fn script(&mut self) -> Result<Script, StoreError> {
+        self.inner.script()
+    }
+
+    fn set_script(&mut self, text: &str) -> Result<Script, StoreError> {
+        self.inner.set_script(text)
     }
 
     fn set_lease(&mut self, holder: Option<&RunId>) -> Result<(), StoreError> {

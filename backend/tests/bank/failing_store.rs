@@ -5,7 +5,7 @@ use std::sync::{Arc, Condvar, Mutex};
 
 use backend::bank::store::{Claim, CommitError, Settings, Store, Transaction};
 use backend::bank::{Order, StoreError};
-use protocol::{IdempotencyKey, KeyPolicy, Receipt, RunId};
+use protocol::{IdempotencyKey, KeyPolicy, Receipt, RunId, Script};
 
 /// A store that can be held at its door, and that can be told to fail before the commit.
 pub(crate) struct FailingStore<S> {
@@ -17,6 +17,8 @@ pub(crate) struct FailingStore<S> {
 #[derive(Default)]
 pub(crate) struct Failures {
     held: Mutex<bool>,
+    /// Whether the writer waits to be let in.
+    at_the_door: AtomicBool,
     released: Condvar,
     pub(crate) fails_at_commit: AtomicBool,
     pub(crate) fails_at_insert: AtomicBool,
@@ -47,6 +49,10 @@ impl Failures {
         self.released.notify_all();
     }
 
+    pub(crate) fn is_at_the_door(&self) -> bool {
+        self.at_the_door.load(Ordering::Relaxed)
+    }
+
     fn error(&self) -> StoreError {
         if self.transient.load(Ordering::Relaxed) {
             StoreError::transient("deadlock")
@@ -68,8 +74,10 @@ impl<S: Store> Store for FailingStore<S> {
     fn begin(&mut self) -> Result<Box<dyn Transaction + '_>, StoreError> {
         let mut held = self.failures.held.lock().expect("no panic");
         while *held {
+            self.failures.at_the_door.store(true, Ordering::Relaxed);
             held = self.failures.released.wait(held).expect("no panic");
         }
+        self.failures.at_the_door.store(false, Ordering::Relaxed);
         drop(held);
         Ok(Box::new(FailingBatch { inner: self.inner.begin()?, failures: Arc::clone(&self.failures) }))
     }
@@ -99,6 +107,14 @@ impl Transaction for FailingBatch<'_> {
 
     fn set_policy(&mut self, policy: KeyPolicy, pause_ms: u32) -> Result<(), StoreError> {
         self.inner.set_policy(policy, pause_ms)
+    }
+
+    fn script(&mut self) -> Result<Script, StoreError> {
+        self.inner.script()
+    }
+
+    fn set_script(&mut self, text: &str) -> Result<Script, StoreError> {
+        self.inner.set_script(text)
     }
 
     fn set_lease(&mut self, holder: Option<&RunId>) -> Result<(), StoreError> {

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use backend::bank::store::{Claim, CommitError, Reader, Settings, Store, Transaction};
 use backend::bank::{Order, StoreError};
-use protocol::{IdempotencyKey, KeyPolicy, Receipt, RunId, Total};
+use protocol::{IdempotencyKey, KeyPolicy, Receipt, RunId, Script, Total};
 
 /// A ledger in memory. Clones are one.
 #[derive(Clone)]
@@ -15,6 +15,7 @@ struct Ledger {
     entries: Vec<Entry>,
     last_id: u64,
     settings: Settings,
+    script: String,
     lease: Option<RunId>,
 }
 
@@ -41,7 +42,14 @@ struct Batch<'a> {
 
 impl InMemoryLedger {
     pub(crate) fn new() -> Self {
-        Self(Arc::new(Mutex::new(Ledger { entries: Vec::new(), last_id: 0, settings: Settings::NEW, lease: None })))
+        let script = rule::STARTER.to_owned();
+        Self(Arc::new(Mutex::new(Ledger {
+            entries: Vec::new(),
+            last_id: 0,
+            settings: Settings::NEW,
+            script,
+            lease: None,
+        })))
     }
 
     pub(crate) fn process(&self, number: u64) -> Process {
@@ -50,6 +58,12 @@ impl InMemoryLedger {
 
     fn lock(&self) -> MutexGuard<'_, Ledger> {
         self.0.lock().expect("no test panics with the model in hand")
+    }
+}
+
+impl Ledger {
+    fn script(&self) -> Script {
+        Script { text: self.script.clone(), change: self.settings.script_change }
     }
 }
 
@@ -98,6 +112,18 @@ impl Transaction for Batch<'_> {
         Ok(())
     }
 
+    fn script(&mut self) -> Result<Script, StoreError> {
+        Ok(self.changed.script())
+    }
+
+    fn set_script(&mut self, text: &str) -> Result<Script, StoreError> {
+        if self.changed.script != text {
+            text.clone_into(&mut self.changed.script);
+            self.changed.settings.script_change += 1;
+        }
+        Ok(self.changed.script())
+    }
+
     fn set_lease(&mut self, holder: Option<&RunId>) -> Result<(), StoreError> {
         self.changed.lease = holder.cloned();
         Ok(())
@@ -142,6 +168,10 @@ impl Reader for Process {
 
     fn settings(&self) -> Result<Settings, StoreError> {
         Ok(self.ledger.lock().settings)
+    }
+
+    fn script(&self) -> Result<Script, StoreError> {
+        Ok(self.ledger.lock().script())
     }
 
     fn lease(&self) -> Result<Option<RunId>, StoreError> {

@@ -36,18 +36,18 @@ async fn log_stores_a_key_and_nobody_looks() {
 }
 
 #[tokio::test]
-async fn yours_as_delivered_answers_like_log() {
-    let (log, yours) = (Bank::under(KeyPolicy::Log).await, Bank::under(KeyPolicy::Yours).await);
+async fn the_delivered_rule_answers_like_log() {
+    let (log, script) = (Bank::under(KeyPolicy::Log).await, Bank::under(KeyPolicy::Script).await);
     let same_key = |body: &str| post(body).with("Idempotency-Key", "k");
     for request in [same_key(ONE), same_key(ONE), same_key(OTHER), post(ONE), pay("a bad key"), pay("another")] {
-        let (theirs, ours) = (log.ask(&request).await, yours.ask(&request).await);
+        let (theirs, ours) = (log.ask(&request).await, script.ask(&request).await);
         assert_eq!(ours.status, theirs.status);
         assert_eq!(ours.header("idempotent-replayed"), theirs.header("idempotent-replayed"));
         for member in ["id", "src", "dest", "amount", "key", "detail"] {
             assert_eq!(ours.json()[member], theirs.json()[member], "{member}");
         }
     }
-    assert_eq!(yours.total().await, log.total().await);
+    assert_eq!(script.total().await, log.total().await);
 }
 
 #[tokio::test]
@@ -197,7 +197,7 @@ async fn a_switch_is_in_force_at_once_and_outlives_delete() {
         let settings = bank.app.ledger.settings().await.expect("settings");
         assert_eq!((settings.policy, settings.pause_ms), (policy, 7));
         bank.ask(&pay("k")).await;
-        let expected = if matches!(policy, KeyPolicy::Ignore | KeyPolicy::Log | KeyPolicy::Yours) { 200 } else { 208 };
+        let expected = if matches!(policy, KeyPolicy::Ignore | KeyPolicy::Log | KeyPolicy::Script) { 200 } else { 208 };
         assert_eq!(bank.status(&pay("k")).await, expected, "{policy}");
     }
     bank.switch(KeyPolicy::Log, None).await;

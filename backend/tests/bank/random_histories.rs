@@ -60,10 +60,11 @@ struct Lab {
 
 impl Lab {
     /// What was played on this storage before is forgotten, except by the ids.
-    async fn on(storage: Arc<dyn TestStore>) -> Self {
+    async fn on(storage: Arc<dyn TestStore>, rule: &str) -> Self {
         let (ledger, crash) = Self::open(&storage).await;
         let lab = Self { storage, ledger, crash };
         lab.ledger.clear().await.expect("deleted");
+        lab.ledger.set_script(rule.to_owned()).await.expect("saved");
         lab.switch(KeyPolicy::Unique).await;
         lab
     }
@@ -115,9 +116,19 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-async fn play(storage: Arc<dyn TestStore>, history: &[Step]) -> Result<(), TestCaseError> {
-    let mut lab = Lab::on(storage).await;
-    let mut model = BankModel::new();
+/// The rules that are played: each repeats a policy.
+const RULES: [(&str, KeyPolicy); 2] = [
+    (include_str!("../../../rule/samples/claim_and_same.rhai"), KeyPolicy::Unique),
+    (include_str!("../../../rule/samples/no_dedup.rhai"), KeyPolicy::Log),
+];
+
+async fn play(
+    storage: Arc<dyn TestStore>,
+    (rule, repeats): (&str, KeyPolicy),
+    history: &[Step],
+) -> Result<(), TestCaseError> {
+    let mut lab = Lab::on(storage, rule).await;
+    let mut model = BankModel::new(repeats);
     let mut receipts = HashMap::new();
     for step in history {
         match step {
@@ -219,6 +230,10 @@ fn judge(
                 prop_assert_eq!(*member, "amount");
                 Outcome::Mismatch
             }
+            Decision::RuleRefused(reason) => {
+                prop_assert_eq!(reason, "the key was used for another payment");
+                Outcome::Mismatch
+            }
         };
         prop_assert_eq!(outcome, model.pay(key, cents), "key {:?}, {} cents", key, cents);
     }
@@ -230,9 +245,9 @@ fn every_history_ends_as_the_contract_says(storage: impl TestStore + 'static, ca
     let storage: Arc<dyn TestStore> = Arc::new(storage);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let config = ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() };
-    let histories = proptest::collection::vec(step(), 1..25);
+    let histories = (proptest::sample::select(RULES.to_vec()), proptest::collection::vec(step(), 1..25));
     TestRunner::new(config)
-        .run(&histories, |history| runtime.block_on(play(Arc::clone(&storage), &history)))
+        .run(&histories, |(rule, history)| runtime.block_on(play(Arc::clone(&storage), rule, &history)))
         .unwrap_or_else(|error| panic!("{error}"));
 }
 

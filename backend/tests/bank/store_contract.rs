@@ -3,8 +3,8 @@
 use std::thread;
 
 use backend::bank::Order;
-use backend::bank::store::{Claim, Settings, Store, Transaction};
-use protocol::{IdempotencyKey, KeyPolicy, Payment, Receipt, RunId, Total};
+use backend::bank::store::{Claim, Durability, Reader as _, Settings, Store, Transaction, open_sqlite};
+use protocol::{IdempotencyKey, KeyPolicy, Payment, Receipt, RunId, Script, Total};
 
 use crate::stores_under_test::{InMemory, InPostgres, InSqlite, TestStore};
 
@@ -26,6 +26,7 @@ on_every_storage! {
     an_unclaimed_key_blocks_nobody
     the_oldest_entry_with_a_key_is_found_claimed_or_not
     clearing_forgets_payments_and_keys_and_keeps_the_rest
+    a_rule_is_kept_and_counted_and_the_same_text_changes_nothing
     ids_rise_and_are_never_given_twice
     the_list_comes_in_parts
     the_total_follows_payments_and_deletions
@@ -74,7 +75,7 @@ fn a_new_ledger_is_empty_and_strict(storage: &dyn TestStore) {
     assert_eq!(reader.total().expect("a total"), Total::default());
     assert_eq!(reader.lease().expect("a lease"), None);
     let settings = reader.settings().expect("settings");
-    assert_eq!(settings, Settings { policy: KeyPolicy::Unique, pause_ms: 45, generation: 0 });
+    assert_eq!(settings, Settings { policy: KeyPolicy::Unique, pause_ms: 45, generation: 0, script_change: 0 });
     assert_eq!(batch(&mut *store, |ledger| ledger.settings().expect("settings")), settings);
 }
 
@@ -168,10 +169,29 @@ fn clearing_forgets_payments_and_keys_and_keeps_the_rest(storage: &dyn TestStore
     assert_eq!(batch(&mut *store, |ledger| ledger.oldest_with(&key("l")).expect("a look")), None);
     assert!(matches!(claim(&mut *store, &one(), "k"), Claim::Ours(_)));
     let settings = reader.settings().expect("settings");
-    assert_eq!(settings, Settings { policy: KeyPolicy::Log, pause_ms: 9, generation: 1 });
+    assert_eq!(settings, Settings { policy: KeyPolicy::Log, pause_ms: 9, generation: 1, script_change: 0 });
     assert_eq!(reader.lease().expect("a lease"), Some(run("run-aaaa")));
     batch(&mut *store, |ledger| ledger.set_lease(None).expect("set"));
     assert_eq!(reader.lease().expect("a lease"), None);
+}
+
+fn a_rule_is_kept_and_counted_and_the_same_text_changes_nothing(storage: &dyn TestStore) {
+    let (mut store, reader) = storage.open();
+    let script = |text: &str, change| Script { text: text.to_owned(), change };
+    let delivered = script(rule::STARTER, 0);
+    assert_eq!(reader.script().expect("a rule"), delivered);
+    assert_eq!(batch(&mut *store, |ledger| ledger.script().expect("a rule")), delivered);
+    let save = |store: &mut dyn Store, text| batch(store, |ledger| ledger.set_script(text).expect("saved"));
+    for (text, expected) in [(rule::STARTER, 0), ("one", 1), ("one", 1), ("two \u{1F980}\n", 2), ("one", 3)] {
+        assert_eq!(save(&mut *store, text), script(text, expected));
+        assert_eq!(reader.settings().expect("settings").script_change, expected);
+    }
+    batch(&mut *store, |ledger| ledger.clear().expect("cleared"));
+    drop(store.begin().expect("a transaction").set_script("undone").expect("set"));
+    drop((store, reader));
+    let (mut store, reader) = storage.open();
+    assert_eq!(reader.script().expect("a rule"), script("one", 3));
+    assert_eq!(batch(&mut *store, |ledger| ledger.script().expect("a rule")), script("one", 3));
 }
 
 fn ids_rise_and_are_never_given_twice(storage: &dyn TestStore) {
@@ -292,4 +312,22 @@ fn whoever_reads_on_from_the_last_id_misses_nothing(storage: &dyn TestStore) {
     assert_eq!((seen.len(), all.len()), (2 * BATCHES * SIZE, 2 * BATCHES * SIZE));
     assert_eq!(seen, all);
     assert_eq!(reader.total().expect("a total").to_string(), all.len().to_string());
+}
+
+#[test]
+fn a_ledger_of_the_version_before_is_kept_and_its_policy_yours_means_script() {
+    const BEFORE: &str = include_str!("../../src/bank/store/sqlite/schema.sql");
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("ledger.sqlite");
+    let connection = rusqlite::Connection::open(&file).expect("a file");
+    let insert = "INSERT INTO setting (one, policy, pause_ms, generation) VALUES (1, 'yours', 7, 3); \
+                  INSERT INTO payment (src, dest, cents, key, claimed, at, written_by) \
+                  VALUES ('bianca', 'marc', 100, 'k', 1, '2026-01-01T00:00:00Z', 1); PRAGMA user_version = 1";
+    connection.execute_batch(&format!("{BEFORE};{insert}")).expect("a ledger of version 1");
+    drop(connection);
+    let (mut store, reader) = open_sqlite(&file, Durability::Off).expect("it is brought up to date");
+    let settings = reader.settings().expect("settings");
+    assert_eq!(settings, Settings { policy: KeyPolicy::Script, pause_ms: 7, generation: 3, script_change: 0 });
+    assert_eq!(reader.script().expect("a rule").text, rule::STARTER);
+    assert!(matches!(claim(&mut store, &one(), "k"), Claim::Theirs(_)));
 }

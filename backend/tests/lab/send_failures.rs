@@ -79,6 +79,26 @@ async fn a_refusal_is_told_with_its_sentence_and_exit_code_1() {
 }
 
 #[tokio::test]
+async fn a_rule_that_fails_stops_the_sending_with_its_sentence_and_exit_code_1() {
+    let lab = Lab::over(Over::Embedded).await;
+    // Random keys are longer than the one with which a rule is tried when it is saved.
+    let rule = "fn pay(order, key, ledger, memory, seen) {\n  if key.len() > 20 { nothing() }\n  \
+                paid(ledger.insert(order, key))\n}";
+    lab.put("/lab/script", &serde_json::json!({ "text": rule }).to_string()).await.ok();
+    lab.put("/lab/key-policy", r#"{"policy": "script"}"#).await.ok();
+    let output = run(&["send", "--to", &lab.url(""), "--policy", "retry-with-key", "--json"]).await;
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let result: Value = serde_json::from_slice(&output.stdout).expect("one JSON object");
+    let number = |name: &str| result[name].as_u64().expect("a number");
+    assert!(number("refused") >= 1 && number("attempts") <= 6, "whoever sends on learns nothing: {result}");
+    assert_eq!(lab.get("/stats").await.ok(), 0);
+    let said = said(&output);
+    let sentence = "was refused: 503 Service Unavailable: the rule failed, and nothing was executed: Function not \
+                    found: nothing () (line 2, column 23)";
+    assert!(said.contains(sentence), "{said}");
+}
+
+#[tokio::test]
 async fn a_password_in_an_address_is_refused_and_told_to_nobody() {
     let reader = ["--history", "unused", "--ledger", "http://user:secret@127.0.0.1:9/"];
     for (to, more) in [("http://user:secret@127.0.0.1:9/", &[][..]), ("http://127.0.0.1:9/", &reader)] {

@@ -118,6 +118,8 @@ pub enum Failure {
     Step(Step, StepError),
     /// Another page took the lease while this one ran.
     LeaseLost,
+    /// The bank's rule failed, with this sentence.
+    RuleFailed(String),
     /// The key policy read back is not the one asked for.
     KeyPolicyDiffers(KeyPolicyRequest),
     /// The losses read back are not those asked for.

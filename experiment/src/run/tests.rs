@@ -110,6 +110,21 @@ fn a_run_prepares_sends_and_frees_its_lease() {
 }
 
 #[test]
+fn a_rule_that_failed_stops_the_run_with_its_sentence() {
+    let mut run = running(2);
+    let attempt = next_attempt(&mut run, 1);
+    run.handle(Event::AttemptEnded(attempt.id, Outcome::RuleFailed("it failed".to_owned())), 2);
+    while let Some(command) = run.poll(2) {
+        assert!(matches!(command, Command::Abort(_) | Command::FreeLease(_)), "{command:?}");
+        if let Command::Abort(id) = command {
+            run.handle(Event::AttemptEnded(id, Outcome::NoAnswer(NoAnswer::NetworkError)), 2);
+        }
+    }
+    assert_eq!(run.failure(), Some(&Failure::RuleFailed("it failed".to_owned())));
+    assert_eq!(run.phase(), Phase::Ending);
+}
+
+#[test]
 fn toxics_are_set_only_after_both_warmings() {
     let mut run = Run::default();
     start(&mut run, 1, 0);

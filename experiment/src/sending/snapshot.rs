@@ -38,6 +38,7 @@ impl Sending {
             queue: self.queue.clone(),
             records: self.records.clone(),
             out: self.out.clone(),
+            rule_failure: self.rule_failure.clone(),
             ..*self
         }
     }

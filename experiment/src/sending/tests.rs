@@ -97,6 +97,18 @@ fn a_503_is_repeated_after_its_retry_after() {
 }
 
 #[test]
+fn a_rule_that_failed_refuses_its_payment_and_stops_the_sending() {
+    let mut sending = three_payments(|settings| settings.senders = 2);
+    let (first, second) = (send(&mut sending, 0), send(&mut sending, 0));
+    sending.ended(&first.id, Outcome::RuleFailed("it failed".to_owned()), 1);
+    assert_eq!(sending.rule_failure(), Some("it failed"));
+    assert_eq!(sending.poll(1), Some(Action::Abort(second.id.clone())), "what is out is given up");
+    sending.ended(&second.id, LOST, 2);
+    assert!(sending.is_finished());
+    assert_eq!(sending.belief(), Belief { waiting: 1, refused: 1, unknown: 1, ..Belief::default() });
+}
+
+#[test]
 fn an_attempt_without_an_answer_is_aborted_and_repeated_as_unknown() {
     let mut sending = sending(ClientPolicy::Retry, 1, 1);
     let attempt = send(&mut sending, 5);

@@ -5,7 +5,7 @@ use gloo_net::http::{Request, Response};
 use protocol::{ATTEMPT_ID, AttemptId, IDEMPOTENCY_KEY};
 use web_sys::AbortSignal;
 
-use super::{Problem, answered};
+use super::answered;
 
 /// How an attempt ended.
 pub struct Ended {
@@ -39,5 +39,5 @@ fn outcome(response: &Response, body: &str) -> Outcome {
     }
     let seconds = response.headers().get("retry-after").and_then(|seconds| seconds.parse::<Millis>().ok());
     let retry_after = seconds.map(|seconds| seconds.saturating_mul(1_000));
-    Outcome::Answered { status, retry_after, detail: Problem::read(body).map(|problem| problem.detail) }
+    Outcome::of_answer(status, retry_after, serde_json::from_str(body).ok())
 }

@@ -73,6 +73,6 @@ fn class_of(decision: Decision) -> &'static str {
     match decision {
         Decision::Executed => "executed",
         Decision::Replayed => "replayed",
-        Decision::Mismatch | Decision::Refused => "refused",
+        Decision::Mismatch | Decision::RuleRefused | Decision::Refused => "refused",
     }
 }

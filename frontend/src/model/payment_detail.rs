@@ -85,7 +85,7 @@ impl AttemptRow {
     /// How far it got.
     pub fn journey(&self) -> Journey {
         match (&self.outcome, self.bank) {
-            (Some(Outcome::Answered { .. }), _) => Journey::Answered,
+            (Some(Outcome::Answered { .. } | Outcome::RuleFailed(_)), _) => Journey::Answered,
             (Some(Outcome::NoAnswer(_)), AtBank::Nothing) => Journey::RequestLost,
             (_, AtBank::Paid { .. } | AtBank::Recognised | AtBank::Refused) => Journey::ReplyLost,
             (Some(Outcome::NoAnswer(_)), AtBank::NotYetKnown | AtBank::Covered) => Journey::NotSeen,
@@ -97,6 +97,7 @@ impl AttemptRow {
     pub fn status(&self) -> String {
         match &self.outcome {
             Some(Outcome::Answered { status, .. }) => status.to_string(),
+            Some(Outcome::RuleFailed(_)) => "503".to_owned(),
             _ => String::new(),
         }
     }
@@ -151,7 +152,7 @@ impl Model {
         let payment = u32::try_from(index + 1).unwrap_or(u32::MAX);
         match shown.log.decision(payment, number) {
             Some(Decision::Replayed) => AtBank::Recognised,
-            Some(Decision::Refused | Decision::Mismatch) => AtBank::Refused,
+            Some(Decision::Refused | Decision::Mismatch | Decision::RuleRefused) => AtBank::Refused,
             _ if ended.is_some_and(|ended| shown.bank.read_at().is_some_and(|read| read >= ended)) => AtBank::Nothing,
             _ => AtBank::NotYetKnown,
         }

@@ -37,7 +37,7 @@ pub fn Exercise() -> impl IntoView {
 #[component]
 fn WriteIt() -> impl IntoView {
     let text = use_text();
-    let code = policy_code(Signal::stored(KeyPolicy::Yours));
+    let code = policy_code(Signal::stored(KeyPolicy::Script));
     let file = move || code.get().map(|code| (text.get().pages.exercise.open_file)(&code.file, code.first_line));
     let offers = move || {
         let offer = |(what, why)| view! { <dt><code>{what}</code></dt><dd>{why}</dd> };
@@ -59,7 +59,7 @@ fn RunIt() -> impl IntoView {
     let (pages, runner) = (use_info_pages(), use_runner());
     let live = use_live();
     let choose = move |()| {
-        let settings = Settings { key_policy: KeyPolicy::Yours, ..CHAPTER.settings() };
+        let settings = Settings { key_policy: KeyPolicy::Script, ..CHAPTER.settings() };
         runner.choose_with(CHAPTER, settings);
         pages.close();
     };
@@ -67,7 +67,7 @@ fn RunIt() -> impl IntoView {
         <li>
             <p>{said(|text| text.pages.exercise.try_it)}</p>
             <Button
-                test_id="choose-yours"
+                test_id="choose-script"
                 label=said(|text| text.pages.exercise.choose)
                 kind=ButtonKind::Primary
                 on_press=choose

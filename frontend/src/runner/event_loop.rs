@@ -116,7 +116,8 @@ impl Runner {
             Some(LabEvent::Network(network)) => model.state_changed(|state| state.network = network, now),
             Some(LabEvent::Lease { lease }) => model.state_changed(|state| state.run = lease, now),
             Some(LabEvent::Cleared | LabEvent::Started | LabEvent::Lagged) => model.reload(),
-            None => {}
+            // What the page shows of a rule, it asks for.
+            Some(LabEvent::Script(_) | LabEvent::Note(_)) | None => {}
         }
     }
 }

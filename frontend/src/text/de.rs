@@ -63,7 +63,7 @@ pub(super) static TEXT: Text = Text {
         KeyPolicy::Unique => "prüft Schlüssel (unique)",
         KeyPolicy::Memory => "merkt Schlüssel im Speicher",
         KeyPolicy::CheckThenInsert => "prüft, dann schreibt sie",
-        KeyPolicy::Yours => "tut, was du schriebst (yours)",
+        KeyPolicy::Script => "fragt die Regel, die du schriebst (script)",
     },
     senders: "Sender",
     requests_lost: "Verlorene Anfragen",
@@ -130,6 +130,7 @@ pub(super) static TEXT: Text = Text {
     client_knows: "Was der Client weiß",
     bank_did: "Was die Bank tat",
     outcome: |outcome| match outcome {
+        Outcome::RuleFailed(detail) => format!("503: {detail}"),
         Outcome::Answered { status: 200, .. } => "200: bestätigt".into(),
         Outcome::Answered { status: 208, .. } => "208: schon gemeldet".into(),
         Outcome::Answered { status, detail: Some(detail), .. } => format!("{status}: {detail}"),
@@ -157,6 +158,7 @@ pub(super) static TEXT: Text = Text {
         Decision::Executed => "bezahlt",
         Decision::Replayed => "bekannt",
         Decision::Mismatch => "falscher Schlüssel",
+        Decision::RuleRefused => "von der Regel abgelehnt",
         Decision::Refused => "abgelehnt",
     },
     not_numbered: "anderer Verkehr",
@@ -238,6 +240,7 @@ fn failed(failure: &Failure) -> String {
             format!("Eine andere Seite läuft (zuletzt vor {age:.0} s). Nichts wurde verändert.")
         }
         Failure::Step(step, error) => format!("Der Lauf endete beim Schritt „{}“: {}.", doing(*step), why(error)),
+        Failure::RuleFailed(detail) => format!("Der Lauf endete: {detail}"),
         Failure::LeaseLost => "Der Lauf endete: eine andere Seite hat übernommen.".into(),
         Failure::KeyPolicyDiffers(found) => {
             format!("Der Lauf endete: die Bank arbeitet nach „{}“ und nicht wie verlangt.", found.policy)

@@ -63,7 +63,7 @@ pub(super) static TEXT: Text = Text {
         KeyPolicy::Unique => "checks keys (unique)",
         KeyPolicy::Memory => "remembers keys in memory",
         KeyPolicy::CheckThenInsert => "checks, then inserts",
-        KeyPolicy::Yours => "does what you wrote (yours)",
+        KeyPolicy::Script => "asks the rule that you wrote (script)",
     },
     senders: "Senders",
     requests_lost: "Requests lost",
@@ -130,6 +130,7 @@ pub(super) static TEXT: Text = Text {
     client_knows: "What the client knows",
     bank_did: "What the bank did",
     outcome: |outcome| match outcome {
+        Outcome::RuleFailed(detail) => format!("503: {detail}"),
         Outcome::Answered { status: 200, .. } => "200: acknowledged".into(),
         Outcome::Answered { status: 208, .. } => "208: already reported".into(),
         Outcome::Answered { status, detail: Some(detail), .. } => format!("{status}: {detail}"),
@@ -157,6 +158,7 @@ pub(super) static TEXT: Text = Text {
         Decision::Executed => "paid",
         Decision::Replayed => "known key",
         Decision::Mismatch => "key reused",
+        Decision::RuleRefused => "refused by the rule",
         Decision::Refused => "refused",
     },
     not_numbered: "other traffic",
@@ -238,6 +240,7 @@ fn failed(failure: &Failure) -> String {
             format!("Another page is running (heard from {age:.0} s ago). Nothing was changed.")
         }
         Failure::Step(step, error) => format!("The run was stopped while {}: {}.", doing(*step), why(error)),
+        Failure::RuleFailed(detail) => format!("The run was stopped: {detail}"),
         Failure::LeaseLost => "The run was stopped: another page has taken over.".into(),
         Failure::KeyPolicyDiffers(found) => {
             format!("The run was stopped: the bank's key policy is \"{}\", not the one asked for.", found.policy)

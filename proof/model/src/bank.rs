@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use backend::bank::store::Settings;
 use backend::bank::{Decision, Order, Policies};
-use protocol::{KeyPolicy, Receipt};
+use protocol::Receipt;
 
-use crate::Wire;
 use crate::ledger::{Batch, Ledger};
+use crate::{Setting, Wire};
 
 /// The bank, at one moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -20,10 +20,10 @@ pub(crate) struct Bank {
 
 impl Bank {
     /// Decides an order, or lets it pause.
-    pub(crate) fn decide(&mut self, wire: Wire, order: &Order, policy: KeyPolicy) -> Option<Decision> {
+    pub(crate) fn decide(&mut self, wire: Wire, order: &Order, setting: &Setting) -> Option<Decision> {
         let looked = self.pausing.remove(&wire);
-        let settings = Settings { policy, ..Settings::NEW };
-        let mut batch = Batch { ledger: &mut self.ledger, settings };
+        let settings = Settings { policy: setting.key_policy, ..Settings::NEW };
+        let mut batch = Batch { ledger: &mut self.ledger, settings, rule: setting.rule };
         let decision = self.policies.decide(order, looked, &settings, &mut batch).expect("this ledger does not fail");
         if decision.is_none() {
             self.pausing.insert(wire);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use backend::bank::Order;
 use backend::bank::store::{Claim, CommitError, Settings, StoreError, Transaction};
-use protocol::{IdempotencyKey, KeyPolicy, Receipt, RunId};
+use protocol::{IdempotencyKey, KeyPolicy, Receipt, RunId, Script};
 
 /// The rows, oldest first, and the keys that are claimed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -18,6 +18,7 @@ pub(crate) struct Ledger {
 pub(crate) struct Batch<'a> {
     pub(crate) ledger: &'a mut Ledger,
     pub(crate) settings: Settings,
+    pub(crate) rule: &'static str,
 }
 
 impl Ledger {
@@ -67,6 +68,14 @@ impl Transaction for Batch<'_> {
 
     fn set_policy(&mut self, _: KeyPolicy, _: u32) -> Result<(), StoreError> {
         unreachable!("a policy does not change itself")
+    }
+
+    fn script(&mut self) -> Result<Script, StoreError> {
+        Ok(Script { text: self.rule.to_owned(), change: self.settings.script_change })
+    }
+
+    fn set_script(&mut self, _: &str) -> Result<Script, StoreError> {
+        unreachable!("a rule does not change itself")
     }
 
     fn set_lease(&mut self, _: Option<&RunId>) -> Result<(), StoreError> {

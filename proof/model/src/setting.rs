@@ -24,6 +24,8 @@ pub struct Bounds {
 pub struct Setting {
     /// What the bank does with a key.
     pub key_policy: KeyPolicy,
+    /// The rule that the bank asks under the policy `script`.
+    pub rule: &'static str,
     /// What the client sends.
     pub client_policy: ClientPolicy,
     /// How far it is tried.
@@ -42,6 +44,7 @@ impl Setting {
         };
         Self {
             key_policy,
+            rule: rule::STARTER,
             client_policy: ClientPolicy::RetryWithKey,
             bounds,
             run: "model-checked".parse().expect("a run id"),

@@ -99,7 +99,7 @@ impl World {
 
     fn decide(&mut self, wire: Wire, setting: &Setting) {
         let order = self.order(wire, setting);
-        if let Some(decision) = self.bank.decide(wire, &order, setting.key_policy)
+        if let Some(decision) = self.bank.decide(wire, &order, setting)
             && self.client.waits_for(wire)
         {
             self.replies.insert(wire, decision.status().as_u16());

@@ -4,6 +4,7 @@
 use std::sync::LazyLock;
 use std::time::Instant;
 
+use experiment::ClientPolicy;
 use model::{Bounds, Claim, Counterexample, Experiment, Setting, all, file};
 use protocol::KeyPolicy;
 use stateright::{Checker, Model as _};
@@ -40,6 +41,25 @@ fn under_every_policy_what_is_acknowledged_is_paid_and_beliefs_add_up() {
     for policy in KeyPolicy::ALL {
         keeps(&[Claim::AcknowledgedIsPaid, Claim::BeliefsAddUp], policy, LATE_AND_CRASHED);
     }
+}
+
+/// A rule that claims a key and does not compare what is paid acknowledges a payment that it never made.
+#[test]
+fn the_rule_that_only_claims_acknowledges_another_amount_unpaid_and_same_cures_it() {
+    let bounds = Bounds { payments: 2, attempts: 2, crashes: 1, gives_up: true };
+    let lies = |rule| {
+        let mut setting = Setting::new(KeyPolicy::Script, bounds);
+        setting.rule = rule;
+        setting.client_policy = ClientPolicy::OneKey;
+        let experiment = Experiment { setting, claims: vec![Claim::AcknowledgedIsPaid] };
+        let checker = experiment.checker().threads(1).spawn_bfs().join();
+        let steps = checker.discovery(Claim::AcknowledgedIsPaid.name()).map(stateright::Path::into_actions);
+        println!("{} states, {steps:?}", checker.unique_state_count());
+        steps
+    };
+    let steps = lies(include_str!("../../../rule/samples/claim.rhai")).expect("it lies");
+    assert_eq!(steps.len(), 6, "two payments, sent, decided and answered");
+    assert_eq!(lies(include_str!("../../../rule/samples/claim_and_same.rhai")), None);
 }
 
 #[test]

@@ -1,34 +1,36 @@
 //! The policies' own code, for people to read: what the compiler saw, and never a copy.
 
-use protocol::{KeyPolicy, PolicyCode};
+use protocol::{KeyPolicy, PolicyCode, Script};
 use similar::{ChangeTag, TextDiff};
 
 /// Where every policy lies in the repository.
 const FOLDER: &str = "backend/src/bank/policy/";
 
 /// Returns what a policy decides with, as this program was compiled from it, and which of its lines `since` does not
-/// have.
-pub(crate) fn of(policy: KeyPolicy, since: Option<KeyPolicy>) -> PolicyCode {
-    let (file, source) = source(policy);
+/// have. For `script` it is the rule of the ledger, which is another language and compared with nothing.
+pub(crate) fn of(policy: KeyPolicy, since: Option<KeyPolicy>, script: &Script) -> PolicyCode {
+    let Some((file, source)) = source(policy) else {
+        let (file, code) = ("the rule of this ledger".to_owned(), script.text.clone());
+        return PolicyCode { policy, file, first_line: 1, code, changed: Vec::new() };
+    };
     let (before, code) = functions(source);
     let first_line = before.lines().count() + 1;
-    let changed = since.map_or_else(Vec::new, |since| {
-        let (_, source) = self::source(since);
+    let changed = since.and_then(self::source).map_or_else(Vec::new, |(_, source)| {
         new_lines(functions(source).1, code).iter().map(|line| first_line + line).collect()
     });
     PolicyCode { policy, file: format!("{FOLDER}{file}"), first_line, code: code.to_owned(), changed }
 }
 
-/// The file of a policy and what is in it.
-fn source(policy: KeyPolicy) -> (&'static str, &'static str) {
-    match policy {
+/// The file of a policy that is compiled, and what is in it.
+fn source(policy: KeyPolicy) -> Option<(&'static str, &'static str)> {
+    Some(match policy {
         KeyPolicy::Ignore => ("ignore.rs", include_str!("ignore.rs")),
         KeyPolicy::Log => ("log.rs", include_str!("log.rs")),
         KeyPolicy::Unique => ("unique.rs", include_str!("unique.rs")),
         KeyPolicy::Memory => ("memory.rs", include_str!("memory.rs")),
         KeyPolicy::CheckThenInsert => ("check_then_insert.rs", include_str!("check_then_insert.rs")),
-        KeyPolicy::Yours => ("yours.rs", include_str!("yours.rs")),
-    }
+        KeyPolicy::Script => return None,
+    })
 }
 
 /// The lines of `new` that `old` does not have, counted from 0.
@@ -51,10 +53,21 @@ fn functions(source: &str) -> (&str, &str) {
 mod tests {
     use super::*;
 
+    fn script() -> Script {
+        Script { text: rule::STARTER.to_owned(), change: 0 }
+    }
+
+    #[test]
+    fn the_code_of_a_script_is_the_rule_of_the_ledger() {
+        let code = of(KeyPolicy::Script, Some(KeyPolicy::Log), &script());
+        assert_eq!((code.file.as_str(), code.first_line), ("the rule of this ledger", 1));
+        assert_eq!(code.code, rule::STARTER);
+    }
+
     #[test]
     fn the_functions_that_decide_are_cut_out_whole() {
-        for policy in KeyPolicy::ALL {
-            let code = of(policy, None);
+        for policy in KeyPolicy::ALL.into_iter().filter(|policy| *policy != KeyPolicy::Script) {
+            let code = of(policy, None, &script());
             assert!(code.code.starts_with("pub(super) fn ") && code.code.ends_with('}'), "{}", code.code);
             assert_eq!(code.code.matches('{').count(), code.code.matches('}').count(), "{}", code.code);
             assert!(!code.code.contains("use "), "{}", code.code);
@@ -65,7 +78,7 @@ mod tests {
     #[test]
     fn only_the_lines_that_the_other_policy_does_not_have_have_changed() {
         let changed = |policy, since| {
-            let code = of(policy, Some(since));
+            let code = of(policy, Some(since), &script());
             let line = |number: &usize| code.code.lines().nth(number - code.first_line).expect("a line of it").trim();
             code.changed.iter().map(line).map(str::to_owned).collect::<Vec<_>>()
         };
@@ -79,12 +92,12 @@ mod tests {
             ]
         );
         assert!(changed(KeyPolicy::Unique, KeyPolicy::Unique).is_empty());
-        assert!(of(KeyPolicy::Unique, None).changed.is_empty(), "against nothing");
+        assert!(of(KeyPolicy::Unique, None, &script()).changed.is_empty(), "against nothing");
     }
 
     #[test]
     fn a_cut_knows_where_it_came_from() {
-        let code = of(KeyPolicy::Unique, None);
+        let code = of(KeyPolicy::Unique, None, &script());
         let file = format!("{}/../{}", env!("CARGO_MANIFEST_DIR"), code.file);
         let source = std::fs::read_to_string(file).expect("the file is in the repository");
         let line = source.lines().nth(code.first_line - 1).expect("the line is in the file");

@@ -19,8 +19,8 @@ use session::Session;
 pub use url::DatabaseUrl;
 pub use write::PostgresStore;
 
-/// The version of `schema.sql`, kept in the table `schema_version`.
-const SCHEMA_VERSION: i32 = 1;
+/// The version of the schema, kept in the table `schema_version`.
+const SCHEMA_VERSION: i32 = 2;
 /// The oldest server that is taken, as it counts itself. Those before are no longer maintained.
 const OLDEST_SERVER: i32 = 140_000;
 
@@ -100,6 +100,11 @@ fn migrate(session: &Session) -> Result<(), StoreError> {
             client.batch_execute(include_str!("postgres/schema.sql")).await?;
             let Settings { policy, pause_ms, .. } = Settings::NEW;
             client.execute(SET_UP, &[&policy.as_str(), &i64::from(pause_ms)]).await?;
+        }
+        if version < 2 {
+            client.batch_execute(include_str!("postgres/script.sql")).await?;
+        }
+        if version < SCHEMA_VERSION {
             client.execute("INSERT INTO schema_version (version) VALUES ($1)", &[&SCHEMA_VERSION]).await?;
         }
         client.batch_execute("COMMIT").await

@@ -21,7 +21,7 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const CACHE_KIB: i64 = 16 * 1024;
 /// What brings a ledger from one version to the next. How many of them it has seen is its version, kept in the file's
 /// `user_version`: a new one is appended, and none is ever changed.
-const MIGRATIONS: [&str; 1] = [include_str!("sqlite/schema.sql")];
+const MIGRATIONS: [&str; 2] = [include_str!("sqlite/schema.sql"), include_str!("sqlite/script.sql")];
 
 /// What a commit waits for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -102,7 +102,7 @@ fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
         transaction.execute_batch(migration)?;
     }
     if seen == 0 {
-        let Settings { policy, pause_ms, generation } = Settings::NEW;
+        let Settings { policy, pause_ms, generation, .. } = Settings::NEW;
         transaction.execute(
             "INSERT INTO setting (one, policy, pause_ms, generation) VALUES (1, ?1, ?2, ?3)",
             params![policy.as_str(), pause_ms, generation],

@@ -16,9 +16,10 @@ pub(super) struct Line {
 /// Returns the policy that comes before in the course; `None` for the first one.
 pub(super) fn before(policy: KeyPolicy) -> Option<KeyPolicy> {
     match policy {
-        KeyPolicy::Ignore => None,
+        // A rule is another language, and has no policy before it.
+        KeyPolicy::Ignore | KeyPolicy::Script => None,
         KeyPolicy::Log => Some(KeyPolicy::Ignore),
-        KeyPolicy::Unique | KeyPolicy::Yours => Some(KeyPolicy::Log),
+        KeyPolicy::Unique => Some(KeyPolicy::Log),
         KeyPolicy::Memory | KeyPolicy::CheckThenInsert => Some(KeyPolicy::Unique),
     }
 }
@@ -48,8 +49,12 @@ mod tests {
     }
 
     #[test]
-    fn every_policy_but_the_first_is_compared_with_an_earlier_one() {
+    fn every_policy_but_the_first_and_the_rule_is_compared_with_an_earlier_one() {
         let compared = |policy| before(policy).is_some();
-        assert!(KeyPolicy::ALL.into_iter().all(|policy| compared(policy) == (policy != KeyPolicy::Ignore)));
+        assert!(
+            KeyPolicy::ALL
+                .into_iter()
+                .all(|policy| compared(policy) == !matches!(policy, KeyPolicy::Ignore | KeyPolicy::Script))
+        );
     }
 }

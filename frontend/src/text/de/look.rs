@@ -77,7 +77,7 @@ pub(super) const TEXT: LookText = LookText {
 fn knows(outcome: &Outcome) -> &'static str {
     match outcome.meaning() {
         Meaning::Acknowledged => "weiß: bezahlt",
-        Meaning::Refused => "weiß: abgelehnt",
+        Meaning::Refused | Meaning::RuleFailed => "weiß: abgelehnt",
         Meaning::NotNow(_) | Meaning::Unknown => "Ausgang unbekannt",
     }
 }

@@ -77,7 +77,7 @@ pub(super) const TEXT: LookText = LookText {
 fn knows(outcome: &Outcome) -> &'static str {
     match outcome.meaning() {
         Meaning::Acknowledged => "knows: paid",
-        Meaning::Refused => "knows: refused",
+        Meaning::Refused | Meaning::RuleFailed => "knows: refused",
         Meaning::NotNow(_) | Meaning::Unknown => "outcome unknown",
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::{Condvar, Mutex};
 
-use protocol::{Receipt, RunId, Total};
+use protocol::{Receipt, RunId, Script, Total};
 use tokio::try_join;
 use tokio_postgres::Config;
 use tokio_postgres::types::ToSql;
@@ -28,7 +28,7 @@ const SUM: &str = "SELECT generation, coalesce(sum(cents), 0)::bigint, coalesce(
                    GROUP BY generation";
 const LEASE: &str = "SELECT lease FROM setting";
 const OF_OTHERS: &str = "SELECT EXISTS (SELECT 1 FROM payment WHERE written_by <> $1 AND starts_with(attempt, $2))";
-const STATEMENTS: [&str; 7] = [LAST, WAIT, ENTRIES, SUM, row::SETTINGS, LEASE, OF_OTHERS];
+const STATEMENTS: [&str; 8] = [LAST, WAIT, ENTRIES, SUM, row::SETTINGS, row::SCRIPT, LEASE, OF_OTHERS];
 
 /// The reading side of a ledger in PostgreSQL.
 pub struct PostgresReader {
@@ -144,6 +144,10 @@ impl Reader for PostgresReader {
 
     fn settings(&self) -> Result<Settings, StoreError> {
         self.read(|session| row::settings(&session.run(session.one(row::SETTINGS, []))?))
+    }
+
+    fn script(&self) -> Result<Script, StoreError> {
+        self.read(|session| row::script(&session.run(session.one(row::SCRIPT, []))?))
     }
 
     fn lease(&self) -> Result<Option<RunId>, StoreError> {

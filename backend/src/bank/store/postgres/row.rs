@@ -4,12 +4,14 @@ use std::fmt::Display;
 use std::time::SystemTime;
 
 use jiff::Timestamp;
-use protocol::{Amount, Receipt};
+use protocol::{Amount, Receipt, Script};
 use tokio_postgres::Row;
 
 use super::{Settings, StoreError};
 
-pub(super) const SETTINGS: &str = "SELECT policy, pause_ms, generation FROM setting";
+pub(super) const SETTINGS: &str = "SELECT policy, pause_ms, generation, script_change FROM setting";
+
+pub(super) const SCRIPT: &str = "SELECT script, script_change FROM setting";
 
 /// Reads the columns id, src, dest, cents, key, attempt and at.
 pub(super) fn receipt(row: &Row) -> Result<Receipt, StoreError> {
@@ -32,7 +34,12 @@ pub(super) fn shown(at: Timestamp) -> String {
 
 pub(super) fn settings(row: &Row) -> Result<Settings, StoreError> {
     let policy = row.try_get::<_, &str>(0)?.parse().map_err(damaged)?;
-    Ok(Settings { policy, pause_ms: number(row, 1)?, generation: number(row, 2)? })
+    Ok(Settings { policy, pause_ms: number(row, 1)?, generation: number(row, 2)?, script_change: number(row, 3)? })
+}
+
+pub(super) fn script(row: &Row) -> Result<Script, StoreError> {
+    let text: Option<String> = row.try_get(0)?;
+    Ok(Script { text: text.unwrap_or_else(|| rule::STARTER.to_owned()), change: number(row, 1)? })
 }
 
 /// A column of numbers that are never negative.

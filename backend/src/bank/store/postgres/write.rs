@@ -4,7 +4,7 @@ use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
 use jiff::{Timestamp, Unit};
-use protocol::{IdempotencyKey, KeyPolicy, Receipt, RunId};
+use protocol::{IdempotencyKey, KeyPolicy, Receipt, RunId, Script};
 use tokio::try_join;
 use tokio_postgres::Config;
 use tokio_postgres::types::ToSql;
@@ -38,7 +38,7 @@ const OLDEST: &str = "SELECT id, src, dest, cents, key, attempt, at FROM payment
                       UNION ALL \
                       SELECT id, src, dest, cents, key, attempt, at FROM payment WHERE key = $1 AND NOT claimed \
                       ORDER BY id LIMIT 1";
-const STATEMENTS: [&str; 8] = [SIGN, LOCK, SHARE, row::SETTINGS, INSERT, CLAIM, CLAIMED, OLDEST];
+const STATEMENTS: [&str; 9] = [SIGN, LOCK, SHARE, row::SETTINGS, row::SCRIPT, INSERT, CLAIM, CLAIMED, OLDEST];
 
 /// The writing side of a ledger in PostgreSQL.
 pub struct PostgresStore {
@@ -161,6 +161,19 @@ impl Transaction for Batch<'_> {
 
     fn set_policy(&mut self, policy: KeyPolicy, pause_ms: u32) -> Result<(), StoreError> {
         self.set("UPDATE setting SET policy = $1, pause_ms = $2", &[&policy.as_str(), &i64::from(pause_ms)])
+    }
+
+    fn script(&mut self) -> Result<Script, StoreError> {
+        row::script(&self.session.run(self.session.one(row::SCRIPT, []))?)
+    }
+
+    fn set_script(&mut self, text: &str) -> Result<Script, StoreError> {
+        const SET: &str = "UPDATE setting SET script = $1, script_change = script_change + 1 \
+                           WHERE script IS DISTINCT FROM $1";
+        if self.script()?.text != text {
+            self.set(SET, &[&text])?;
+        }
+        self.script()
     }
 
     fn set_lease(&mut self, holder: Option<&RunId>) -> Result<(), StoreError> {

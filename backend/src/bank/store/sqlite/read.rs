@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Mutex;
 
-use protocol::{Receipt, RunId, Total};
+use protocol::{Receipt, RunId, Script, Total};
 use rusqlite::{Connection, params};
 
 use super::row::{self, COLUMNS, damaged};
@@ -81,6 +81,10 @@ impl Reader for SqliteReader {
 
     fn settings(&self) -> Result<Settings, StoreError> {
         self.read(|connection| connection.prepare_cached(row::SETTINGS)?.query_one([], |row| Ok(row::settings(row)))?)
+    }
+
+    fn script(&self) -> Result<Script, StoreError> {
+        self.read(|connection| connection.prepare_cached(row::SCRIPT)?.query_one([], |row| Ok(row::script(row)))?)
     }
 
     fn lease(&self) -> Result<Option<RunId>, StoreError> {

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use protocol::{Amount, Receipt};
+use protocol::{Amount, Receipt, Script};
 use rusqlite::Row;
 
 use super::{Settings, StoreError};
@@ -22,11 +22,18 @@ pub(super) fn receipt(row: &Row<'_>) -> Result<Receipt, StoreError> {
     })
 }
 
-pub(super) const SETTINGS: &str = "SELECT policy, pause_ms, generation FROM setting";
+pub(super) const SETTINGS: &str = "SELECT policy, pause_ms, generation, script_change FROM setting";
+
+pub(super) const SCRIPT: &str = "SELECT script, script_change FROM setting";
 
 pub(super) fn settings(row: &Row<'_>) -> Result<Settings, StoreError> {
     let policy = row.get_ref(0)?.as_str().map_err(damaged)?.parse().map_err(damaged)?;
-    Ok(Settings { policy, pause_ms: row.get(1)?, generation: row.get(2)? })
+    Ok(Settings { policy, pause_ms: row.get(1)?, generation: row.get(2)?, script_change: row.get(3)? })
+}
+
+pub(super) fn script(row: &Row<'_>) -> Result<Script, StoreError> {
+    let text: Option<String> = row.get(0)?;
+    Ok(Script { text: text.unwrap_or_else(|| rule::STARTER.to_owned()), change: row.get(1)? })
 }
 
 pub(super) fn damaged(what: impl Display) -> StoreError {

@@ -1,7 +1,7 @@
 //! The writing side: one connection, one transaction at a time.
 
 use jiff::Timestamp;
-use protocol::{IdempotencyKey, KeyPolicy, Receipt, RunId};
+use protocol::{IdempotencyKey, KeyPolicy, Receipt, RunId, Script};
 use rusqlite::{Connection, TransactionBehavior, params};
 
 use super::row::{self, COLUMNS};
@@ -83,6 +83,19 @@ impl Transaction for Batch<'_> {
         self.transaction
             .execute("UPDATE setting SET policy = ?1, pause_ms = ?2", params![policy.as_str(), pause_ms])?;
         Ok(())
+    }
+
+    fn script(&mut self) -> Result<Script, StoreError> {
+        self.transaction.prepare_cached(row::SCRIPT)?.query_one([], |row| Ok(row::script(row)))?
+    }
+
+    fn set_script(&mut self, text: &str) -> Result<Script, StoreError> {
+        let before = self.script()?;
+        if before.text == text {
+            return Ok(before);
+        }
+        self.transaction.execute("UPDATE setting SET script = ?1, script_change = script_change + 1", [text])?;
+        self.script()
     }
 
     fn set_lease(&mut self, holder: Option<&RunId>) -> Result<(), StoreError> {
