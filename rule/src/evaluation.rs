@@ -134,7 +134,7 @@ impl Interpreter {
         Self { engine: engine::build(&state), state, limits }
     }
 
-    /// Compiles a rule. Names of functions and members are looked up only when it runs: see [`check`](crate::check).
+    /// Compiles a rule. Names of functions and members are looked up only when it runs: see [`check()`](crate::check()).
     ///
     /// # Errors
     /// The first mistake, with its place where the parser knows one.
