@@ -69,7 +69,7 @@ impl Runner {
         self.feed.mind(!self.sleeps(), now);
         self.poll(now);
         self.publish(now);
-        let due = [self.polling_due(now), self.publisher.due()].into_iter().chain(self.feed.due()).min();
+        let due = [self.polling_due(), self.publisher.due()].into_iter().chain(self.feed.due()).min();
         self.timer.set(self.model.live.run.deadline(), due.unwrap_or(Millis::MAX), now);
     }
 

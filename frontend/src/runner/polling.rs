@@ -65,7 +65,7 @@ impl Runner {
     }
 
     /// Returns when something is to be read.
-    pub(super) fn polling_due(&self, _now: Millis) -> Millis {
+    pub(super) fn polling_due(&self) -> Millis {
         let Polling { ledger_due, ledger_is_read, state_due, state_is_read, .. } = self.polling;
         let due = |due, is_read| if is_read || self.sleeps() { Millis::MAX } else { due };
         due(ledger_due, ledger_is_read).min(due(state_due, state_is_read))
