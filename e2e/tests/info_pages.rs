@@ -8,7 +8,7 @@ use e2e::browser::{Browser, Engine};
 use e2e::lab::{Lab, Network, top};
 use e2e::lab_page::LabPage;
 use fantoccini::key::Key;
-use protocol::{KeyPolicy, PolicyCode};
+use protocol::{KeyPolicy, PolicyCode, Script};
 use serde_json::json;
 
 const SOON: Duration = Duration::from_secs(20);
@@ -46,7 +46,13 @@ mod chromium {
                 says(&page, "server-code-policy", policy.as_str()).await?;
                 let address = format!("{}/lab/code?policy={}", lab.address, policy.as_str());
                 let code: PolicyCode = reqwest::get(address).await?.json().await?;
-                let source = fs::read_to_string(top().join(&code.file))?;
+                // A rule stands in the ledger, and not in a file.
+                let source = match policy {
+                    KeyPolicy::Script => {
+                        reqwest::get(format!("{}/lab/script", lab.address)).await?.json::<Script>().await?.text
+                    }
+                    _ => fs::read_to_string(top().join(&code.file))?,
+                };
                 for line in code.code.lines().map(str::trim) {
                     ensure!(source.contains(line), "{line} is not in {}", code.file);
                     says(&page, "server-code", line).await?;

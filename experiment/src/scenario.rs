@@ -1,10 +1,12 @@
 //! What can be chosen on the page. Each scenario has settings, runs and a prediction of its own.
 
+use std::fmt;
+use std::str::FromStr;
 use std::sync::Arc;
 
 use protocol::{KeyPolicy, Losses, Payment};
 
-use crate::{CHAPTERS, ClientPolicy, Exhibit, Settings};
+use crate::{CHAPTERS, ClientPolicy, Exhibit, Settings, UnknownName};
 
 /// What can be chosen on the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -86,9 +88,38 @@ impl Scenario {
     }
 }
 
+/// Its name on the wire: `by-hand`, `chapter-1` to `chapter-5`, or the exhibit's.
+impl fmt::Display for Scenario {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ByHand => f.write_str("by-hand"),
+            Self::Chapter(number) => write!(f, "chapter-{number}"),
+            Self::Exhibit(exhibit) => f.write_str(exhibit.as_str()),
+        }
+    }
+}
+
+impl FromStr for Scenario {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, UnknownName> {
+        Self::all().find(|scenario| scenario.to_string() == text).ok_or(UnknownName)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_is_read_back() {
+        for scenario in Scenario::all() {
+            assert_eq!(scenario.to_string().parse(), Ok(scenario));
+        }
+        for text in ["", "chapter-0", "chapter-6", "2", "../crash"] {
+            assert_eq!(text.parse::<Scenario>(), Err(UnknownName), "{text}");
+        }
+    }
 
     #[test]
     fn the_course_leads_from_one_payment_to_the_exhibits() {

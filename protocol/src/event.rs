@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::room::{RoomState, StationNews, StationNumber};
 use crate::{KeyPolicyRequest, NetworkState, RunId, RunLease};
 
 /// What the bank decided about one arrival.
@@ -42,6 +43,17 @@ pub enum LabEvent {
     Script(ScriptEvent),
     /// The rule left a line in the bank's log.
     Note(NoteEvent),
+    /// The room as it is now; said by a room's hub.
+    Room(RoomState),
+    /// Something happened to a seat; said by a room's hub.
+    Station {
+        /// Which.
+        station: StationNumber,
+        /// What.
+        news: StationNews,
+    },
+    /// The station's bank is gone; the feed stays open, and `started` follows when it is back. Said by a room's hub.
+    BankDown,
     /// The bank has started, or this feed has just been opened.
     Started,
     /// Events were lost: read the ledger again.
@@ -96,6 +108,9 @@ impl LabEvent {
             Self::Cleared => "cleared",
             Self::Script(_) => "script",
             Self::Note(_) => "note",
+            Self::Room(_) => "room",
+            Self::Station { .. } => "station",
+            Self::BankDown => "bank-down",
             Self::Started => "started",
             Self::Lagged => "lagged",
         }

@@ -15,6 +15,7 @@ pub mod payments_csv;
 mod policy;
 mod problem;
 mod receipt;
+pub mod room;
 mod rule;
 mod spreadsheet;
 

@@ -117,7 +117,9 @@ impl Runner {
             Some(LabEvent::Lease { lease }) => model.state_changed(|state| state.run = lease, now),
             Some(LabEvent::Cleared | LabEvent::Started | LabEvent::Lagged) => model.reload(),
             // What the page shows of a rule, it asks for.
-            Some(LabEvent::Script(_) | LabEvent::Note(_)) | None => {}
+            Some(LabEvent::Script(_) | LabEvent::Note(_)) => {}
+            // Only in a room.
+            Some(LabEvent::Room(_) | LabEvent::Station { .. } | LabEvent::BankDown) | None => {}
         }
     }
 }
