@@ -67,7 +67,7 @@ impl Reveal {
     }
 
     /// Whether the end of the run reveals.
-    fn ends_revealed(&self) -> bool {
+    fn ends_revealed(self) -> bool {
         self.by_host.unwrap_or(self.automatic || self.asked)
     }
 }

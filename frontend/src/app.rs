@@ -25,7 +25,7 @@ pub fn App() -> impl IntoView {
     let role = arrival::arrive(&writers);
     let address = location::read(&writers, language);
     let runner = runner::start(&writers, &address, role);
-    arrival::tell_lab_from_hub(writers, runner);
+    arrival::tell_lab_from_hub(writers.room, runner);
     location::follow(language);
     InfoPages::provide();
     presenter::listen();

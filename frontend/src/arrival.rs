@@ -10,7 +10,7 @@ use crate::location::remove_fragment;
 use crate::model::Role;
 use crate::place::Place;
 use crate::runner::RunnerHandle;
-use crate::state::Writers;
+use crate::state::{RoomWriter, Writers};
 use crate::storage;
 
 /// Takes the secret out of the address, and what allows this page to steer out of the browser's memory; returns what it may
@@ -26,8 +26,7 @@ pub(crate) fn arrive(writers: &Writers) -> Role {
         (Some(Place::Station(station)), Some(seat), _) if seat.station == station => {
             (Role::Participant, Some(Credential::Seat(seat.token.clone())))
         }
-        (Some(Place::Station(_)), _, _) => (Role::Onlooker, None),
-        (Some(Place::Host), _, None) => (Role::Onlooker, None),
+        (Some(Place::Station(_)), ..) | (Some(Place::Host), _, None) => (Role::Onlooker, None),
         (_, _, key) => (Role::Owner, key.map(Credential::Host)),
     };
     credentials::hold(credential);
@@ -36,7 +35,7 @@ pub(crate) fn arrive(writers: &Writers) -> Role {
 }
 
 /// At `/` only `GET room` tells a lab from a hub. A lab does not wait for it.
-pub(crate) fn tell_lab_from_hub(writers: Writers, runner: RunnerHandle) {
+pub(crate) fn tell_lab_from_hub(writer: RoomWriter, runner: RunnerHandle) {
     if Place::of_path(&window().location().pathname().unwrap_or_default()).is_some() {
         return;
     }
@@ -44,11 +43,11 @@ pub(crate) fn tell_lab_from_hub(writers: Writers, runner: RunnerHandle) {
         match room::state().await {
             Ok(state) => {
                 runner.retire();
-                writers.room.state(state);
-                writers.room.place(Place::Hub);
+                writer.state(state);
+                writer.place(Place::Hub);
             }
             // Who does not answer, or not like a hub, is none.
-            Err(_) => writers.room.place(Place::Lab),
+            Err(_) => writer.place(Place::Lab),
         }
     });
 }

@@ -112,11 +112,10 @@ impl Reporting {
     /// Returns when there is something to say, or the next run may start, although nothing changes.
     pub fn due(&self, somebody_looks: bool, now: Millis) -> Millis {
         let speaks = match (&self.under_way, &self.unconfirmed, &self.said) {
-            (Some(_), ..) => Millis::MAX,
             (None, Some(_), _) => self.not_before,
             (None, None, Some((_, at))) if somebody_looks => self.not_before.max(at + EVERY),
             (None, None, None) if somebody_looks => self.not_before,
-            (None, None, _) => Millis::MAX,
+            _ => Millis::MAX,
         };
         let lets_run = self.unconfirmed.as_ref().map_or(Millis::MAX, |(_, since)| since + HOLDS_UP);
         speaks.min(if lets_run > now { lets_run } else { Millis::MAX })

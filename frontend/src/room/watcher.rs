@@ -29,17 +29,15 @@ pub(super) fn Watcher(
         Some((text.get().room.results)(count, total))
     };
     let otherwise = move || {
-        room.with(|room| room.as_ref().map(is_covered)).map(|covered| match covered {
-            true => text.get().room.covered,
-            false => text.get().room.nothing_yet,
-        })
+        let (text, covered) = (&text.get().room, room.with(|room| room.as_ref().map(is_covered))?);
+        Some(if covered { text.covered } else { text.nothing_yet }.to_owned())
     };
     view! {
         <section class="watcher" data-testid="watcher">
             <p>{said(|text| text.room.watcher)}</p>
             <h3>{scenario}</h3>
             <p data-testid="watched-predictions">{predictions}</p>
-            <p data-testid="watched-results">{move || results().or_else(|| otherwise().map(str::to_owned))}</p>
+            <p data-testid="watched-results">{move || results().or_else(otherwise)}</p>
         </section>
     }
 }

@@ -7,6 +7,7 @@ use protocol::room::{Activity, MyState, Seat};
 use crate::api;
 use crate::clock;
 use crate::components::{AlertDialog, Button};
+use crate::place::Place;
 use crate::state::{use_room, use_selection};
 use crate::storage;
 use crate::text::{said, use_text};
@@ -16,7 +17,7 @@ use crate::text::{said, use_text};
 pub fn StationBar() -> impl IntoView {
     let (room, scenario, text) = (use_room(), use_selection().scenario, use_text());
     let is_open = RwSignal::new(false);
-    let number = move || room.place.get().and_then(|place| place.station()).map(|number| number.to_string());
+    let number = move || room.place.get().and_then(Place::station).map(|number| number.to_string());
     let own = Signal::derive(move || room.seat.get().filter(|_| room.is_own_station()));
     let word = move || own.get().map(|seat| (text.get().room.name)(&seat.name).to_owned());
     let chapter = move || text.get().chapter_name(scenario.get().chapter());

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::bar::to_the_door;
 use crate::components::{Button, ButtonKind};
+use crate::place::Place;
 use crate::state::{Connection, SeatGone, use_live, use_room};
 use crate::storage;
 use crate::text::{said, use_text};
@@ -16,6 +17,8 @@ pub fn RoomMessages() -> impl IntoView {
         Connection::SeatGone(why) => Some(why),
         _ => None,
     };
+    let is_station = move || room.place.get().and_then(Place::station).is_some();
+    let is_anothers = move || is_station() && gone().is_none() && !room.is_own_station();
     let counted = move || {
         let own = room.result.get().filter(|result| run.with(|run| run.id.as_ref() == Some(&result.run)))?;
         Some((text.get().room.counted)(own.counted))
@@ -26,7 +29,7 @@ pub fn RoomMessages() -> impl IntoView {
                 <p data-testid="hub-lost">{said(|text| text.room.hub_lost)}</p>
             </Show>
             {move || gone().map(|why| view! { <SeatIsGone why /> })}
-            <Show when=move || room.is_here() && gone().is_none() && !room.is_own_station() && room.place.get().is_some_and(|place| place.station().is_some())>
+            <Show when=is_anothers>
                 <Button test_id="to-the-room" label=said(|text| text.room.to_the_room) on_press=move |()| to_the_door() />
             </Show>
         </div>

@@ -17,10 +17,10 @@ fn paced(scenario: Scenario, revealed: bool) -> Pace {
 }
 
 /// A participant's page in a room that has said its pace.
-fn participant(pace: Pace) -> Page {
+fn participant(of: Pace) -> Page {
     let mut page = Page::loaded();
     page.model.takes_the_role(Role::Participant);
-    page.model.room_said(pace);
+    page.model.room_said(of);
     page
 }
 
