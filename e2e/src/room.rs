@@ -1,5 +1,6 @@
 //! A room of people: its hub, what its host does over HTTP, and the page of a participant in a browser.
 
+use std::fs;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail, ensure};
@@ -7,10 +8,11 @@ use protocol::Total;
 use protocol::room::{HOST_KEY, Overview, PaceRequest, StationNumber, StationOverview};
 use reqwest::{Method, Response};
 use serde::Serialize;
+use serde_json::json;
 use tokio::time::sleep;
 
 use crate::browser::Browser;
-use crate::lab::{Lab, Network};
+use crate::lab::{Lab, Network, top};
 use crate::lab_page::LabPage;
 
 /// From the start of the program until the room is open.
@@ -117,6 +119,19 @@ impl<'a> RoomPage<'a> {
         Ok(door)
     }
 
+    /// Comes by a link that joins by itself, such as that of the QR code.
+    pub async fn come_by_link(browser: &'a Browser, link: &str) -> Result<Self> {
+        browser.client.goto(link).await?;
+        let page = Self { page: LabPage::in_window(browser), browser };
+        page.seated().await?;
+        Ok(page)
+    }
+
+    /// Opens a link in the window that differs from its address by more than what stands behind the `#`.
+    pub async fn follow_link(&self, link: &str) -> Result<()> {
+        Ok(self.browser.client.goto(link).await?)
+    }
+
     /// Types the code and joins.
     pub async fn join(&self, code: &str) -> Result<StationNumber> {
         self.page.type_into("join-code", code).await?;
@@ -153,7 +168,7 @@ impl<'a> RoomPage<'a> {
                 }
                 return answer;
             };";
-        let arguments = [serde_json::json!(method), serde_json::json!(route), serde_json::json!(times)];
+        let arguments = [json!(method), json!(route), json!(times)];
         self.page.execute(script, &arguments).await?;
         Ok(())
     }
@@ -181,6 +196,31 @@ impl<'a> RoomPage<'a> {
             .await
     }
 
+    /// Whether the bank's side is covered.
+    pub async fn is_covered(&self) -> Result<bool> {
+        let script = "return document.querySelector(arguments[0])?.dataset.value === undefined";
+        Ok(self.page.execute(script, &[json!("[data-testid='transferred']")]).await? == true)
+    }
+
+    /// Whether an element is there to be seen.
+    pub async fn is_visible(&self, id: &str) -> Result<bool> {
+        let script = "return document.querySelector(arguments[0])?.checkVisibility({ visibilityProperty: true }) ?? false";
+        Ok(self.page.execute(script, &[json!(format!("[data-testid='{id}']"))]).await? == true)
+    }
+
+    /// Whether the page is no wider than the window.
+    pub async fn fits_sideways(&self) -> Result<bool> {
+        let script = "return document.documentElement.scrollWidth <= innerWidth";
+        Ok(self.page.execute(script, &[]).await? == true)
+    }
+
+    /// Takes a picture for people to look at, into target/e2e.
+    pub async fn picture(&self, name: &str) -> Result<()> {
+        let folder = top().join("target/e2e");
+        fs::create_dir_all(&folder)?;
+        self.browser.screenshot(&folder.join(format!("{name}.png"))).await
+    }
+
     /// Waits until the page shows what the bank transferred, and returns it.
     pub async fn transferred(&self) -> Result<f64> {
         self.page.wait_for("the verdict", SOON, |page| async move { Ok(!page.verdict().await?.is_empty()) }).await?;
@@ -193,7 +233,7 @@ impl<'a> RoomPage<'a> {
         self.page
             .wait_for(&what, Duration::from_secs(15), |page| async move {
                 let script = "return document.querySelector(arguments[0])?.getAttribute('aria-pressed')";
-                let id = serde_json::json!(format!("[data-testid='chapter-{chapter}']"));
+                let id = json!(format!("[data-testid='chapter-{chapter}']"));
                 Ok(page.execute(script, &[id]).await? == "true")
             })
             .await
@@ -201,7 +241,7 @@ impl<'a> RoomPage<'a> {
 }
 
 /// Asks again and again until it holds, for at most twenty seconds.
-pub async fn until<F: Future<Output = Result<bool>>>(what: &str, holds: impl Fn() -> F) -> Result<()> {
+pub async fn until(what: &str, holds: impl AsyncFn() -> Result<bool>) -> Result<()> {
     let end = Instant::now() + SOON;
     while !holds().await? {
         if Instant::now() > end {

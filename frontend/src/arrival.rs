@@ -26,7 +26,9 @@ pub(crate) fn arrive(writers: &Writers) -> Role {
         (Some(Place::Station(station)), Some(seat), _) if seat.station == station => {
             (Role::Participant, Some(Credential::Seat(seat.token.clone())))
         }
-        (Some(Place::Station(_)), ..) | (Some(Place::Host), _, None) => (Role::Onlooker, None),
+        // The host is known as such there too: whose station it is shall know who looks.
+        (Some(Place::Station(_)), _, key) => (Role::Onlooker, key.map(Credential::Host)),
+        (Some(Place::Host), _, None) => (Role::Onlooker, None),
         (_, _, key) => (Role::Owner, key.map(Credential::Host)),
     };
     credentials::hold(credential);
