@@ -204,7 +204,8 @@ impl<'a> RoomPage<'a> {
 
     /// Whether an element is there to be seen.
     pub async fn is_visible(&self, id: &str) -> Result<bool> {
-        let script = "return document.querySelector(arguments[0])?.checkVisibility({ visibilityProperty: true }) ?? false";
+        let script =
+            "return document.querySelector(arguments[0])?.checkVisibility({ visibilityProperty: true }) ?? false";
         Ok(self.page.execute(script, &[json!(format!("[data-testid='{id}']"))]).await? == true)
     }
 

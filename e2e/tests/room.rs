@@ -227,17 +227,15 @@ async fn from_the_qr_code_to_the_first_finished_run_a_phone_takes_three_taps() -
         browser.devtools("Emulation.setDeviceMetricsOverride", metrics).await?;
         let phone = RoomPage::come_by_link(browser, &format!("{}/#join={secret}", room.address)).await?;
         phone.picture("room-2-predict").await?;
-        for (tap, shown, hidden) in [
-            ("predict", "prediction", "grid"),
-            ("run", "grid", "chapter-1"),
-            ("reveal", "transferred", "grid"),
-        ] {
-            phone.page.wait_for(tap, Duration::from_mins(1), |page| page.is_enabled(tap)).await?;
-            ensure!(phone.is_visible(tap).await?, "{tap} is on the screen");
+        for (tap, shown, hidden) in
+            [("predict", "prediction", "grid"), ("run", "grid", "chapter-1"), ("reveal", "transferred", "grid")]
+        {
+            phone.page.wait_for(tap, Duration::from_mins(1), |_| phone.is_visible(tap)).await?;
+            phone.page.wait_until_enabled(tap, LIMIT).await?;
             phone.page.click(tap).await?;
             phone.page.wait_for(shown, LIMIT, |_| phone.is_visible(shown)).await?;
             if tap == "run" {
-                phone.page.wait_for("the end", LIMIT, |page| page.is_enabled("reveal")).await?;
+                phone.page.wait_for("the end", Duration::from_mins(1), |_| phone.is_visible("reveal")).await?;
                 phone.picture("room-3-run").await?;
             }
             ensure!(!phone.is_visible(hidden).await?, "{hidden} is for later");

@@ -103,8 +103,8 @@ pub(super) const TEXT: RoomText = RoomText {
     steps: ["Vorhersagen", "Laufen", "Aufdecken", "Warum"],
     step_label: "Schritte",
     step_hints: [
-        "Wie viele Euro wird die Bank überweisen? Den Griff schieben, dann starten.",
-        "Der Browser zahlt, durch ein Netz, das Anfragen und Antworten verliert.",
+        "Erst vorhersagen: den Griff dorthin schieben, wo die Bank enden wird. Dann starten.",
+        "Der Browser zahlt, die Bank ist verdeckt: Zu sehen ist, was der Client weiß.",
         "Mehr weiß der Client nicht. Nun zur Bank.",
         "Zum Vergleich: der Client, das Erwartete, die Bank.",
     ],

@@ -100,8 +100,8 @@ pub(super) const TEXT: RoomText = RoomText {
     steps: ["Predict", "Run", "Reveal", "Why"],
     step_label: "Steps",
     step_hints: [
-        "How many euros will the bank move? Move the handle, then run.",
-        "Your browser pays, through a network that loses requests and replies.",
+        "Predict first: put the handle where the bank will end. Then run.",
+        "Your browser pays, and the bank is covered: you see what the client knows.",
         "This is all that the client knows. Now look at the bank.",
         "Compare: the client, what was expected, the bank.",
     ],
