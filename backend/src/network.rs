@@ -193,6 +193,12 @@ impl Network {
         payment_proxy::create_missing(&self.0.client, &self.0.wanted).await
     }
 
+    /// Switches the proxy on or off; its toxics stay.
+    pub async fn switch(&self, enabled: bool) -> Result<(), ClientError> {
+        let _changing = self.0.changing.lock().await;
+        payment_proxy::switch(&self.0.client, enabled).await
+    }
+
     async fn snapshot_between_changes(&self) -> NetworkSnapshot {
         let _changing = self.0.changing.lock().await;
         self.snapshot().await

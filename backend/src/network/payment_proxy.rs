@@ -180,6 +180,13 @@ fn foreign(proxy: &Proxy) -> impl Iterator<Item = &Toxic> {
     proxy.toxics.iter().filter(move |toxic| !loses(toxic) || !LOSES_REQUESTS.is(toxic) && !LOSES_REPLIES.is(toxic))
 }
 
+/// Switches the proxy on or off; its toxics stay.
+pub(super) async fn switch(client: &Client, enabled: bool) -> Result<(), Error> {
+    let Some(proxy) = client.proxy(NAME).await? else { return Ok(()) };
+    let request = ProxyRequest { name: NAME, listen: &proxy.listen, upstream: &proxy.upstream, enabled };
+    client.update_proxy(&request).await
+}
+
 /// Puts the proxy where it should be, switches it on, and removes foreign toxics. The lab's own stay.
 pub(super) async fn repair(client: &Client, wanted: &ProxySettings) -> Result<(), Error> {
     create_missing(client, wanted).await?;
