@@ -38,6 +38,9 @@ pub enum Error {
          at the bank's own port"
     )]
     NotThroughNetwork,
+    /// It did not come from the hub of the room, and this listener is the hub's alone.
+    #[error("only the hub of this room is answered here")]
+    NotFromHub,
     /// Another site asks for what only the lab's own page may ask.
     #[error("only the lab's own page may ask for this")]
     ForeignSite,
@@ -134,6 +137,7 @@ impl Error {
             Self::ForeignHost(_)
             | Self::NoHost
             | Self::NotThroughNetwork
+            | Self::NotFromHub
             | Self::ForeignSite
             | Self::ControlsClosed
             | Self::ControlsClosedToPages
@@ -169,6 +173,7 @@ impl Error {
             Self::ForeignHost(_) => ("foreign-host", "Foreign host"),
             Self::NotOneHost | Self::NoHost => ("no-host", "No host"),
             Self::NotThroughNetwork => ("not-through-network", "Not through the network"),
+            Self::NotFromHub => ("not-from-hub", "Not from the hub"),
             Self::ForeignSite => ("foreign-site", "Foreign site"),
             Self::ControlsClosed | Self::ControlsClosedToPages | Self::ControlsBypassed => {
                 ("controls-closed", "Controls closed")

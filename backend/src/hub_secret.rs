@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use axum::http::{HeaderName, HeaderValue};
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use subtle::ConstantTimeEq as _;
 
 /// The header that carries it, from the hub to a bank and nowhere else.
 pub(crate) const HEADER: HeaderName = HeaderName::from_static("hub-secret");
@@ -32,6 +33,15 @@ impl HubSecret {
         let mut value = HeaderValue::from_str(&self.0).expect("a secret is visible ASCII");
         value.set_sensitive(true);
         (HEADER, value)
+    }
+
+    /// Returns whether a request carries it, exactly once. How long that takes says nothing about it.
+    pub(crate) fn is_carried_by(&self, headers: &HeaderMap) -> bool {
+        let mut carried = headers.get_all(HEADER).iter();
+        match (carried.next(), carried.next()) {
+            (Some(value), None) => bool::from(value.as_bytes().ct_eq(self.0.as_bytes())),
+            _ => false,
+        }
     }
 }
 

@@ -65,7 +65,10 @@ async fn a_run_that_somebody_disturbed_gives_no_dot_and_says_why() {
     };
     // A neighbour pays under the run's own id.
     anna.runs(&room, "run-aaaa").await;
-    assert!(pay(room.network(1).await, "a-key", "run-aaaa/1/99").await || pay(room.network(1).await, "a-key", "run-aaaa/1/99").await);
+    assert!(
+        pay(room.network(1).await, "a-key", "run-aaaa/1/99").await
+            || pay(room.network(1).await, "a-key", "run-aaaa/1/99").await
+    );
     let result = says(|_| (), "run-aaaa").await;
     assert_eq!((&result["counted"], &result["other_traffic"]), (&json!("other-traffic"), &json!(1)));
     // Settings that are not the scenario's own, and a run that was stopped.
