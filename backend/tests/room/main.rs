@@ -21,6 +21,7 @@ mod forwarding;
 mod joining;
 mod limits;
 mod participant;
+mod restarts;
 mod runs;
 mod startup;
 mod stations;
