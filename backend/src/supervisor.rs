@@ -183,8 +183,8 @@ impl Lab {
         let network = async {
             if let Some((program, running)) = self.network.original {
                 // A Toxiproxy that starts anew knows no proxies.
-                let back = async || drop(join_all(networks.iter().map(Network::ensure_proxy)).await);
-                program.keep(running, stop.clone(), back).await;
+                let put_back = async || drop(join_all(networks.iter().map(Network::ensure_proxy)).await);
+                program.keep(running, stop.clone(), put_back).await;
             }
         };
         let room = async {

@@ -28,7 +28,7 @@ impl Room {
                 sleep(TELL_EVERY).await;
             }
         };
-        join(listening, async { telling.await }).await;
+        join(listening, telling).await;
     }
 
     async fn listen(&self, station: StationNumber, link: &Link) {

@@ -15,7 +15,7 @@ const PAUSE: Duration = Duration::from_millis(20);
 const LONG_PAUSE: Duration = Duration::from_secs(1);
 /// So many wrong ones within [`MINUTE`] are guessing.
 const MANY: usize = 30;
-const MINUTE: Duration = Duration::from_secs(60);
+const MINUTE: Duration = Duration::from_mins(1);
 /// So many wait at most.
 const MAX_WAITING: usize = 64;
 

@@ -35,6 +35,8 @@ pub(super) fn shows(pace: &Pace, scenario: &str) -> bool {
 mod tests {
     use super::*;
 
+    // By value: its callers make one each.
+    #[expect(clippy::needless_pass_by_value)]
     fn changed(pace: &Pace, request: PaceRequest) -> Pace {
         let mut pace = pace.clone();
         change(&mut pace, &request).expect("a known scenario");

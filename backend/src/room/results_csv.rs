@@ -38,9 +38,9 @@ pub(super) fn of(register: &Register) -> String {
     for (station, scenario, prediction) in register.predictions_without_a_run() {
         let mut row = vec![String::new(); HEADER.len()];
         row[0] = station.to_string();
-        row[1] = scenario.to_owned();
+        scenario.clone_into(&mut row[1]);
         row[12] = prediction.to_string();
-        row[17] = "no run".to_owned();
+        "no run".clone_into(&mut row[17]);
         write(row).expect("memory takes everything");
     }
     String::from_utf8(file.into_inner().expect("memory takes everything")).expect("text was written")

@@ -8,11 +8,14 @@ use protocol::{KeyPolicy, LabEvent, Losses, NetworkState, ProxyState, RunId};
 pub(super) struct Watch {
     /// Whether the bank answers.
     pub(super) up: bool,
-    policy: Option<(KeyPolicy, Option<u32>)>,
+    policy: Option<Policy>,
     network: Option<Network>,
     /// The last run that took the lease.
     run: Option<WatchedRun>,
 }
+
+/// A key policy and its pause, in milliseconds.
+type Policy = (KeyPolicy, Option<u32>);
 
 /// What matters of a network.
 #[derive(Clone, Copy, Debug)]
@@ -25,7 +28,7 @@ struct Network {
 struct WatchedRun {
     id: RunId,
     /// What was in force when its first attempt arrived; before that it is set up.
-    began_under: Option<(Option<(KeyPolicy, Option<u32>)>, Option<Network>)>,
+    began_under: Option<(Option<Policy>, Option<Network>)>,
     disturbed: bool,
 }
 
@@ -77,7 +80,7 @@ impl Watch {
     }
 
     /// Looks whether a run that sends already is disturbed by what has changed.
-    fn judge(&mut self, is_disturbed: impl Fn(&Option<(KeyPolicy, Option<u32>)>, &Option<Network>) -> bool) {
+    fn judge(&mut self, is_disturbed: impl Fn(&Option<Policy>, &Option<Network>) -> bool) {
         if let Some(run) = &mut self.run
             && let Some((policy, network)) = &run.began_under
         {

@@ -45,14 +45,13 @@ pub(super) fn say_it(addresses: &RoomAddresses, room: &Room, stations: usize, po
     }
     let host = format!("{}#host={}", addresses.here, room.host_key());
     say!("  for the host, and nobody else: {host}");
-    match room.joining_address() {
-        Some(joins) => {
-            // What is too long for a QR code is no address.
-            if let Ok(code) = QRBuilder::new(joins).build() {
-                say!("{}", code.to_str());
-            }
+    if let Some(joins) = room.joining_address() {
+        // What is too long for a QR code is no address.
+        if let Ok(code) = QRBuilder::new(joins).build() {
+            say!("{}", code.to_str());
         }
-        None => say!("  other devices do not reach it: --room-host and --room-address say where they would"),
+    } else {
+        say!("  other devices do not reach it: --room-host and --room-address say where they would");
     }
     if open && webbrowser::open(&host).is_err() {
         complain!("no browser can be started here");

@@ -38,7 +38,7 @@ pub(super) async fn set_lock(
 
 /// `POST /room/code`: another code, and another secret in the QR code.
 pub(super) async fn renew_code(State(room): State<Room>, _: Host) -> Result<StatusCode, Error> {
-    room.change(|register| register.renew_code());
+    room.change(Register::renew_code);
     told(&room).await
 }
 

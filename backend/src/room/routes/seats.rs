@@ -9,7 +9,7 @@ use super::credentials::SeatKey;
 use crate::error::{Error, RoomRefusal};
 use crate::extract;
 use crate::room::handle::Room;
-use crate::room::register::{Ask, Entered, Entry};
+use crate::room::register::{Ask, Entered, Entry, Register};
 
 /// `POST /room/seats`: a seat for whoever knows the code, or carries a secret of the room's QR code or of a seat's own.
 pub(super) async fn join(
@@ -25,7 +25,7 @@ pub(super) async fn join(
             (Some(entered), _) => entered,
             (None, Some(code)) => {
                 // Everybody may know that it is locked or full: the gate is for those whom it helps.
-                room.look(|register| register.is_open())?;
+                room.look(Register::is_open)?;
                 room.0.codes.pass(|| enter(Ask::Code(code))).await?
             }
             (None, None) => return Err(Error::BadRequest("code or secret: one of them lets somebody in".to_owned())),
