@@ -8,7 +8,7 @@ use protocol::{LabState, Losses, RunId};
 use tokio::time::{sleep, timeout};
 
 use super::handle::{Link, Room};
-use super::reading::Reading;
+use super::reading::{Reading, Sent};
 use super::register::Register;
 use super::report::Report;
 use super::results::Seen;
@@ -17,6 +17,8 @@ use super::station_bank::NoAnswer;
 /// How long a page waits for the reading before it goes on without.
 const READING: Duration = Duration::from_millis(1800);
 const TRY_AGAIN: Duration = Duration::from_millis(100);
+/// A bank keeps its events together for 100 ms.
+const UNTIL_HEARD: Duration = Duration::from_millis(200);
 
 impl Room {
     /// Takes note of what a page says of itself. Returns whether the seat is free now, because its owner has left it before
@@ -66,9 +68,12 @@ impl Room {
     async fn see(&self, link: &Link, station: StationNumber, run: &RunId, report: &Report) -> Result<Seen, NoAnswer> {
         let before = link.bank.state().await?;
         let entries = link.bank.entries().await?;
+        // What happened before has come by the feed then.
+        sleep(UNTIL_HEARD).await;
         let after = link.bank.state().await?;
         let payments = report.scenario.payments(&self.0.payments);
-        let reading = Reading::of(entries, run, &payments);
+        let policy = report.settings.as_ref().and_then(|settings| settings.client_policy.parse().ok());
+        let reading = Reading::of(entries, run, &payments, Sent { attempts: report.attempts, policy });
         let superseded = link.watch().is_superseded(run);
         let is_another = |state: &LabState| state.run.as_ref().is_some_and(|lease| lease.run != *run);
         // Without an entry of its own nobody can tell a run's ledger from another's, but by what was heard of the lease.

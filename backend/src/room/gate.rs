@@ -36,7 +36,7 @@ impl Gate {
         Self { places: Semaphore::new(MAX_WAITING), passing: tokio::sync::Mutex::default(), wrong: Mutex::default() }
     }
 
-    /// Waits for its turn and then tries once. Whoever goes away while waiting has not tried.
+    /// Waits for its turn and then tries once.
     ///
     /// # Errors
     /// [`RoomRefusal::Busy`] when too many wait, otherwise what the try says.

@@ -35,11 +35,9 @@ pub(super) fn shows(pace: &Pace, scenario: &str) -> bool {
 mod tests {
     use super::*;
 
-    // By value: its callers make one each.
-    #[expect(clippy::needless_pass_by_value)]
-    fn changed(pace: &Pace, request: PaceRequest) -> Pace {
+    fn changed(pace: &Pace, request: &PaceRequest) -> Pace {
         let mut pace = pace.clone();
-        change(&mut pace, &request).expect("a known scenario");
+        change(&mut pace, request).expect("a known scenario");
         pace
     }
 
@@ -54,19 +52,19 @@ mod tests {
     #[test]
     fn absent_members_stay_and_only_a_different_scenario_covers_again() {
         let paced = PaceRequest { mode: Some(RoomMode::Paced), paused: Some(true), ..scenario("chapter-3") };
-        let pace = changed(&changed(&start(), paced), reveal());
+        let pace = changed(&changed(&start(), &paced), &reveal());
         assert_eq!((pace.mode, pace.revealed, pace.paused, pace.reveals), (RoomMode::Paced, true, true, 0));
-        assert_eq!(changed(&pace, PaceRequest::default()), pace);
-        assert_eq!(changed(&pace, scenario("chapter-3")), pace);
-        assert!(!changed(&pace, scenario("chapter-5")).revealed);
-        assert!(changed(&pace, PaceRequest { revealed: Some(true), ..scenario("chapter-5") }).revealed);
+        assert_eq!(changed(&pace, &PaceRequest::default()), pace);
+        assert_eq!(changed(&pace, &scenario("chapter-3")), pace);
+        assert!(!changed(&pace, &scenario("chapter-5")).revealed);
+        assert!(changed(&pace, &PaceRequest { revealed: Some(true), ..scenario("chapter-5") }).revealed);
     }
 
     #[test]
     fn in_a_free_room_every_reveal_is_counted() {
-        let pace = changed(&changed(&start(), reveal()), reveal());
+        let pace = changed(&changed(&start(), &reveal()), &reveal());
         assert_eq!((pace.revealed, pace.reveals), (false, 2));
-        assert_eq!(changed(&pace, PaceRequest { revealed: Some(false), ..PaceRequest::default() }), pace);
+        assert_eq!(changed(&pace, &PaceRequest { revealed: Some(false), ..PaceRequest::default() }), pace);
     }
 
     #[test]
@@ -81,9 +79,9 @@ mod tests {
     fn results_are_shown_when_free_or_revealed() {
         let free = start();
         assert!(shows(&free, "chapter-2"));
-        let paced = changed(&free, PaceRequest { mode: Some(RoomMode::Paced), ..PaceRequest::default() });
+        let paced = changed(&free, &PaceRequest { mode: Some(RoomMode::Paced), ..PaceRequest::default() });
         assert!(!shows(&paced, "chapter-1"));
-        let revealed = changed(&paced, reveal());
+        let revealed = changed(&paced, &reveal());
         assert!(shows(&revealed, "chapter-1") && !shows(&revealed, "chapter-2"));
     }
 }

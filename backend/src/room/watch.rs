@@ -14,7 +14,7 @@ pub(super) struct Watch {
     run: Option<WatchedRun>,
 }
 
-/// A key policy and its pause, in milliseconds.
+/// A key policy and its pause in milliseconds.
 type Policy = (KeyPolicy, Option<u32>);
 
 /// What matters of a network.
@@ -44,7 +44,7 @@ impl Watch {
             LabEvent::Policy(request) => {
                 self.policy = Some((request.policy, request.pause_ms));
                 let policy = self.policy;
-                self.judge(|began, _| *began != policy);
+                self.judge(|began, _| began != policy);
             }
             LabEvent::Network(state) if state.reachable => self.network_is(state),
             LabEvent::Cleared | LabEvent::Script(_) => self.judge(|_, _| true),
@@ -75,14 +75,14 @@ impl Watch {
         let network = Network { losses: state.losses(), is_the_labs };
         self.network = Some(network);
         if !network.losses.same_as(Losses::NONE) {
-            self.judge(|_, began| !same(*began, Some(network)));
+            self.judge(|_, began| !same(began, Some(network)));
         }
     }
 
     /// Looks whether a run that sends already is disturbed by what has changed.
-    fn judge(&mut self, is_disturbed: impl Fn(&Option<Policy>, &Option<Network>) -> bool) {
+    fn judge(&mut self, is_disturbed: impl Fn(Option<Policy>, Option<Network>) -> bool) {
         if let Some(run) = &mut self.run
-            && let Some((policy, network)) = &run.began_under
+            && let Some((policy, network)) = run.began_under
         {
             run.disturbed |= is_disturbed(policy, network);
         }

@@ -156,15 +156,12 @@ async fn ten_thousand_wrong_codes_in_parallel_let_nobody_in_and_keep_nobody_out(
     let statuses: BTreeSet<u16> = refused.into_iter().flatten().map(|status| status.as_u16()).collect();
     assert_eq!(statuses, BTreeSet::from([403, 429]));
     drop(waiting);
-    // Another code: and the right one is still taken, if slowly.
+    // Another code, and another secret with it.
     assert_eq!(room.as_host(Method::POST, "/room/code", None).await.status, 204);
     let old = join(&room, &seat_key(), json!({"secret": secret})).await;
     assert_eq!((old.status, kind(&old).as_str()), (403, "wrong-code"));
-    let code = room.as_host(Method::GET, "/room/overview", None).await.ok()["code"].clone();
-    let slow = until("a place at the gate", async || {
-        Some(join(&room, &seat_key(), json!({"code": code})).await).filter(|answer| answer.status != 429)
-    });
-    assert_eq!(slow.await.status, 200);
+    let secret = room.as_host(Method::GET, "/room/overview", None).await.ok()["secret"].clone();
+    assert_eq!(join(&room, &seat_key(), json!({"secret": secret})).await.status, 200);
 }
 
 #[tokio::test]
