@@ -56,8 +56,8 @@ async fn a_bank_that_crashes_is_gone_for_its_own_station_only_and_comes_back_wit
             } else {
                 signal("KILL", bank).await;
             }
-            let back = async || banks(&room).await.get(&1).copied().filter(|found| *found != bank);
-            until("another bank", back).await;
+            let another = async || banks(&room).await.get(&1).copied().filter(|found| *found != bank);
+            until("another bank", another).await;
         }
         // A page can be loaded while its bank is down.
         assert_eq!(room.get("/s/01/").await.status, 200);

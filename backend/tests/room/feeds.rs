@@ -39,11 +39,11 @@ impl Feed {
             }
             let piece = timeout(SOON, self.bytes.next()).await.expect("it says something")??;
             self.text.push_str(std::str::from_utf8(&piece).expect("UTF-8"));
-            while let Some((event, rest)) = self.text.split_once("\n\n") {
+            while let Some(end) = self.text.find("\n\n") {
+                let event: String = self.text.drain(..end + 2).collect();
                 if let Some(data) = event.strip_prefix("data: ") {
                     self.events.push_back(serde_json::from_str(data).expect("JSON on one line"));
                 }
-                self.text = rest.to_owned();
             }
         }
     }
