@@ -94,7 +94,7 @@ impl Browser {
         fs::create_dir_all(&folder)?;
         // libtest names a test's thread after the test.
         let test = std::thread::current().name().unwrap_or("browser").replace("::", "-");
-        self.screenshot(&folder.join(format!("{test}.png"))).await
+        self.screenshot(&folder.join(format!("{test}-{:?}.png", self.engine))).await
     }
 
     /// Closes the session first, so that the browser ends as its driver wants it; dropping only kills.

@@ -127,7 +127,7 @@ async fn turned_while_a_run_is_paused(room: &Room, pages: &[RoomPage<'_>]) -> Re
     // Pause all holds what begins as well, and lets it go on.
     room.set_pace(&all_paused(true)).await?;
     for page in pages {
-        page.page.wait_until_it_says(&["paused all runs", "alle läufe angehalten"], LIMIT).await?;
+        page.page.wait_until_it_says(&["paused all runs", "angehalten"], LIMIT).await?;
         page.page.wait_until_enabled("run", LIMIT).await?;
         page.page.click("run").await?;
     }

@@ -3,7 +3,7 @@
 
 use experiment::{Millis, Scenario, Sending};
 use protocol::Total;
-use protocol::room::{Activity, Me, MyState, RunSettings};
+use protocol::room::{Activity, Me, MyState};
 
 use super::Model;
 
@@ -162,7 +162,7 @@ impl Model {
             seq: 0,
             state,
             scenario: self.live.started_in.to_string(),
-            settings: Some(run_settings(sending)),
+            settings: Some(sending.settings().of_run(sending.payments().len())),
             percent: percent(belief.settled(), belief.payments()),
             prediction: self.credible(self.live.predicted, self.live.started_in),
             run: Some(sending.run().clone()),
@@ -176,21 +176,6 @@ impl Model {
     fn credible(&self, prediction: Option<Total>, scenario: Scenario) -> Option<Total> {
         let most = self.expected_in(scenario).cents().saturating_mul(4);
         prediction.filter(|prediction| prediction.cents() <= most)
-    }
-}
-
-fn run_settings(sending: &Sending) -> RunSettings {
-    let settings = sending.settings();
-    RunSettings {
-        payments: u32::try_from(sending.payments().len()).unwrap_or(u32::MAX),
-        client_policy: settings.client_policy.to_string(),
-        retry_order: settings.retry_order.to_string(),
-        key_policy: settings.key_policy.to_string(),
-        pause_ms: settings.pause_ms,
-        request_loss: settings.losses.request,
-        reply_loss: settings.losses.reply,
-        senders: settings.senders,
-        attempt_timeout: settings.attempt_timeout,
     }
 }
 

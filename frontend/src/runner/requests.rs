@@ -128,6 +128,7 @@ impl Runner {
         self.payments_url = api::payments_url(state, &host_name);
         self.model.starting(&settings, self.hidden, now);
         self.model.live.predicted = self.model.course.prediction;
+        self.hold_as_the_room_says(now);
         let run = random_run();
         storage::remember_run(&run);
         let payments = self.model.planned();

@@ -98,7 +98,13 @@ impl Runner {
         self.model.room_said(room.pace.clone());
         self.writers.room.state(room);
         self.writers.room.connection(Connection::Open);
+        self.hold_as_the_room_says(now);
+    }
+
+    /// The run that is about to begin may be another one than that which was told before.
+    pub(super) fn hold_as_the_room_says(&mut self, now: Millis) {
         self.tell(Event::HeldByHost(self.model.room.holds_runs()), now);
+        self.tell(Event::AskingForSeat(self.hub.is_asked), now);
     }
 
     /// Something happened to a seat; what happens to others is theirs.
