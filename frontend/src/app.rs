@@ -34,7 +34,18 @@ pub fn App() -> impl IntoView {
     let room = use_room();
     let is_hub = Memo::new(move |_| room.place.get() == Some(Place::Hub));
     let is_host = storage::host_key().is_some();
-    let data_place = move || room.place.get().map_or("undecided", Place::name);
+    // A lab that is alive is shown, whatever becomes of the question whether it is one.
+    let is_alive = Memo::new(move |_| run.with(|run| run.is_alive));
+    let data_place = move || match room.place.get() {
+        Some(place) => place.name(),
+        None => {
+            if is_alive.get() {
+                "lab"
+            } else {
+                "undecided"
+            }
+        }
+    };
     let data_run = move || run.with(|run| run.is_alive.then(|| run.state.as_str()));
     view! {
         <Html
