@@ -16,6 +16,7 @@ mod test_room;
 
 mod attacks;
 mod crashes;
+mod everybody;
 mod feeds;
 mod forwarding;
 mod joining;
