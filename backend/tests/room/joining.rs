@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use tokio::time::{Instant, timeout};
 
 use crate::client::{Answer, SOON, http, until};
-use crate::participant::{Participant, entering, join, recover, seat_key};
+use crate::participant::{Participant, chapter_5, entering, join, recover, seat_key};
 use crate::test_room::{Room, answer, try_answer};
 
 /// The type of a refusal, without what all types begin with.
@@ -74,6 +74,7 @@ async fn a_seat_moves_by_pin_is_left_and_freed_and_what_was_good_once_is_gone() 
     assert_eq!((full.status, kind(&full).as_str()), (409, "room-full"));
     // Another device: also when the room is full, and the PIN stays.
     phone.bank(&room, Method::POST, "/lab/run", Some(json!({"run": "run-aaaa"}))).await.ok();
+    phone.says(&room, &chapter_5(1, "running", Some("run-aaaa"), 100)).await.ok();
     let wrong = recover(&room, &seat_key(), 1, &json!("no pin")).await;
     assert_eq!((wrong.status, kind(&wrong).as_str()), (403, "wrong-pin"));
     let key = seat_key();
