@@ -23,6 +23,11 @@ pub struct Run {
     sending: Option<Sending>,
     /// Makes the keys of warmings.
     warming_key: Option<IdempotencyKey>,
+    /// Whether attempt timeout and pause are still to follow the wire.
+    follows_the_wire: bool,
+    /// When the warming under way began, and how long the slower one took.
+    warming_began: Millis,
+    warming_took: Millis,
     /// Commands not yet taken.
     commands: VecDeque<Command>,
     failure: Option<Failure>,
@@ -90,7 +95,7 @@ impl Run {
             Event::Resume => self.resume(now),
             Event::Stop => self.stop(),
             Event::Reset => self.reset(),
-            Event::StepEnded(result) => self.step_ended(result),
+            Event::StepEnded(result) => self.step_ended(result, now),
             Event::LeaseRenewed(Err(StepError::Held(_))) => self.fail(Failure::LeaseLost),
             // The bank may be restarting; the next renewal will tell.
             Event::LeaseRenewed(_) => {}
@@ -106,6 +111,9 @@ impl Run {
     /// What to do now, or `None` until the next event or [`deadline`](Self::deadline).
     pub fn poll(&mut self, now: Millis) -> Option<Command> {
         if let Some(command) = self.commands.pop_front() {
+            if matches!(command, Command::Warm(..)) {
+                self.warming_began = now;
+            }
             return Some(command);
         }
         if self.phase == Phase::Ending {
@@ -161,8 +169,8 @@ impl Run {
         if !matches!(self.phase, Phase::Idle | Phase::Done) {
             return;
         }
-        let Start { settings, payments, run, mut random, by_hand, hidden } = start;
-        *self = Self { warming_key: Some(random_key(&mut random)), ..Self::default() };
+        let Start { settings, payments, run, mut random, by_hand, hidden, follows_the_wire } = start;
+        *self = Self { warming_key: Some(random_key(&mut random)), follows_the_wire, ..Self::default() };
         let mut sending = match by_hand {
             None => Sending::new(settings, payments, run, random),
             Some(_) => Sending::by_hand(payments, run, random),

@@ -7,6 +7,7 @@
 mod address;
 pub mod api;
 mod app;
+mod attempts;
 mod clock;
 pub mod components;
 mod export;

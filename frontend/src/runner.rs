@@ -11,6 +11,7 @@ mod handle;
 mod polling;
 mod publisher;
 mod requests;
+mod rule;
 mod task;
 mod timer;
 
@@ -33,6 +34,7 @@ use feed::Feed;
 use handle::Request;
 use polling::Polling;
 use publisher::Publisher;
+use rule::RuleReading;
 use task::{Steps, Task};
 use timer::Timer;
 
@@ -54,6 +56,7 @@ struct Runner {
     payments_url: String,
     steps: Steps,
     polling: Polling,
+    rule_reading: RuleReading,
     feed: Feed,
     timer: Timer,
     publisher: Publisher,
@@ -81,6 +84,7 @@ pub(crate) fn start(writers: &Writers, address: &Address) -> RunnerHandle {
         payments_url: String::new(),
         steps: Steps::default(),
         polling: Polling::default(),
+        rule_reading: RuleReading::default(),
         feed: Feed::default(),
         timer: Timer::default(),
         publisher: Publisher::default(),

@@ -3,7 +3,7 @@
 use protocol::{AttemptId, KeyPolicyRequest, LabState, Losses, ProxyState};
 
 use super::{Answer, Command, Failure, Phase, Run, Step, StepError};
-use crate::Sending;
+use crate::{Millis, Sending};
 
 impl Run {
     /// Enters a phase that begins with a step.
@@ -14,7 +14,7 @@ impl Run {
         }
     }
 
-    pub(super) fn step_ended(&mut self, result: Result<Answer, StepError>) {
+    pub(super) fn step_ended(&mut self, result: Result<Answer, StepError>, now: Millis) {
         let (step, again): (_, fn(Step) -> Phase) = match self.phase {
             Phase::Preparing(step) => (step, Phase::Preparing),
             Phase::Resuming(step) => (step, Phase::Resuming),
@@ -32,9 +32,27 @@ impl Run {
             // `send` only lets what is aborted end; the lease is freed behind it.
             return self.send();
         }
+        if matches!(step, Step::Warm | Step::WarmAgain) {
+            self.warming_took = self.warming_took.max(now.saturating_sub(self.warming_began));
+        }
         match step.next() {
+            Some(Step::SetPause) => self.follow_the_wire(again),
             Some(next) => self.begin(again(next)),
             None => self.compare(result.as_ref().ok()),
+        }
+    }
+
+    /// Both warmings have ended: where that was asked for, they tell how patient client and bank are to be.
+    fn follow_the_wire(&mut self, again: fn(Step) -> Phase) {
+        if !std::mem::take(&mut self.follows_the_wire) {
+            return self.begin(again(Step::SetToxics));
+        }
+        let clock = self.warming_took;
+        if self.sending.as_mut().is_some_and(|sending| sending.be_impatient(clock)) {
+            self.begin(again(Step::SetPause));
+        } else {
+            self.fail(Failure::TooSlow);
+            self.send();
         }
     }
 
@@ -74,7 +92,7 @@ impl Run {
         };
         Some(match step {
             Step::TakeLease => Command::TakeLease(ready.run().clone()),
-            Step::SetKeyPolicy => Command::SetKeyPolicy(key_policy(ready)),
+            Step::SetKeyPolicy | Step::SetPause => Command::SetKeyPolicy(key_policy(ready)),
             Step::SetToxics => Command::SetNetwork(ready.settings().losses.rounded()),
             _ => Command::Warm(AttemptId::warming(ready.run().clone()), self.warming_key.clone()?),
         })

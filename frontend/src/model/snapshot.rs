@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 use experiment::theory::{Expectation, TransferredBand};
-use experiment::{Belief, Crash, Fates, Millis, Pace, Phase, Scenario, Sending, Settings, Story, Verdict};
+use experiment::{Belief, Crash, Fates, Millis, Pace, Phase, Scenario, Sending, Settings, Story, Trial, Verdict};
 use protocol::{LabState, Total};
 
 use super::notices::{Notice, prevents_a_run};
@@ -39,8 +39,12 @@ pub struct RunStatus {
     pub state: RunState,
     /// The same in detail.
     pub phase: Phase,
-    /// The scenario of the run on the page; `None` when this page has not sent it.
+    /// The scenario of the run on the page; `None` when this page has not sent it, or it is a trial.
     pub scenario: Option<Scenario>,
+    /// The trial that the run on the page is, if it is one.
+    pub trial: Option<Trial>,
+    /// Whether a rule is being tried: one run follows the other until all trials are over.
+    pub trying: bool,
     /// What that run was told to do.
     pub settings: Option<Settings>,
     /// Whether the bank's side may be seen.
@@ -165,7 +169,7 @@ impl RunStatus {
 
     /// Whether settings and scenarios may not be changed now.
     pub fn settings_are_locked(&self) -> bool {
-        self.watching || self.is_busy()
+        self.watching || self.trying || self.is_busy()
     }
 
     /// Whether the bank's side is kept from the readers.
@@ -185,7 +189,7 @@ impl RunStatus {
 
     /// Whether Stop can be pressed.
     pub fn may_stop(&self) -> bool {
-        self.is_busy() && self.phase != Phase::Ending
+        self.trying || (self.is_busy() && self.phase != Phase::Ending)
     }
 
     /// Whether Reset can be pressed.
@@ -198,9 +202,19 @@ impl RunStatus {
         self.may_run || self.phase == Phase::Between
     }
 
+    /// Whether a rule can be tried. A payment by hand ends for it.
+    pub fn may_try(&self) -> bool {
+        self.may_send_by_hand()
+    }
+
     /// Returns the scenario whose run is on the page, where that is not `chosen`.
     pub fn elsewhere(&self, chosen: Scenario) -> Option<Scenario> {
         self.scenario.filter(|scenario| *scenario != chosen)
+    }
+
+    /// Whether the run on the page answers another question than `chosen` asks: it is another scenario's, or a trial.
+    pub fn is_of_another(&self, chosen: Scenario) -> bool {
+        self.trial.is_some() || self.elsewhere(chosen).is_some()
     }
 }
 
@@ -254,6 +268,8 @@ impl Model {
             state: self.run_state(),
             phase,
             scenario: shown.scenario(),
+            trial: shown.trial,
+            trying: self.is_trying(),
             settings: sending.map(|sending| *sending.settings()),
             concealment: self.concealment(),
             recorded_at: shown.bank.read_at().filter(|_| self.recording().is_some()),
@@ -282,7 +298,11 @@ impl Model {
     }
 
     fn may_run_despite(&self, notices: &[Notice]) -> bool {
-        self.is_loaded() && !self.is_busy() && self.watched().is_none() && !notices.iter().any(prevents_a_run)
+        self.is_loaded()
+            && !self.is_busy()
+            && !self.is_trying()
+            && self.watched().is_none()
+            && !notices.iter().any(prevents_a_run)
     }
 
     pub(super) fn has_attempts(&self) -> bool {

@@ -60,17 +60,28 @@ impl Runner {
 
     /// Does what is to be done now: what the experiment asks for, readings that are due, publishing.
     pub(super) fn advance(&mut self, now: Millis) {
-        while let Some(command) = self.model.live.run.poll(now) {
-            self.execute(command);
-        }
+        self.drive(now);
         self.model.lift_the_cover_in_time();
         self.model.follow_the_story();
         self.model.slide_follows_the_run();
         self.feed.mind(!self.sleeps(), now);
         self.poll(now);
         self.publish(now);
-        let due = [self.polling_due(), self.publisher.due()].into_iter().chain(self.feed.due()).min();
+        let due = [self.polling_due(), self.publisher.due()];
+        let due = due.into_iter().chain(self.feed.due()).chain(self.model.trials_deadline()).min();
         self.timer.set(self.model.live.run.deadline(), due.unwrap_or(Millis::MAX), now);
+    }
+
+    /// Does what the experiment asks for, and then what the trials do: they start and stop runs.
+    fn drive(&mut self, now: Millis) {
+        loop {
+            while let Some(command) = self.model.live.run.poll(now) {
+                self.execute(command);
+            }
+            if !self.go_on_trying(now) {
+                return;
+            }
+        }
     }
 
     /// Tells the experiment what happened.
@@ -106,18 +117,16 @@ impl Runner {
         let model = &mut self.model;
         match event {
             Some(LabEvent::Payment(payment)) => model.arrived(payment),
-            Some(LabEvent::Policy(policy)) => model.state_changed(
-                |state| {
-                    state.key_policy = policy.policy;
-                    state.pause_ms = policy.pause_ms.unwrap_or(state.pause_ms);
-                },
-                now,
-            ),
+            Some(LabEvent::Policy(policy)) => model.policy_changed(policy, now),
             Some(LabEvent::Network(network)) => model.state_changed(|state| state.network = network, now),
             Some(LabEvent::Lease { lease }) => model.state_changed(|state| state.run = lease, now),
-            Some(LabEvent::Cleared | LabEvent::Started | LabEvent::Lagged) => model.reload(),
-            // What the page shows of a rule, it asks for.
-            Some(LabEvent::Script(_) | LabEvent::Note(_)) => {}
+            Some(LabEvent::Cleared) => model.reload(),
+            Some(LabEvent::Started | LabEvent::Lagged) => {
+                model.reload();
+                self.read_rule(0);
+            }
+            Some(LabEvent::Script(_)) => self.read_rule(0),
+            Some(LabEvent::Note(note)) => model.noted(note),
             // Only in a room.
             Some(LabEvent::Room(_) | LabEvent::Station { .. } | LabEvent::BankDown) | None => {}
         }

@@ -4,11 +4,13 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use experiment::{Answer, Command, Event, Millis, Phase, Step, StepError, Unreachable};
+use futures::channel::oneshot;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::window;
-use protocol::{LabState, Receipt, RunCounts, RunId};
+use protocol::{LabState, Receipt, RunCounts, RunId, Script};
 
 use super::{Runner, api, clock};
+use crate::api::lab::SaveError;
 
 /// A step without an answer is asked again for at most this long, in milliseconds.
 const ASK_FOR: Millis = 10_000;
@@ -37,6 +39,10 @@ pub(super) enum Task {
     CrashAsked(Result<(), StepError>),
     /// It was looked whether another process answers.
     CrashLooked(Result<LabState, StepError>),
+    /// The ledger's rule was read, by this reading.
+    RuleRead(u64, Result<Script, StepError>),
+    /// A rule was saved or not, and somebody waits for it.
+    RuleSaved(Result<Script, SaveError>, oneshot::Sender<Result<(), SaveError>>),
     /// The proxy was put right, or not.
     Repaired(Result<(), StepError>),
     /// It was tried to end the run of another page: the lab's state tells whether it is over.
@@ -142,6 +148,8 @@ impl Runner {
                 }
             }
             Task::CrashLooked(state) => self.crash_looked(state, now),
+            Task::RuleRead(number, read) => self.rule_read(number, read),
+            Task::RuleSaved(saved, answer) => self.rule_saved(saved, answer),
             Task::Repaired(result) => {
                 self.model.repaired(result);
                 self.polling.read_state_at_once();
