@@ -1,5 +1,6 @@
 //! The editor: a plain text field, above a copy of its text in colours.
 
+use leptos::attr::custom::custom_attribute;
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
@@ -38,7 +39,7 @@ pub fn RuleEditor(
                 data-testid="rule-text"
                 node_ref=draft.field
                 autocapitalize="off"
-                autocorrect="off"
+                {..custom_attribute("autocorrect", "off")}
                 autocomplete="off"
                 spellcheck="false"
                 aria-invalid=move || is_wrong().to_string()

@@ -46,7 +46,7 @@ fn TrialRow(
         None if is_under_way.get() => "running",
         None => "waiting",
     };
-    let tick = move || match state() {
+    let mark = move || match state() {
         "passed" => "\u{2713}",
         "failed" => "\u{2717}",
         "not-judged" => "\u{2013}",
@@ -56,7 +56,7 @@ fn TrialRow(
     let number = move || result.get().and_then(|result| number(&result, text.get()));
     view! {
         <li data-testid=format!("trial-{}", trial.as_str()) data-result=state>
-            <span class="tick" aria-hidden="true">{tick}</span>
+            <span class="mark" aria-hidden="true">{mark}</span>
             <p>
                 <b>{move || trial_name(trial, text.get())}</b>
                 " "
