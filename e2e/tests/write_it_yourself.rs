@@ -27,6 +27,11 @@ async fn attribute(page: &LabPage<'_>, id: &str, name: &str) -> Result<String> {
     Ok(page.execute(script, &[json!(id), json!(name)]).await?.as_str().unwrap_or_default().to_owned())
 }
 
+async fn is_visible(page: &LabPage<'_>, id: &str) -> Result<bool> {
+    let script = "return document.querySelector(`[data-testid='${arguments[0]}']`).checkVisibility()";
+    Ok(page.execute(script, &[json!(id)]).await? == true)
+}
+
 async fn says(page: &LabPage<'_>, id: &str, wanted: &str) -> Result<()> {
     let what = format!("{wanted:?} in {id}");
     page.wait_for(&what, SOON, |page| async move { Ok(page.text_of(id).await?.contains(wanted)) }).await
@@ -132,9 +137,9 @@ async fn others_are_told_of_and_hints_lead_to_the_solution(lab: &Lab, page: &Lab
     lab.ask(Method::PUT, "/lab/script", &other).await?.error_for_status()?;
     says(page, "rule-news", "Another page").await?;
     for hint in ["hint-1", "hint-2", "hint-3"] {
-        ensure!(page.text_of(hint).await?.is_empty(), "{hint} is not shown yet");
+        ensure!(!is_visible(page, hint).await?, "{hint} is not shown yet");
         page.click("next-hint").await?;
-        page.wait_for(hint, SOON, |page| async move { Ok(!page.text_of(hint).await?.is_empty()) }).await?;
+        page.wait_for(hint, SOON, |page| is_visible(page, hint)).await?;
     }
     page.click("next-hint").await?;
     says(page, "solution", "claim").await?;

@@ -96,7 +96,7 @@ impl Exhibit {
             return settings;
         }
         let Settings { attempt_timeout, pause_ms, .. } = self.settings();
-        Settings { attempt_timeout, pause_ms, ..settings }
+        Settings { pause_ms, attempt_timeout, ..settings }
     }
 
     /// What is paid in it.

@@ -16,6 +16,7 @@ pub use event::{Answer, Command, Event, Failure, Start, StepError, Unreachable};
 pub use step::Step;
 
 /// The one run of a page, from Idle to Done and back.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 #[derive(Default)]
 pub struct Run {
     phase: Phase,

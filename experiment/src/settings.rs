@@ -155,7 +155,7 @@ impl Settings {
         let attempt_timeout = clock.saturating_mul(4).max(Self::SHORTEST_TIMEOUT);
         // Two attempts look before the first one inserts, and the third finds it.
         let pause_ms = u32::try_from(attempt_timeout.saturating_mul(3) / 2).unwrap_or(u32::MAX);
-        (attempt_timeout <= Self::LONGEST_TIMEOUT).then_some(Self { attempt_timeout, pause_ms, ..self })
+        (attempt_timeout <= Self::LONGEST_TIMEOUT).then_some(Self { pause_ms, attempt_timeout, ..self })
     }
 
     /// Whether pause and attempt timeout stand to each other as [`impatient`](Self::impatient) sets them.

@@ -6,9 +6,9 @@ use protocol::RuleError;
 use super::draft::Draft;
 use crate::api::lab::SaveError;
 use crate::components::{Button, ButtonKind};
-use crate::model::Notice;
+use crate::model::{Notice, RunStatus};
 use crate::pages::code::{coloured, pieces};
-use crate::runner::use_runner;
+use crate::runner::{RunnerHandle, use_runner};
 use crate::state::use_live;
 use crate::text::{said, use_text};
 
@@ -35,14 +35,14 @@ fn SaveButtons(
     let is_saved = Memo::new(move |_| draft.is_saved());
     let may_save = move || is_saved.get() == Some(false) && !draft.saving.get();
     let trying = move || live.run.with(|run| run.trying);
-    let may_try = move || is_saved.get().is_some() && !draft.saving.get() && live.run.with(|run| run.may_try());
+    let may_try = move || is_saved.get().is_some() && !draft.saving.get() && live.run.with(RunStatus::may_try);
     let try_it = move || {
         let words = &text.get().pages.exercise;
         if is_saved.get() == Some(false) { words.save_and_try } else { words.try_it }.to_owned()
     };
     let on_try = move |()| {
         if is_saved.get_untracked() == Some(false) {
-            draft.save(|runner| runner.try_rule());
+            draft.save(RunnerHandle::try_rule);
         } else {
             runner.try_rule();
         }
