@@ -20,6 +20,7 @@ use self::exercise::Exercise;
 use self::explorer::LossExplorer;
 use self::fallacies::Fallacies;
 use self::generals::TwoGenerals;
+use crate::location::remove_fragment;
 use crate::text::{Text, said, use_text};
 
 /// One of the pages.
@@ -101,7 +102,7 @@ impl InfoPages {
 
     /// Goes back to the runs.
     fn close(self) {
-        location::remove_fragment();
+        remove_fragment();
         self.open.set(None);
     }
 }

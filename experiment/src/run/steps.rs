@@ -26,24 +26,24 @@ impl Run {
         if let Err(error) = result {
             let has_lease = step != Step::TakeLease;
             self.fail(Failure::Step(step, error));
-            return if has_lease { self.send() } else { self.end() };
+            return if has_lease { self.send(now) } else { self.end() };
         }
         if self.stop {
             // `send` only lets what is aborted end; the lease is freed behind it.
-            return self.send();
+            return self.send(now);
         }
         if matches!(step, Step::Warm | Step::WarmAgain) {
             self.warming_took = self.warming_took.max(now.saturating_sub(self.warming_began));
         }
         match step.next() {
-            Some(Step::SetPause) => self.follow_the_wire(again),
+            Some(Step::SetPause) => self.follow_the_wire(again, now),
             Some(next) => self.begin(again(next)),
-            None => self.compare(result.as_ref().ok()),
+            None => self.compare(result.as_ref().ok(), now),
         }
     }
 
     /// Both warmings have ended: where that was asked for, they tell how patient client and bank are to be.
-    fn follow_the_wire(&mut self, again: fn(Step) -> Phase) {
+    fn follow_the_wire(&mut self, again: fn(Step) -> Phase, now: Millis) {
         if !std::mem::take(&mut self.follows_the_wire) {
             return self.begin(again(Step::SetToxics));
         }
@@ -52,7 +52,7 @@ impl Run {
             self.begin(again(Step::SetPause));
         } else {
             self.fail(Failure::TooSlow);
-            self.send();
+            self.send(now);
         }
     }
 
@@ -63,12 +63,12 @@ impl Run {
                 self.phase = Phase::Done;
             }
             (Ok(_), Step::ClearLedger) => self.begin(Phase::Resetting(Step::ClearToxics)),
-            (Ok(_), _) => *self = Self::default(),
+            (Ok(_), _) => *self = Self { holds: self.holds.of_the_next(), ..Self::default() },
         }
     }
 
     /// Sends, unless what was read back is not what was asked for.
-    fn compare(&mut self, read: Option<&Answer>) {
+    fn compare(&mut self, read: Option<&Answer>, now: Millis) {
         let found = match (read, &self.sending) {
             (Some(Answer::State(state)), Some(sending)) => difference(sending, state),
             _ => Some(Failure::Step(Step::ReadBack, StepError::NoAnswer)),
@@ -76,7 +76,7 @@ impl Run {
         if let Some(failure) = found {
             self.fail(failure);
         }
-        self.send();
+        self.send(now);
     }
 
     /// The command of the step that the phase names.

@@ -6,6 +6,7 @@ use super::*;
 mod course;
 mod payment_detail;
 mod recordings;
+mod room;
 mod trials;
 
 /// A model on a clock of its own, with a bank that answers as it is told.

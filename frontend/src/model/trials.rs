@@ -1,56 +1,16 @@
 //! The five trials of the ledger's rule: one run after the other, and what came of each.
 
-use experiment::{Crash, Failure, Judged, Judgement, Millis, Phase, Sending, StepError, Trial, TrialRun, Trials};
+mod status;
+
+use experiment::{Crash, Failure, Judgement, Millis, Phase, Sending, Trial, TrialRun, Trials};
 use protocol::KeyPolicy;
 
 use super::{Model, PaymentDetail};
+use status::ticks;
+pub use status::{Interruption, TrialResult, TrialsStatus};
 
 /// A ledger that has not been read for so long after a trial's time is up will not be, in milliseconds.
 const READ_WITHIN: Millis = 15_000;
-
-/// What components see of the trials.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct TrialsStatus {
-    /// Whether they go on.
-    pub under_way: bool,
-    /// The trial whose run is under way.
-    pub trial: Option<Trial>,
-    /// Those that are over, in their order.
-    pub results: Vec<TrialResult>,
-    /// Why they ended before the last one, if they did.
-    pub interruption: Option<Interruption>,
-}
-
-/// A trial that is over.
-#[derive(Clone, Debug, PartialEq)]
-pub struct TrialResult {
-    /// How it ended, and how much was paid.
-    pub judged: Judged,
-    /// How many payments it sent.
-    pub payments: usize,
-    /// After how many milliseconds its client gave an attempt up, and how long the bank paused; `None` where it was not
-    /// run.
-    pub patience: Option<(Millis, u32)>,
-    /// Whether it was not over when its time was up.
-    pub out_of_time: bool,
-    /// The payment that failed it, from both sides.
-    pub payment: Option<PaymentDetail>,
-}
-
-/// Why the trials ended before the last one.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Interruption {
-    /// Somebody stopped them.
-    Stopped,
-    /// The rule or the key policy was changed meanwhile.
-    Changed,
-    /// A run was stopped by this.
-    Failed(Failure),
-    /// The bank would not crash.
-    NotCrashed(StepError),
-    /// The bank does not answer any more.
-    BankIsSilent,
-}
 
 /// What the runner is to do for the trials.
 pub enum TrialStep {
@@ -83,35 +43,15 @@ struct UnderWay {
     patience: (Millis, u32),
     /// Whether it was stopped because its time was up.
     out_of_time: bool,
-}
-
-impl TrialsStatus {
-    /// Returns for each trial, in the order of [`Trial::ALL`], whether it was passed; `None` for those that are not over
-    /// or could not be judged.
-    pub fn ticks(&self) -> [Option<bool>; 5] {
-        Trial::ALL.map(|trial| match &self.result(trial)?.judged.judgement {
-            Judgement::Passed => Some(true),
-            Judgement::Failed { .. } => Some(false),
-            Judgement::NotJudged(_) => None,
-        })
-    }
-
-    /// Returns what came of a trial, once it is over.
-    pub fn result(&self, trial: Trial) -> Option<&TrialResult> {
-        self.results.iter().find(|result| result.judged.trial == trial)
-    }
-
-    /// Whether all five have passed.
-    pub fn have_passed(&self) -> bool {
-        self.ticks() == [Some(true); 5]
-    }
+    /// Since when it is held: its clock stands.
+    held_since: Option<Millis>,
 }
 
 impl Model {
     /// Tries the rule of this ledger: five trials of its own, in place of those before.
     pub fn try_rule(&mut self) {
         let Some(first) = self.payments.first().cloned() else { return };
-        if self.is_trying() || !self.is_loaded() || self.watched().is_some() {
+        if self.is_trying() || !self.is_loaded() || self.watched().is_some() || !self.room.lets_try() {
             return;
         }
         self.trying = Some(Trying {
@@ -146,8 +86,16 @@ impl Model {
         (self.is_trying(), run.map(|run| run.trial), trying.map_or(0, |trying| trying.results.len()))
     }
 
-    /// Returns when the trials want something done.
+    /// Returns the ticks that the room is shown: see [`TrialsStatus::ticks`].
+    pub fn trial_ticks(&self) -> [Option<bool>; 5] {
+        self.trying.as_ref().map_or([None; 5], |trying| ticks(&trying.results))
+    }
+
+    /// Returns when the trials want something done. While the run is held the clock stands.
     pub fn trials_deadline(&self) -> Option<Millis> {
+        if self.live.run.is_held() {
+            return None;
+        }
         let trying = self.trying.as_ref().filter(|trying| trying.interruption.is_none())?;
         let run = trying.run?;
         Some(if run.out_of_time { run.until + READ_WITHIN } else { run.until })
@@ -191,7 +139,7 @@ impl Model {
 
     /// Returns what the trials want done now, until there is nothing more.
     pub fn next_trial_step(&mut self, hidden: bool, now: Millis) -> Option<TrialStep> {
-        if let Some(run) = self.trying.as_ref()?.run {
+        if let Some(run) = self.clocked_run(now) {
             let step = self.mind_trial(run, now);
             if step.is_some() || self.trying.as_ref()?.run.is_some() {
                 return step;
@@ -207,6 +155,18 @@ impl Model {
         self.begin_trial(hidden, now).map(TrialStep::Start)
     }
 
+    /// Returns the run under way. While it is held its clock stands.
+    fn clocked_run(&mut self, now: Millis) -> Option<UnderWay> {
+        let is_held = self.live.run.is_held();
+        let run = self.trying.as_mut()?.run.as_mut()?;
+        if is_held {
+            run.held_since.get_or_insert(now);
+        } else if let Some(since) = run.held_since.take() {
+            run.until += now.saturating_sub(since);
+        }
+        Some(*run)
+    }
+
     fn begin_trial(&mut self, hidden: bool, now: Millis) -> Option<TrialRun> {
         let trying = self.trying.as_mut()?;
         let next = if trying.interruption.is_none() { trying.trials.next(now) } else { None };
@@ -218,7 +178,7 @@ impl Model {
         let until = trying.trials.deadline().unwrap_or(Millis::MAX);
         let patience = (run.settings.attempt_timeout, run.settings.pause_ms);
         let (trial, payments) = (run.trial, run.payments.len());
-        trying.run = Some(UnderWay { trial, until, payments, patience, out_of_time: false });
+        trying.run = Some(UnderWay { trial, until, payments, patience, out_of_time: false, held_since: None });
         if hidden {
             trying.trials.hidden();
         }
@@ -236,6 +196,10 @@ impl Model {
         if let Some(failure) = failure.filter(|failure| !matches!(failure, Failure::RuleFailed(_))) {
             trying.interruption.get_or_insert(Interruption::Failed(failure.clone()));
         }
+        if self.live.run.sending().is_some_and(Sending::is_stopped) && failure.is_none() && !run.out_of_time {
+            // From somewhere else: by the room, or because the seat is gone.
+            trying.interruption.get_or_insert(Interruption::Stopped);
+        }
         if self.live.trial.is_none() {
             // The page follows another page's run by now.
             trying.interruption.get_or_insert(Interruption::Failed(Failure::LeaseLost));
@@ -246,6 +210,7 @@ impl Model {
             Some(_) if self.live.run.sending().is_some_and(Sending::is_stopped) => None,
             Some(_) => Some(TrialStep::Stop),
             None if is_over && self.live.at_the_end.is_some() => self.end_trial(run),
+            None if run.held_since.is_some() => None,
             None if now >= run.until + READ_WITHIN => {
                 trying.interruption = Some(Interruption::BankIsSilent);
                 (!is_over).then_some(TrialStep::Stop)

@@ -61,13 +61,18 @@ impl Runner {
     /// Does what is to be done now: what the experiment asks for, readings that are due, publishing.
     pub(super) fn advance(&mut self, now: Millis) {
         self.drive(now);
+        self.follow_the_room(now);
         self.model.lift_the_cover_in_time();
         self.model.follow_the_story();
         self.model.slide_follows_the_run();
-        self.feed.mind(!self.sleeps(), now);
+        if self.feed.mind(!self.sleeps(), now) {
+            self.ask_for_the_seat(now);
+        }
         self.poll(now);
-        self.publish(now);
-        let due = [self.polling_due(), self.publisher.due()];
+        if self.publish(now) || self.room_due(now) <= now {
+            self.report(now);
+        }
+        let due = [self.polling_due(), self.publisher.due(), self.room_due(now)];
         let due = due.into_iter().chain(self.feed.due()).chain(self.model.trials_deadline()).min();
         self.timer.set(self.model.live.run.deadline(), due.unwrap_or(Millis::MAX), now);
     }
@@ -121,14 +126,21 @@ impl Runner {
             Some(LabEvent::Network(network)) => model.state_changed(|state| state.network = network, now),
             Some(LabEvent::Lease { lease }) => model.state_changed(|state| state.run = lease, now),
             Some(LabEvent::Cleared) => model.reload(),
-            Some(LabEvent::Started | LabEvent::Lagged) => {
+            Some(LabEvent::Started) => {
+                model.bank_went_down(false);
+                model.reload();
+                self.read_rule(0);
+            }
+            Some(LabEvent::Lagged) => {
                 model.reload();
                 self.read_rule(0);
             }
             Some(LabEvent::Script(_)) => self.read_rule(0),
             Some(LabEvent::Note(note)) => model.noted(note),
-            // Only in a room.
-            Some(LabEvent::Room(_) | LabEvent::Station { .. } | LabEvent::BankDown) | None => {}
+            Some(LabEvent::BankDown) => model.bank_went_down(true),
+            Some(LabEvent::Room(room)) => self.room_heard(room, now),
+            Some(LabEvent::Station { station, news }) => self.station_news(station, news, now),
+            None => self.feed_broke(),
         }
     }
 }

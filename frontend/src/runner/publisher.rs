@@ -31,6 +31,7 @@ struct Urgent {
     notices: Vec<Notice>,
     /// The trial under way, and how many are over.
     trials: (bool, Option<Trial>, usize),
+    may_run: bool,
 }
 
 impl Publisher {
@@ -51,12 +52,12 @@ impl Publisher {
 }
 
 impl Runner {
-    /// Publishes what has changed, if it is time.
-    pub(super) fn publish(&mut self, now: Millis) {
+    /// Publishes what has changed, if it is time; returns whether it was.
+    pub(super) fn publish(&mut self, now: Millis) -> bool {
         let urgent = self.urgent();
         let is_urgent = self.publisher.shown.as_ref() != Some(&urgent);
         if !is_urgent && !self.publisher.at_once && now < self.publisher.due() {
-            return;
+            return false;
         }
         self.publisher = Publisher { published_at: now, is_due: false, at_once: false, shown: Some(urgent) };
         self.held.set_value(self.model.run_under_way());
@@ -76,10 +77,12 @@ impl Runner {
         let (course, selection) = (&model.course, self.writers.selection);
         selection.choose(course.scenario, course.followed, course.prediction);
         self.writers.presentation.show(course.slide);
+        true
     }
 
     fn urgent(&self) -> Urgent {
         let model = &self.model;
+        let notices = model.notices_now();
         Urgent {
             state: model.run_state(),
             phase: model.live.run.phase(),
@@ -87,7 +90,8 @@ impl Runner {
             watched: model.watched().map(|lease| lease.run.clone()),
             concealment: model.concealment(),
             crash: model.crash.clone(),
-            notices: model.notices_now(),
+            may_run: model.may_run_despite(&notices),
+            notices,
             trials: model.trials_so_far(),
         }
     }

@@ -22,7 +22,9 @@ impl Runner {
             Request::ChooseChapter(number) => self.choose_chapter(number, now),
             Request::Run => self.start_run(now),
             Request::RunWith(settings) => {
-                self.writers.settings.settings.set(*settings);
+                if self.model.room.paced().is_none() {
+                    self.writers.settings.settings.set(*settings);
+                }
                 self.start_run(now);
             }
             Request::SendByHand(by_hand) => self.send_by_hand(by_hand, now),
@@ -65,15 +67,22 @@ impl Runner {
             }
             Request::ChooseWith(scenario, settings) => {
                 self.choose(scenario, now);
-                self.writers.settings.settings.set(*settings);
+                if self.model.room.paced().is_none() {
+                    self.writers.settings.settings.set(*settings);
+                }
             }
             Request::Hidden(hidden) => self.hidden(hidden, now),
+            Request::Retire => self.is_retired = true,
         }
     }
 
     /// Choosing changes only the page, and ends a payment by hand, which would keep the lease. The finished run of a
     /// scenario is shown again, on its last slide and with its settings; chosen once more, the scenario has its own again.
-    fn choose(&mut self, scenario: Scenario, now: Millis) {
+    /// In a paced room there is only the scenario of the room.
+    pub(super) fn choose(&mut self, scenario: Scenario, now: Millis) {
+        if self.model.room.paced().is_some_and(|paced| paced != scenario) {
+            return;
+        }
         let again = self.model.course.scenario == scenario;
         self.model.choose(scenario, now);
         let run_here = self.model.run_here().and_then(|run| Some((*run.run.sending()?.settings(), run.predicted)));
@@ -121,7 +130,8 @@ impl Runner {
     }
 
     fn start(&mut self, settings: Settings, by_hand: Option<ByHand>, now: Millis) {
-        if self.model.is_busy() || self.model.is_trying() || self.model.lab_state().is_none() {
+        let lets_run = self.model.room.lets_run(self.model.course.scenario);
+        if self.model.is_busy() || self.model.is_trying() || !lets_run || self.model.lab_state().is_none() {
             return;
         }
         self.model.starting(&settings, self.hidden, now);
@@ -153,8 +163,8 @@ impl Runner {
     }
 
     fn pause(&mut self, now: Millis) {
-        let paused = self.model.live.run.phase() == Phase::Paused;
-        self.tell(if paused { Event::Resume } else { Event::Pause }, now);
+        let held = self.model.live.run.is_held_by_page();
+        self.tell(if held { Event::Resume } else { Event::Pause }, now);
     }
 
     pub(super) fn stop(&mut self, now: Millis) {
@@ -219,6 +229,8 @@ impl Runner {
         self.hidden = hidden;
         if hidden {
             self.model.hidden();
+        } else {
+            self.ask_for_the_seat(now);
         }
         self.tell(Event::Hidden(hidden), now);
         self.polling.read_at_once();

@@ -7,10 +7,12 @@ use experiment::{Answer, Command, Event, Millis, Phase, Step, StepError, Unreach
 use futures::channel::oneshot;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::window;
+use protocol::room::Me;
 use protocol::{LabState, Receipt, RunCounts, RunId, Script};
 
 use super::{Runner, api, clock};
 use crate::api::lab::SaveError;
+use crate::api::room::RoomError;
 
 /// A step without an answer is asked again for at most this long, in milliseconds.
 const ASK_FOR: Millis = 10_000;
@@ -45,6 +47,10 @@ pub(super) enum Task {
     RuleSaved(Result<Script, SaveError>, oneshot::Sender<Result<(), SaveError>>),
     /// The proxy was put right, or not.
     Repaired(Result<(), StepError>),
+    /// The hub said whose seat this is, or did not.
+    Me(Result<Me, RoomError>),
+    /// What this page said of itself under this number was answered, or not.
+    Said(u64, Result<Me, RoomError>),
     /// It was tried to end the run of another page: the lab's state tells whether it is over.
     OtherRunEnded,
 }
@@ -128,12 +134,16 @@ impl Runner {
     pub(super) fn ended(&mut self, task: Task, now: Millis) {
         match task {
             Task::Step(number, result) => self.step_ended(number, result, now),
-            Task::LeaseRenewed(result) => self.tell(Event::LeaseRenewed(result), now),
+            Task::LeaseRenewed(result) => {
+                self.mind_refusal(&result, now);
+                self.tell(Event::LeaseRenewed(result), now);
+            }
             Task::LeaseFreed(run, result) => self.lease_freed(&run, result, now),
             Task::Payments(Ok(text)) => {
                 self.model.payments_read(protocol::payments_csv::parse(&text), now);
                 self.writers.live.payments(self.model.all_payments());
             }
+            Task::Payments(Err(_)) if self.is_retired => {}
             Task::Payments(Err(_)) => {
                 // The bank may still be starting.
                 self.model.bank_was_silent();
@@ -142,6 +152,7 @@ impl Runner {
             Task::Ledger(reading) => self.ledger_read(reading, now),
             Task::State { relied_on_toxics, state, counts } => self.state_read(relied_on_toxics, state, counts, now),
             Task::CrashAsked(answer) => {
+                self.mind_refusal(&answer, now);
                 self.model.crash.answered(answer);
                 if self.model.crash.is_under_way() {
                     self.look_for_the_crash();
@@ -151,9 +162,12 @@ impl Runner {
             Task::RuleRead(number, read) => self.rule_read(number, read),
             Task::RuleSaved(saved, answer) => self.rule_saved(saved, answer),
             Task::Repaired(result) => {
+                self.mind_refusal(&result, now);
                 self.model.repaired(result);
                 self.polling.read_state_at_once();
             }
+            Task::Me(answer) => self.seat_answered(answer, now),
+            Task::Said(seq, answer) => self.said(seq, answer, now),
             Task::OtherRunEnded => self.polling.read_state_at_once(),
         }
     }
@@ -162,6 +176,7 @@ impl Runner {
         if number != self.steps.begun {
             return;
         }
+        self.mind_refusal(&result, now);
         let clears = matches!(
             self.model.live.run.phase(),
             Phase::Preparing(Step::ClearLedger) | Phase::Resetting(Step::ClearLedger)

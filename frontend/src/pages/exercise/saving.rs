@@ -6,7 +6,7 @@ use protocol::RuleError;
 use super::draft::Draft;
 use crate::api::lab::SaveError;
 use crate::components::{Button, ButtonKind};
-use crate::model::{Notice, RunStatus};
+use crate::model::Notice;
 use crate::pages::code::{coloured, pieces};
 use crate::runner::{RunnerHandle, use_runner};
 use crate::state::use_live;
@@ -35,7 +35,7 @@ fn SaveButtons(
     let is_saved = Memo::new(move |_| draft.is_saved());
     let may_save = move || is_saved.get() == Some(false) && !draft.saving.get();
     let trying = move || live.run.with(|run| run.trying);
-    let may_try = move || is_saved.get().is_some() && !draft.saving.get() && live.run.with(RunStatus::may_try);
+    let may_try = move || is_saved.get().is_some() && !draft.saving.get() && live.run.with(|run| run.may_try);
     let try_it = move || {
         let words = &text.get().pages.exercise;
         if is_saved.get() == Some(false) { words.save_and_try } else { words.try_it }.to_owned()
