@@ -177,7 +177,7 @@ impl Run {
         }
         let Start { settings, payments, run, mut random, by_hand, hidden, follows_the_wire } = start;
         let (warming_key, holds) = (Some(random_key(&mut random)), self.holds.of_the_next());
-        *self = Self { warming_key, holds, follows_the_wire, ..Self::default() };
+        *self = Self { warming_key, follows_the_wire, holds, ..Self::default() };
         let mut sending = match by_hand {
             None => Sending::new(settings, payments, run, random),
             Some(_) => Sending::by_hand(payments, run, random),
