@@ -1,5 +1,6 @@
 //! German.
 
+mod counterexamples;
 mod lab;
 mod look;
 mod pages;

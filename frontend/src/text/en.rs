@@ -1,5 +1,6 @@
 //! English.
 
+mod counterexamples;
 mod lab;
 mod look;
 mod pages;
