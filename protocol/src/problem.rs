@@ -26,4 +26,14 @@ impl Problem {
     pub const TYPES: &str = "urn:problem-type:exactly-once-lab:";
     /// The type of a `503` that is final: the rule of this ledger could not decide the order.
     pub const SCRIPT_FAILED: &str = "urn:problem-type:exactly-once-lab:script-failed";
+    /// The type of a hub's `502`: it could not bring the request to its end at the bank, and that counts as no answer.
+    pub const BANK_GONE: &str = "urn:problem-type:exactly-once-lab:bank-gone";
+    /// The type of a room's `409` when every seat is taken.
+    pub const ROOM_FULL: &str = "urn:problem-type:exactly-once-lab:room-full";
+    /// The type of a room's `409` when the host lets nobody else in.
+    pub const ROOM_LOCKED: &str = "urn:problem-type:exactly-once-lab:room-locked";
+    /// The type of a room's `410` to the key or token of a seat that the host has freed.
+    pub const SEAT_FREED: &str = "urn:problem-type:exactly-once-lab:seat-freed";
+    /// The type of a room's `410` to the key or token of a seat that another device has taken over.
+    pub const SEAT_TAKEN_OVER: &str = "urn:problem-type:exactly-once-lab:seat-taken-over";
 }

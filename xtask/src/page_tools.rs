@@ -94,7 +94,7 @@ pub(crate) fn are_installed() -> bool {
 
 /// Installs what is missing.
 pub(crate) fn install() -> Result<()> {
-    install_one(&TRUNK, "it builds the page", "some seconds, or 3 minutes where it has to be built", || {
+    install_one(&TRUNK, "it builds the page", "some seconds, or 7 minutes where it has to be built", || {
         // Without its default features it neither looks for updates of itself nor compiles a TLS library to do so.
         tools::cargo_install("trunk", TRUNK.version, &["--locked", "--no-default-features"])
     })?;
