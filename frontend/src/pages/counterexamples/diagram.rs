@@ -9,6 +9,8 @@ use crate::text::use_text;
 
 /// What one step takes, in hundredths of a line.
 const ROW: u32 = 210;
+/// Where it is written what becomes of a reply: between network and bank.
+const ON_THE_WAY_BACK: u32 = 71;
 
 /// The steps, the first one on top. A list says the same to those who hear the page.
 #[component]
@@ -88,17 +90,17 @@ impl Place {
     /// Returns where its words stand, and which end of them.
     fn words(self) -> (u32, &'static str) {
         match self.kind {
-            EventKind::Send | EventKind::Answer => (ON_THE_WAY, "middle"),
+            EventKind::Send | EventKind::LoseRequest | EventKind::Answer => (ON_THE_WAY, "middle"),
+            EventKind::LoseReply => (ON_THE_WAY_BACK, "middle"),
             EventKind::Look | EventKind::Decide | EventKind::PauseEnds => (100, "end"),
-            EventKind::LoseRequest | EventKind::LoseReply => (NETWORK - 4, "end"),
             EventKind::GiveUp => (CLIENT + 4, "start"),
             EventKind::Crash => (BANK - 4, "end"),
         }
     }
 
-    /// Returns the line that they stand on: above an arrow, beside a cross.
+    /// Returns the line that they stand on: above an arrow, otherwise beside what there is.
     fn words_y(self) -> u32 {
-        if self.cross().is_some() { self.y() + 35 } else { self.y() - 40 }
+        if self.arrow().is_some() { self.y() - 40 } else { self.y() + 35 }
     }
 }
 

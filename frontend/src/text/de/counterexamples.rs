@@ -13,7 +13,7 @@ pub(super) const COUNTEREXAMPLES: CounterexamplesText = CounterexamplesText {
     what: "Ein Model-Checker probiert alles, was wenigen Zahlungen geschehen kann, in jeder Reihenfolge: Anfragen und Antworten gehen verloren oder kommen spät, der Client gibt auf, die Bank stürzt ab. Für jede Regel ist dies der kürzeste Weg in den Fehler, den es gibt.",
     source: "Client und Regeln sind die echten; Netz, Speicher und Uhr sind nachgebildet. Gefunden von stateright, und bei jedem Test des Labs aufs Neue.",
     rule: |name| format!("fragt die Regel „{name}“; ein Schlüssel für zwei verschiedene Zahlungen"),
-    steps: |count| format!("{count} Schritte"),
+    steps: |count| format!("{count} Schritte,"),
     until_found: |states| format!("gefunden nach {} Zuständen", thousands(states)),
     step,
     in_short,

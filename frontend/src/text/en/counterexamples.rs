@@ -13,7 +13,7 @@ pub(super) const COUNTEREXAMPLES: CounterexamplesText = CounterexamplesText {
     what: "A model checker tries everything that can happen to a few payments, in every order: requests and replies are lost or late, the client gives up, the bank crashes. For each policy this is the shortest way to go wrong that there is.",
     source: "Client and policies are the real ones; network, storage and clock are modelled. Found by stateright, and found again by each test of the lab.",
     rule: |name| format!("asks the rule \u{201c}{name}\u{201d}; one key for two payments that differ"),
-    steps: |count| format!("{count} steps"),
+    steps: |count| format!("{count} steps,"),
     until_found: |states| format!("found after {} states", thousands(states)),
     step,
     in_short,
