@@ -69,6 +69,11 @@ impl<'a> LabPage<'a> {
         Self::of(browser).await
     }
 
+    /// Whatever page is in the window, alive or not.
+    pub fn in_window(browser: &'a Browser) -> Self {
+        Self { browser }
+    }
+
     /// The page that is opening in the window, or in the frame that was entered.
     pub async fn of(browser: &'a Browser) -> Result<Self> {
         let page = Self { browser };

@@ -15,5 +15,6 @@ pub mod lab_page;
 pub mod layout;
 pub mod phone_frame;
 pub mod process;
+pub mod room;
 pub mod session;
 pub mod timing;

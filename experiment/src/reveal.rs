@@ -8,6 +8,8 @@ pub struct Reveal {
     automatic: bool,
     /// Whether Reveal was pressed before this run had its verdict.
     asked: bool,
+    /// In a paced room, for the scenario of the room: whether the host has revealed. Nobody else decides it then.
+    by_host: Option<bool>,
 }
 
 impl Reveal {
@@ -19,7 +21,7 @@ impl Reveal {
 
     /// The run is over and has its verdict: what was asked for earlier happens now.
     pub fn run_ended(&mut self) {
-        self.covered &= !(self.automatic || self.asked);
+        self.covered &= !self.ends_revealed();
     }
 
     /// Remembers that somebody wants to see the bank's side as soon as there is a verdict.
@@ -43,14 +45,30 @@ impl Reveal {
         self.automatic
     }
 
+    /// Sets whether the host decides, and what. Under a host it is shown exactly while revealed, and a run under way once
+    /// it has its verdict; otherwise it stays as it was for its own page.
+    pub fn set_by_host(&mut self, revealed: Option<bool>) {
+        self.by_host = revealed;
+    }
+
+    /// Whether the host decides.
+    pub fn is_by_host(&self) -> bool {
+        self.by_host.is_some()
+    }
+
     /// Whether nothing of the bank's side may be shown.
     pub fn is_covered(&self) -> bool {
-        self.covered
+        self.covered || self.by_host == Some(false)
     }
 
     /// Whether it is covered, and will not be once there is a verdict.
     pub fn is_asked_for(&self) -> bool {
-        self.covered && (self.automatic || self.asked)
+        self.covered && self.ends_revealed()
+    }
+
+    /// Whether the end of the run reveals.
+    fn ends_revealed(self) -> bool {
+        self.by_host.unwrap_or(self.automatic || self.asked)
     }
 }
 
@@ -92,5 +110,25 @@ mod tests {
         reveal.run_started();
         reveal.run_ended();
         assert!(reveal.is_covered(), "the next run is asked for anew");
+    }
+    #[test]
+    fn under_a_host_it_is_shown_exactly_while_revealed() {
+        let mut reveal = Reveal::default();
+        reveal.set_automatic(true);
+        reveal.set_by_host(Some(false));
+        assert!(reveal.is_covered(), "a page that was just loaded too");
+        reveal.run_started();
+        reveal.ask();
+        reveal.run_ended();
+        assert!(reveal.is_covered() && !reveal.is_asked_for(), "what the page was told to do counts for nothing");
+        reveal.set_by_host(Some(true));
+        reveal.run_ended();
+        assert!(!reveal.is_covered());
+        reveal.run_started();
+        assert!(reveal.is_covered() && reveal.is_asked_for(), "until it has its verdict");
+        reveal.run_ended();
+        assert!(!reveal.is_covered());
+        reveal.set_by_host(Some(false));
+        assert!(reveal.is_covered(), "covered again");
     }
 }

@@ -3,6 +3,7 @@
 
 mod by_hand;
 mod event;
+mod holds;
 mod step;
 mod steps;
 
@@ -13,6 +14,7 @@ use protocol::IdempotencyKey;
 use crate::keys::random_key;
 use crate::{Action, Millis, Sending};
 pub use event::{Answer, Command, Event, Failure, Start, StepError, Unreachable};
+use holds::Holds;
 pub use step::Step;
 
 /// The one run of a page, from Idle to Done and back.
@@ -32,6 +34,7 @@ pub struct Run {
     reset: bool,
     /// Whether the toxics of an attempt by hand may still be there.
     must_clear: bool,
+    holds: Holds,
     renew_at: Millis,
     paused_at: Millis,
     /// Done is not kept waiting for the lease's end longer than this.
@@ -86,11 +89,13 @@ impl Run {
                     sending.hide(hidden);
                 }
             }
-            Event::Pause => self.pause(now),
-            Event::Resume => self.resume(now),
+            Event::Pause => self.hold_by_page(true, now),
+            Event::Resume => self.hold_by_page(false, now),
+            Event::HeldByHost(held) => self.hold_by_host(held, now),
+            Event::AskingForSeat(asking) => self.hold_while_asking(asking, now),
             Event::Stop => self.stop(),
             Event::Reset => self.reset(),
-            Event::StepEnded(result) => self.step_ended(result),
+            Event::StepEnded(result) => self.step_ended(result, now),
             Event::LeaseRenewed(Err(StepError::Held(_))) => self.fail(Failure::LeaseLost),
             // The bank may be restarting; the next renewal will tell.
             Event::LeaseRenewed(_) => {}
@@ -162,7 +167,8 @@ impl Run {
             return;
         }
         let Start { settings, payments, run, mut random, by_hand, hidden } = start;
-        *self = Self { warming_key: Some(random_key(&mut random)), ..Self::default() };
+        let holds = self.holds.of_the_next();
+        *self = Self { warming_key: Some(random_key(&mut random)), holds, ..Self::default() };
         let mut sending = match by_hand {
             None => Sending::new(settings, payments, run, random),
             Some(_) => Sending::by_hand(payments, run, random),
@@ -176,25 +182,6 @@ impl Run {
         self.sending = Some(sending);
         self.renew_at = now + Self::RENEW_EVERY;
         self.begin(Phase::Preparing(Step::TakeLease));
-    }
-
-    fn pause(&mut self, now: Millis) {
-        if self.phase == Phase::Running {
-            self.phase = Phase::Paused;
-            self.paused_at = now;
-            self.hold(true);
-        }
-    }
-
-    fn resume(&mut self, now: Millis) {
-        if self.phase != Phase::Paused {
-            return;
-        }
-        if now.saturating_sub(self.paused_at) > Self::LONG_PAUSE {
-            self.begin(Phase::Resuming(Step::ClearToxics));
-        } else {
-            self.send();
-        }
     }
 
     fn stop(&mut self) {
@@ -226,6 +213,7 @@ impl Run {
     /// Sends nothing more. A step that is under way still has to end.
     fn give_up(&mut self) {
         self.stop = true;
+        self.holds = self.holds.of_the_next();
         if let Some(sending) = &mut self.sending {
             sending.stop();
         }
@@ -244,17 +232,6 @@ impl Run {
     fn fail(&mut self, failure: Failure) {
         self.failure.get_or_insert(failure);
         self.give_up();
-    }
-
-    fn send(&mut self) {
-        self.phase = Phase::Running;
-        self.hold(false);
-    }
-
-    fn hold(&mut self, held: bool) {
-        if let Some(sending) = &mut self.sending {
-            sending.hold(held);
-        }
     }
 
     /// From the first success of `TakeLease` until it is freed.

@@ -64,6 +64,8 @@ pub struct TrialRun {
 struct UnderWay {
     trial: Trial,
     until: Millis,
+    /// Since when somebody holds its run.
+    held_since: Option<Millis>,
     /// Whether the page was hidden meanwhile.
     hidden: bool,
     /// Whether the rule or the policy was changed meanwhile.
@@ -152,7 +154,7 @@ impl Trials {
             match trial.settings(self.clock) {
                 Ok(settings) => {
                     let until = now.saturating_add(Self::LONGEST);
-                    self.under_way = Some(UnderWay { trial, until, hidden: false, changed: false });
+                    self.under_way = Some(UnderWay { trial, until, held_since: None, hidden: false, changed: false });
                     return Some(TrialRun { trial, settings, payments: trial.payments(&self.payment) });
                 }
                 Err(why) => self.judged.push(Judged { trial, judgement: Judgement::NotJudged(why), paid: 0 }),
@@ -161,9 +163,22 @@ impl Trials {
         None
     }
 
-    /// When the run under way is to be stopped.
+    /// When the run under way is to be stopped; never while it is held.
     pub fn deadline(&self) -> Option<Millis> {
-        self.under_way.map(|under_way| under_way.until)
+        self.under_way.filter(|under_way| under_way.held_since.is_none()).map(|under_way| under_way.until)
+    }
+
+    /// Somebody holds the run under way, or lets it go on: in between its clock stands.
+    pub fn hold(&mut self, held: bool, now: Millis) {
+        let Some(under_way) = &mut self.under_way else { return };
+        match (held, under_way.held_since) {
+            (true, since) => under_way.held_since = Some(since.unwrap_or(now)),
+            (false, Some(since)) => {
+                under_way.held_since = None;
+                under_way.until = under_way.until.saturating_add(now.saturating_sub(since));
+            }
+            (false, None) => {}
+        }
     }
 
     /// The page was hidden: browsers slow its timers.

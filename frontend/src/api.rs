@@ -1,13 +1,15 @@
 //! Every request of the page, and nothing else. Requests of the lab go to the page's own origin; payments go to one fixed
 //! URL behind the broken network.
 //!
-//! All of them fail as [`StepError`]: somebody else holds the lease, the bank refused with a sentence, or no answer came.
-//! An answer that is not this lab's is a refusal.
+//! Those of the lab fail as [`StepError`]: somebody else holds the lease, the bank refused with a sentence, or no answer came.
+//! An answer that is not this lab's is a refusal. Those of a room's hub fail as [`RoomError`](room::RoomError).
 
 pub mod attempt;
+pub mod credentials;
 pub mod events;
 pub mod lab;
 pub mod probe;
+pub mod room;
 
 use experiment::StepError;
 use gloo_net::http::{Request, Response};
@@ -40,7 +42,10 @@ async fn answered(request: Result<Request, gloo_net::Error>) -> Result<(Response
 
 /// What the page reads of a problem (RFC 9457); `age_s` is the lease's.
 #[derive(Default, Deserialize)]
+#[serde(default)]
 struct Problem {
+    #[serde(rename = "type")]
+    kind: String,
     detail: String,
     age_s: Option<f64>,
 }

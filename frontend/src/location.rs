@@ -48,3 +48,13 @@ fn write(query: &str) {
         let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("{query}{hash}")));
     }
 }
+
+/// Takes the `#` and what follows out of the address; nothing is loaded, and Back does not come here again.
+pub(crate) fn remove_fragment() {
+    let location = window().location();
+    let address: String = [location.pathname(), location.search()].into_iter().flatten().collect();
+    if let Ok(history) = window().history() {
+        // Fails only where the page may not change its address.
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
+    }
+}

@@ -15,6 +15,8 @@ mod payment_search;
 mod pipeline;
 mod recordings;
 mod report;
+mod reporting;
+mod room;
 mod run_record;
 pub mod slides;
 mod snapshot;
@@ -35,6 +37,8 @@ pub use payment_detail::{AtBank, AttemptRow, Journey, PaymentDetail};
 pub use payment_search::Find;
 pub use pipeline::Pipeline;
 pub use report::FinishedRecord;
+pub use reporting::Reporting;
+pub use room::{PageTurn, Role, RoomRules};
 pub use run_record::RunRecord;
 pub use slides::Slide;
 pub use snapshot::{BankTotals, GridData, LabStatus, Progress, RunState, RunStatus, Snapshot, Totals};
@@ -64,6 +68,8 @@ pub struct Model {
     repair_error: Option<StepError>,
     /// The run this page sent before it was loaded again.
     pub forgotten: Option<RunId>,
+    /// The room, as far as it concerns this page.
+    pub room: RoomRules,
     /// The state of the run, and whether its verdict is seen, when the slide last followed.
     slide_saw: (RunState, bool),
 }
@@ -117,6 +123,7 @@ impl Model {
         self.recalled = None;
         self.crash = Crash::None;
         self.repair_error = None;
+        self.room_forgets_the_reset();
         self.live.begins(scenario, settings, &payments, hidden, now);
     }
 

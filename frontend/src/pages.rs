@@ -23,6 +23,7 @@ use self::exercise::Exercise;
 use self::explorer::LossExplorer;
 use self::fallacies::Fallacies;
 use self::generals::TwoGenerals;
+use crate::location::remove_fragment;
 use crate::text::{Text, said, use_text};
 
 /// One of the pages.
@@ -116,7 +117,7 @@ impl InfoPages {
 
     /// Goes back to the runs.
     fn close(self) {
-        location::remove_fragment();
+        remove_fragment();
         self.open.set(None);
     }
 }

@@ -11,6 +11,7 @@ mod handle;
 mod polling;
 mod publisher;
 mod requests;
+mod room;
 mod task;
 mod timer;
 
@@ -26,13 +27,14 @@ use web_sys::AbortController;
 
 use crate::address::Address;
 use crate::api::{self, attempt::Ended};
-use crate::model::Model;
+use crate::model::{Model, Role};
 use crate::state::Writers;
 use crate::{clock, storage};
 use feed::Feed;
 use handle::Request;
 use polling::Polling;
 use publisher::Publisher;
+use room::Hub;
 use task::{Steps, Task};
 use timer::Timer;
 
@@ -57,6 +59,9 @@ struct Runner {
     feed: Feed,
     timer: Timer,
     publisher: Publisher,
+    hub: Hub,
+    /// Whether the page has turned out to be a hub's, where no bank is.
+    is_retired: bool,
     /// Whether the page is hidden.
     hidden: bool,
     /// The lease that this page must free when it goes away; read by the listener of `pagehide`.
@@ -65,8 +70,9 @@ struct Runner {
     doomed: Option<String>,
 }
 
-/// Starts the runner with what the address says, and provides its handle. It lives as long as the page.
-pub(crate) fn start(writers: &Writers, address: &Address) -> RunnerHandle {
+/// Starts the runner with what the address says, for a page that may do so much, and provides its handle. It lives as long
+/// as the page.
+pub(crate) fn start(writers: &Writers, address: &Address, role: Role) -> RunnerHandle {
     let (sender, requests) = mpsc::unbounded();
     let handle = RunnerHandle::new(sender);
     provide_context(handle);
@@ -84,12 +90,15 @@ pub(crate) fn start(writers: &Writers, address: &Address) -> RunnerHandle {
         feed: Feed::default(),
         timer: Timer::default(),
         publisher: Publisher::default(),
+        hub: Hub::of_role(role),
+        is_retired: false,
         hidden: document().hidden(),
         held,
         doomed: None,
     };
     runner.model.forgotten = storage::remembered_run();
     runner.model.course.scenario = address.scenario;
+    runner.model.takes_the_role(role);
     runner.model.reveal_by_itself(address.reveals_by_itself);
     writers.selection.scenario.set(address.scenario);
     listen(handle, held);
@@ -124,7 +133,7 @@ impl Runner {
 
     /// Whether nobody looks and nothing runs: then the bank is left alone.
     fn sleeps(&self) -> bool {
-        self.hidden && !self.model.is_busy()
+        self.is_retired || (self.hidden && !self.model.is_busy())
     }
 
     fn push(&self, task: impl Future<Output = Task> + 'static) {

@@ -5,6 +5,7 @@ mod en;
 pub(crate) mod lab;
 mod look;
 pub(crate) mod pages;
+mod room;
 pub(crate) mod runs;
 
 use experiment::{ClientPolicy, Outcome, Scenario, Verdict};
@@ -124,6 +125,7 @@ pub(crate) struct Text {
 
     pub(crate) pages: PagesText,
     pub(crate) lab: lab::LabText,
+    pub(crate) room: room::RoomText,
     pub(crate) runs: runs::RunsText,
 }
 

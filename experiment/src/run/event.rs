@@ -33,10 +33,14 @@ pub enum Event {
     Crashed,
     /// The page was hidden, or is seen again.
     Hidden(bool),
-    /// Pause was pressed.
+    /// Pause was pressed; remembered while the run is set up.
     Pause,
     /// Pause was pressed again.
     Resume,
+    /// The host of a room holds all runs, or lets them go on.
+    HeldByHost(bool),
+    /// The page asks whether the seat in a room is still its own, or knows it again: meanwhile no attempt starts.
+    AskingForSeat(bool),
     /// Stop was pressed.
     Stop,
     /// Reset was pressed; a run under way is stopped first.

@@ -3,7 +3,7 @@
 use protocol::{AttemptId, KeyPolicyRequest, LabState, Losses, ProxyState};
 
 use super::{Answer, Command, Failure, Phase, Run, Step, StepError};
-use crate::Sending;
+use crate::{Millis, Sending};
 
 impl Run {
     /// Enters a phase that begins with a step.
@@ -14,7 +14,7 @@ impl Run {
         }
     }
 
-    pub(super) fn step_ended(&mut self, result: Result<Answer, StepError>) {
+    pub(super) fn step_ended(&mut self, result: Result<Answer, StepError>, now: Millis) {
         let (step, again): (_, fn(Step) -> Phase) = match self.phase {
             Phase::Preparing(step) => (step, Phase::Preparing),
             Phase::Resuming(step) => (step, Phase::Resuming),
@@ -26,15 +26,15 @@ impl Run {
         if let Err(error) = result {
             let has_lease = step != Step::TakeLease;
             self.fail(Failure::Step(step, error));
-            return if has_lease { self.send() } else { self.end() };
+            return if has_lease { self.send(now) } else { self.end() };
         }
         if self.stop {
             // `send` only lets what is aborted end; the lease is freed behind it.
-            return self.send();
+            return self.send(now);
         }
         match step.next() {
             Some(next) => self.begin(again(next)),
-            None => self.compare(result.as_ref().ok()),
+            None => self.compare(result.as_ref().ok(), now),
         }
     }
 
@@ -45,12 +45,12 @@ impl Run {
                 self.phase = Phase::Done;
             }
             (Ok(_), Step::ClearLedger) => self.begin(Phase::Resetting(Step::ClearToxics)),
-            (Ok(_), _) => *self = Self::default(),
+            (Ok(_), _) => *self = Self { holds: self.holds.of_the_next(), ..Self::default() },
         }
     }
 
     /// Sends, unless what was read back is not what was asked for.
-    fn compare(&mut self, read: Option<&Answer>) {
+    fn compare(&mut self, read: Option<&Answer>, now: Millis) {
         let found = match (read, &self.sending) {
             (Some(Answer::State(state)), Some(sending)) => difference(sending, state),
             _ => Some(Failure::Step(Step::ReadBack, StepError::NoAnswer)),
@@ -58,7 +58,7 @@ impl Run {
         if let Some(failure) = found {
             self.fail(failure);
         }
-        self.send();
+        self.send(now);
     }
 
     /// The command of the step that the phase names.

@@ -1,3 +1,5 @@
+mod holds;
+
 use super::*;
 use crate::keys::tests::counting;
 use crate::{Attempt, CHAPTERS, NoAnswer, Outcome, Settings};

@@ -175,3 +175,16 @@ fn what_cannot_be_judged_is_said_and_the_next_one_follows() {
     assert_eq!(trials.next(0).map(|run| run.trial), Some(Trial::AnotherAmount));
     assert!(!trials.have_passed());
 }
+
+#[test]
+fn the_clock_of_a_trial_stands_while_somebody_holds_its_run() {
+    let mut trials = Trials::new(first());
+    trials.next(0).expect("the first trial");
+    for now in [1_000, 2_000] {
+        trials.hold(true, now);
+        assert_eq!(trials.deadline(), None);
+    }
+    trials.hold(false, 61_000);
+    trials.hold(false, 62_000);
+    assert_eq!(trials.deadline(), Some(Trials::LONGEST + 60_000));
+}

@@ -2,7 +2,7 @@
 
 use experiment::{Attempt, Millis, NoAnswer, Outcome};
 use gloo_net::http::{Request, Response};
-use protocol::{ATTEMPT_ID, AttemptId, IDEMPOTENCY_KEY};
+use protocol::{ATTEMPT_ID, AttemptId, IDEMPOTENCY_KEY, Problem};
 use web_sys::AbortSignal;
 
 use super::answered;
@@ -39,5 +39,9 @@ fn outcome(response: &Response, body: &str) -> Outcome {
     }
     let seconds = response.headers().get("retry-after").and_then(|seconds| seconds.parse::<Millis>().ok());
     let retry_after = seconds.map(|seconds| seconds.saturating_mul(1_000));
-    Outcome::of_answer(status, retry_after, serde_json::from_str(body).ok())
+    match serde_json::from_str::<Problem>(body).ok() {
+        // Past the network in a room: the hub could not bring it to its end at the bank.
+        Some(problem) if problem.kind == Problem::BANK_GONE => Outcome::NoAnswer(NoAnswer::NetworkError),
+        problem => Outcome::of_answer(status, retry_after, problem),
+    }
 }

@@ -1,10 +1,10 @@
-//! The event feed, `GET /lab/events`: what the bank says, live and in order.
+//! The event feeds: `GET /lab/events` says what the bank does, live and in order, and `GET /room/events` what its room does.
 
 use futures::StreamExt as _;
 use gloo_net::eventsource::futures::{EventSource, EventSourceSubscription};
 use protocol::LabEvent;
 
-use super::url;
+use super::{room, url};
 
 /// An open feed; closed when it is dropped.
 pub struct Events {
@@ -15,7 +15,16 @@ pub struct Events {
 impl Events {
     /// Opens the feed; `None` if the browser will not.
     pub fn open() -> Option<Self> {
-        let mut source = EventSource::new(&url("lab/events")).ok()?;
+        Self::open_at(&url("lab/events"))
+    }
+
+    /// Opens the feed of a room, for a page that has no station; `None` if the browser will not.
+    pub fn of_the_room() -> Option<Self> {
+        Self::open_at(&room::url("/events"))
+    }
+
+    fn open_at(address: &str) -> Option<Self> {
+        let mut source = EventSource::new(address).ok()?;
         // The contract's messages have no name of their own.
         let messages = source.subscribe("message").ok()?;
         Some(Self { messages, _source: source })

@@ -5,13 +5,14 @@ use futures::FutureExt as _;
 use gloo_net::http::{Request, RequestBuilder};
 use protocol::{
     ATTEMPT_ID, AttemptId, IDEMPOTENCY_KEY, IdempotencyKey, KeyPolicy, KeyPolicyRequest, LabState, Losses, PolicyCode,
-    Receipt, RunCounts, RunId, RunRequest,
+    Problem as ProblemType, Receipt, RunCounts, RunId, RunRequest,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
 use web_sys::{AbortSignal, RequestInit};
 
+use super::credentials::{self, signed};
 use super::{Problem, answered, url};
 
 /// A route that is silent for this long counts as no answer, in milliseconds.
@@ -88,6 +89,10 @@ pub fn free_lease_on_leaving(run: &RunId) {
     drop(js_sys::Reflect::set(&init, &JsValue::from_str("keepalive"), &JsValue::TRUE));
     let address = url(&format!("lab/run?run={}", String::from(js_sys::encode_uri_component(run.as_str()))));
     if let Ok(request) = web_sys::Request::new_with_str_and_init(&address, &init) {
+        if let Some((name, value)) = credentials::header() {
+            // Fails only for a value that is no header's.
+            let _ = request.headers().set(name, &value);
+        }
         // Polled once, it is on its way.
         drop(Request::from(request).send().now_or_never());
     }
@@ -118,16 +123,16 @@ fn patience(millis: u32) -> AbortSignal {
 }
 
 async fn done(request: RequestBuilder) -> Result<(), StepError> {
-    text(request.abort_signal(Some(&patience(PATIENCE))).build()).await.map(drop)
+    text(signed(request).abort_signal(Some(&patience(PATIENCE))).build()).await.map(drop)
 }
 
 async fn done_with(request: RequestBuilder, body: &impl Serialize) -> Result<(), StepError> {
-    text(request.abort_signal(Some(&patience(PATIENCE))).json(body)).await.map(drop)
+    text(signed(request).abort_signal(Some(&patience(PATIENCE))).json(body)).await.map(drop)
 }
 
 /// An answer that is not the JSON expected did not come from this lab.
 async fn json<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, StepError> {
-    let body = text(request.abort_signal(Some(&patience(PATIENCE))).build()).await?;
+    let body = text(signed(request).abort_signal(Some(&patience(PATIENCE))).build()).await?;
     serde_json::from_str(&body).map_err(|error| StepError::Refused(200, error.to_string()))
 }
 
@@ -139,6 +144,8 @@ async fn text(request: Result<Request, gloo_net::Error>) -> Result<String, StepE
 fn refusal(status: u16, body: &str) -> StepError {
     match Problem::read(body) {
         Some(Problem { age_s: Some(age), .. }) if status == 409 => StepError::Held(age),
+        // A hub could not bring it to its end at the bank: it may have been done, or not.
+        Some(Problem { kind, .. }) if kind == ProblemType::BANK_GONE => StepError::NoAnswer,
         problem => StepError::Refused(status, problem.unwrap_or_default().detail),
     }
 }
@@ -154,5 +161,7 @@ mod tests {
         let missing = r#"{"type":"about:blank","title":"","status":409,"detail":"no proxy"}"#;
         assert_eq!(refusal(409, missing), StepError::Refused(409, "no proxy".into()));
         assert_eq!(refusal(502, "<html>"), StepError::Refused(502, String::new()));
+        let gone = format!(r#"{{"type":"{}","title":"","status":502,"detail":"gone"}}"#, ProblemType::BANK_GONE);
+        assert_eq!(refusal(502, &gone), StepError::NoAnswer);
     }
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::components::{Button, ButtonKind, ProgressBar};
-use crate::model::{Concealment, Progress, RunState, RunStatus};
+use crate::model::{Concealment, Progress, RunStatus};
 use crate::text::{said, use_text};
 
 /// What the buttons do.
@@ -34,8 +34,8 @@ pub fn RunControls(
 ) -> impl IntoView {
     let text = use_text();
     let may = move |may: fn(&RunStatus) -> bool| Signal::derive(move || !run.with(may));
-    let is_paused = move || run.with(|run| run.state == RunState::Paused);
-    let pause = move || if is_paused() { text.get().resume } else { text.get().pause }.to_owned();
+    let is_held = move || run.with(|run| run.held_by_page);
+    let pause = move || if is_held() { text.get().resume } else { text.get().pause }.to_owned();
     let is_remembered = move || run.with(|run| run.concealment == Concealment::Revealing);
     let reveal = move || if is_remembered() { text.get().look.revealing } else { text.get().look.reveal }.to_owned();
     let reveals = move || if run.with(RunStatus::may_reveal) { ButtonKind::Primary } else { ButtonKind::Plain };
@@ -46,7 +46,7 @@ pub fn RunControls(
                 label=said(|text| text.look.predict)
                 hint=said(|text| text.look.predict_hint)
                 on_press=actions.predict
-                disabled=may(|run| !run.settings_are_locked() && !run.is_covered())
+                disabled=may(RunStatus::may_predict)
             />
             <Button
                 test_id="run"

@@ -55,8 +55,11 @@ impl Model {
     }
 
     /// Reveal was pressed: the cover is lifted, or will be as soon as there is a verdict. What was revealed does not
-    /// change any more.
+    /// change any more. In a paced room the host decides.
     pub fn reveal(&mut self) {
+        if self.shown().reveal.is_by_host() {
+            return;
+        }
         if self.verdict().is_some() {
             self.shown_mut().reveal.reveal();
         } else {

@@ -4,8 +4,7 @@ use experiment::theory::Measured;
 use experiment::{Failure, Millis, StepError};
 use protocol::{LabState, Losses, PaymentsCsvError, ProxyState};
 
-use super::MeasuredLosses;
-use super::Model;
+use super::{MeasuredLosses, Model, Role};
 
 /// A timer that comes this late, in milliseconds, was held up.
 const LATE: Millis = 500;
@@ -15,6 +14,16 @@ const LATE: Millis = 500;
 pub enum Notice {
     /// The bank does not answer.
     BankIsSilent,
+    /// The bank of this station is down, says the hub, and is being started again.
+    BankDown,
+    /// The station is somebody else's: there is only to look at.
+    Onlooker,
+    /// The host holds all runs.
+    HeldByHost,
+    /// The host has moved on, and the page turns when its run has ended.
+    TurnsSoon,
+    /// The host has reset this station.
+    ResetByHost,
     /// The file of payments cannot be read.
     Payments(PaymentsCsvError),
     /// The latest run was stopped by this.
@@ -50,9 +59,12 @@ pub enum Notice {
 impl Model {
     pub(super) fn notices(&self, losses: &MeasuredLosses) -> Vec<Notice> {
         let mut notices = Vec::new();
-        if self.bank_is_silent {
+        if self.room.bank_is_down() {
+            notices.push(Notice::BankDown);
+        } else if self.bank_is_silent {
             notices.push(Notice::BankIsSilent);
         }
+        notices.extend(self.room_notices());
         notices.extend(self.csv_error.map(Notice::Payments));
         notices.extend(self.shown().run.failure().cloned().map(Notice::Failed));
         if self.watched().is_some() {
@@ -71,6 +83,17 @@ impl Model {
         }
         notices.extend(self.slowed_notice());
         notices
+    }
+
+    fn room_notices(&self) -> impl Iterator<Item = Notice> {
+        let room = &self.room;
+        let said = [
+            (room.role() == Role::Onlooker, Notice::Onlooker),
+            (room.holds_runs(), Notice::HeldByHost),
+            (room.waits_to_turn(), Notice::TurnsSoon),
+            (room.was_reset(), Notice::ResetByHost),
+        ];
+        said.into_iter().filter(|(is_so, _)| *is_so).map(|(_, notice)| notice)
     }
 
     /// Whether the browser slowed the run down.
@@ -97,5 +120,8 @@ impl Model {
 
 /// What stands in the way of a run until somebody mends it. (Foreign toxics only distort it, so they are said.)
 pub(super) fn prevents_a_run(notice: &Notice) -> bool {
-    matches!(notice, Notice::BankIsSilent | Notice::Payments(_) | Notice::NoNetwork { .. } | Notice::Proxy(_))
+    matches!(
+        notice,
+        Notice::BankIsSilent | Notice::BankDown | Notice::Payments(_) | Notice::NoNetwork { .. } | Notice::Proxy(_)
+    )
 }

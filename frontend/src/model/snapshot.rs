@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use experiment::theory::{Expectation, TransferredBand};
 use experiment::{Belief, Crash, Fates, Millis, Pace, Phase, Scenario, Sending, Settings, Story, Verdict};
-use protocol::{LabState, Total};
+use protocol::{LabState, RunId, Total};
 
 use super::notices::{Notice, prevents_a_run};
 use super::{Cell, Concealment, MeasuredLosses, Model, Pipeline};
@@ -39,6 +39,8 @@ pub struct RunStatus {
     pub state: RunState,
     /// The same in detail.
     pub phase: Phase,
+    /// The run on the page, if this page has sent it.
+    pub id: Option<RunId>,
     /// The scenario of the run on the page; `None` when this page has not sent it.
     pub scenario: Option<Scenario>,
     /// What that run was told to do.
@@ -47,8 +49,14 @@ pub struct RunStatus {
     pub concealment: Concealment,
     /// When the ledger of the run on the page was last read, where it is a recording.
     pub recorded_at: Option<Millis>,
-    /// Whether another page runs, and this one watches.
+    /// Whether another page runs, or the station is not this page's own: there is only to watch.
     pub watching: bool,
+    /// Whether Pause was pressed on this page, and holds the run or will.
+    pub held_by_page: bool,
+    /// Whether the host of a paced room chooses the scenario.
+    pub paced: bool,
+    /// Whether the host of a paced room reveals the run on the page, and nobody else.
+    pub revealed_by_host: bool,
     /// Whether a run can be started.
     pub may_run: bool,
     /// Whether there is something to say: everything is known, or why it is not. Before, `<html>` has no `data-run`.
@@ -165,7 +173,12 @@ impl RunStatus {
 
     /// Whether settings and scenarios may not be changed now.
     pub fn settings_are_locked(&self) -> bool {
-        self.watching || self.is_busy()
+        self.watching || self.paced || self.is_busy()
+    }
+
+    /// Whether a prediction can be made, or changed: not over a run whose bank is still to be seen.
+    pub fn may_predict(&self) -> bool {
+        !self.watching && !self.is_busy() && (self.scenario.is_none() || !self.is_covered())
     }
 
     /// Whether the bank's side is kept from the readers.
@@ -175,12 +188,12 @@ impl RunStatus {
 
     /// Whether Reveal can be pressed: pressed early, it is remembered.
     pub fn may_reveal(&self) -> bool {
-        self.concealment == Concealment::Covered
+        self.concealment == Concealment::Covered && !self.revealed_by_host
     }
 
     /// Whether Pause, or Resume, can be pressed.
     pub fn may_pause(&self) -> bool {
-        matches!(self.phase, Phase::Running | Phase::Paused)
+        matches!(self.phase, Phase::Preparing(_) | Phase::Resuming(_) | Phase::Running | Phase::Paused)
     }
 
     /// Whether Stop can be pressed.
@@ -249,15 +262,19 @@ impl Model {
         let shown = self.shown();
         let sending = shown.run.sending();
         let phase = self.live.run.phase();
-        let watching = self.watched().is_some();
+        let watching = self.watched().is_some() || !self.room.role().may_steer();
         RunStatus {
             state: self.run_state(),
             phase,
+            id: shown.id().cloned(),
             scenario: shown.scenario(),
             settings: sending.map(|sending| *sending.settings()),
             concealment: self.concealment(),
             recorded_at: shown.bank.read_at().filter(|_| self.recording().is_some()),
             watching,
+            held_by_page: self.live.run.is_held_by_page(),
+            paced: self.room.paced().is_some(),
+            revealed_by_host: shown.reveal.is_by_host(),
             may_run: self.may_run_despite(notices),
             is_alive: self.is_alive(),
             waits_for_crash: sending.is_some_and(Sending::waits_for_crash),
@@ -281,8 +298,10 @@ impl Model {
         self.may_run_despite(&self.notices_now())
     }
 
-    fn may_run_despite(&self, notices: &[Notice]) -> bool {
-        self.is_loaded() && !self.is_busy() && self.watched().is_none() && !notices.iter().any(prevents_a_run)
+    /// Whether a run can be started, with what there is to say.
+    pub fn may_run_despite(&self, notices: &[Notice]) -> bool {
+        let may = self.is_loaded() && !self.is_busy() && self.watched().is_none();
+        may && self.room.lets_run(self.course.scenario) && !notices.iter().any(prevents_a_run)
     }
 
     pub(super) fn has_attempts(&self) -> bool {

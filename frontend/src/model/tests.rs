@@ -6,6 +6,7 @@ use super::*;
 mod course;
 mod payment_detail;
 mod recordings;
+mod room;
 
 /// A model on a clock of its own, with a bank that answers as it is told.
 struct Page {

@@ -63,13 +63,19 @@ impl Runner {
         while let Some(command) = self.model.live.run.poll(now) {
             self.execute(command);
         }
+        self.follow_the_room(now);
         self.model.lift_the_cover_in_time();
         self.model.follow_the_story();
         self.model.slide_follows_the_run();
-        self.feed.mind(!self.sleeps(), now);
+        if self.feed.mind(!self.sleeps(), now) {
+            self.ask_for_the_seat(now);
+        }
         self.poll(now);
-        self.publish(now);
-        let due = [self.polling_due(), self.publisher.due()].into_iter().chain(self.feed.due()).min();
+        if self.publish(now) || self.room_due(now) <= now {
+            self.report(now);
+        }
+        let due =
+            [self.polling_due(), self.publisher.due(), self.room_due(now)].into_iter().chain(self.feed.due()).min();
         self.timer.set(self.model.live.run.deadline(), due.unwrap_or(Millis::MAX), now);
     }
 
@@ -115,11 +121,17 @@ impl Runner {
             ),
             Some(LabEvent::Network(network)) => model.state_changed(|state| state.network = network, now),
             Some(LabEvent::Lease { lease }) => model.state_changed(|state| state.run = lease, now),
-            Some(LabEvent::Cleared | LabEvent::Started | LabEvent::Lagged) => model.reload(),
+            Some(LabEvent::Started) => {
+                model.bank_went_down(false);
+                model.reload();
+            }
+            Some(LabEvent::Cleared | LabEvent::Lagged) => model.reload(),
             // What the page shows of a rule, it asks for.
             Some(LabEvent::Script(_) | LabEvent::Note(_)) => {}
-            // Only in a room.
-            Some(LabEvent::Room(_) | LabEvent::Station { .. } | LabEvent::BankDown) | None => {}
+            Some(LabEvent::BankDown) => model.bank_went_down(true),
+            Some(LabEvent::Room(room)) => self.room_heard(room, now),
+            Some(LabEvent::Station { station, news }) => self.station_news(station, news, now),
+            None => self.feed_broke(),
         }
     }
 }

@@ -18,14 +18,18 @@ pub(super) struct Feed {
 }
 
 impl Feed {
-    /// Opens it if it is wanted and closed, and the other way round.
-    pub(super) fn mind(&mut self, wanted: bool, now: Millis) {
+    /// Opens it if it is wanted and closed, and the other way round; returns whether it has just been opened.
+    pub(super) fn mind(&mut self, wanted: bool, now: Millis) -> bool {
         if !wanted {
             *self = Self::default();
-        } else if self.events.is_none() && now >= self.open_at {
+            return false;
+        }
+        let opens = self.events.is_none() && now >= self.open_at;
+        if opens {
             self.events = Events::open();
             self.open_at = now + OPEN_AGAIN;
         }
+        opens
     }
 
     /// Returns when it is to be opened, if it is not open.

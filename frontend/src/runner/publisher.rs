@@ -29,6 +29,7 @@ struct Urgent {
     concealment: Concealment,
     crash: Crash,
     notices: Vec<Notice>,
+    may_run: bool,
 }
 
 impl Publisher {
@@ -49,12 +50,12 @@ impl Publisher {
 }
 
 impl Runner {
-    /// Publishes what has changed, if it is time.
-    pub(super) fn publish(&mut self, now: Millis) {
+    /// Publishes what has changed, if it is time; returns whether it was.
+    pub(super) fn publish(&mut self, now: Millis) -> bool {
         let urgent = self.urgent();
         let is_urgent = self.publisher.shown.as_ref() != Some(&urgent);
         if !is_urgent && !self.publisher.at_once && now < self.publisher.due() {
-            return;
+            return false;
         }
         self.publisher = Publisher { published_at: now, is_due: false, at_once: false, shown: Some(urgent) };
         self.held.set_value(self.model.run_under_way());
@@ -72,10 +73,12 @@ impl Runner {
         let (course, selection) = (&model.course, self.writers.selection);
         selection.choose(course.scenario, course.followed, course.prediction);
         self.writers.presentation.show(course.slide);
+        true
     }
 
     fn urgent(&self) -> Urgent {
         let model = &self.model;
+        let notices = model.notices_now();
         Urgent {
             state: model.run_state(),
             phase: model.live.run.phase(),
@@ -83,7 +86,8 @@ impl Runner {
             watched: model.watched().map(|lease| lease.run.clone()),
             concealment: model.concealment(),
             crash: model.crash.clone(),
-            notices: model.notices_now(),
+            may_run: model.may_run_despite(&notices),
+            notices,
         }
     }
 }

@@ -20,7 +20,9 @@ impl Runner {
             Request::ChooseChapter(number) => self.choose_chapter(number, now),
             Request::Run => self.start_run(now),
             Request::RunWith(settings) => {
-                self.writers.settings.settings.set(*settings);
+                if self.model.room.paced().is_none() {
+                    self.writers.settings.settings.set(*settings);
+                }
                 self.start_run(now);
             }
             Request::SendByHand(by_hand) => self.send_by_hand(by_hand, now),
@@ -56,15 +58,22 @@ impl Runner {
             }
             Request::ChooseWith(scenario, settings) => {
                 self.choose(scenario, now);
-                self.writers.settings.settings.set(*settings);
+                if self.model.room.paced().is_none() {
+                    self.writers.settings.settings.set(*settings);
+                }
             }
             Request::Hidden(hidden) => self.hidden(hidden, now),
+            Request::Retire => self.is_retired = true,
         }
     }
 
     /// Choosing changes only the page, and ends a payment by hand, which would keep the lease. The finished run of a
     /// scenario is shown again, on its last slide and with its settings; chosen once more, the scenario has its own again.
-    fn choose(&mut self, scenario: Scenario, now: Millis) {
+    /// In a paced room there is only the scenario of the room.
+    pub(super) fn choose(&mut self, scenario: Scenario, now: Millis) {
+        if self.model.room.paced().is_some_and(|paced| paced != scenario) {
+            return;
+        }
         let again = self.model.course.scenario == scenario;
         self.model.choose(scenario, now);
         let run_here = self.model.run_here().and_then(|run| Some((*run.run.sending()?.settings(), run.predicted)));
@@ -111,7 +120,7 @@ impl Runner {
     }
 
     fn start(&mut self, settings: Settings, by_hand: Option<ByHand>, now: Millis) {
-        if self.model.is_busy() {
+        if self.model.is_busy() || !self.model.room.lets_run(self.model.course.scenario) {
             return;
         }
         let Some(state) = self.model.lab_state() else { return };
@@ -128,11 +137,11 @@ impl Runner {
     }
 
     fn pause(&mut self, now: Millis) {
-        let paused = self.model.live.run.phase() == Phase::Paused;
-        self.tell(if paused { Event::Resume } else { Event::Pause }, now);
+        let held = self.model.live.run.is_held_by_page();
+        self.tell(if held { Event::Resume } else { Event::Pause }, now);
     }
 
-    fn stop(&mut self, now: Millis) {
+    pub(super) fn stop(&mut self, now: Millis) {
         self.steps.give_up();
         self.tell(Event::Stop, now);
     }
@@ -194,6 +203,8 @@ impl Runner {
         self.hidden = hidden;
         if hidden {
             self.model.hidden();
+        } else {
+            self.ask_for_the_seat(now);
         }
         self.tell(Event::Hidden(hidden), now);
         self.polling.read_at_once();

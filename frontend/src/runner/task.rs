@@ -6,9 +6,11 @@ use std::rc::Rc;
 use experiment::{Answer, Command, Event, Millis, Phase, Step, StepError, Unreachable};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::window;
+use protocol::room::Me;
 use protocol::{LabState, Receipt, RunCounts, RunId};
 
 use super::{Runner, api, clock};
+use crate::api::room::RoomError;
 
 /// A step without an answer is asked again for at most this long, in milliseconds.
 const ASK_FOR: Millis = 10_000;
@@ -39,6 +41,10 @@ pub(super) enum Task {
     CrashLooked(Result<LabState, StepError>),
     /// The proxy was put right, or not.
     Repaired(Result<(), StepError>),
+    /// The hub said whose seat this is, or did not.
+    Me(Result<Me, RoomError>),
+    /// What this page said of itself under this number was answered, or not.
+    Said(u64, Result<Me, RoomError>),
     /// It was tried to end the run of another page: the lab's state tells whether it is over.
     OtherRunEnded,
 }
@@ -122,12 +128,16 @@ impl Runner {
     pub(super) fn ended(&mut self, task: Task, now: Millis) {
         match task {
             Task::Step(number, result) => self.step_ended(number, result, now),
-            Task::LeaseRenewed(result) => self.tell(Event::LeaseRenewed(result), now),
+            Task::LeaseRenewed(result) => {
+                self.mind_refusal(&result, now);
+                self.tell(Event::LeaseRenewed(result), now);
+            }
             Task::LeaseFreed(run, result) => self.lease_freed(&run, result, now),
             Task::Payments(Ok(text)) => {
                 self.model.payments_read(protocol::payments_csv::parse(&text), now);
                 self.writers.live.payments(self.model.all_payments());
             }
+            Task::Payments(Err(_)) if self.is_retired => {}
             Task::Payments(Err(_)) => {
                 // The bank may still be starting.
                 self.model.bank_was_silent();
@@ -136,6 +146,7 @@ impl Runner {
             Task::Ledger(reading) => self.ledger_read(reading, now),
             Task::State { relied_on_toxics, state, counts } => self.state_read(relied_on_toxics, state, counts, now),
             Task::CrashAsked(answer) => {
+                self.mind_refusal(&answer, now);
                 self.model.crash.answered(answer);
                 if self.model.crash.is_under_way() {
                     self.look_for_the_crash();
@@ -143,9 +154,12 @@ impl Runner {
             }
             Task::CrashLooked(state) => self.crash_looked(state, now),
             Task::Repaired(result) => {
+                self.mind_refusal(&result, now);
                 self.model.repaired(result);
                 self.polling.read_state_at_once();
             }
+            Task::Me(answer) => self.seat_answered(answer, now),
+            Task::Said(seq, answer) => self.said(seq, answer, now),
             Task::OtherRunEnded => self.polling.read_state_at_once(),
         }
     }
@@ -154,6 +168,7 @@ impl Runner {
         if number != self.steps.begun {
             return;
         }
+        self.mind_refusal(&result, now);
         let clears = matches!(
             self.model.live.run.phase(),
             Phase::Preparing(Step::ClearLedger) | Phase::Resetting(Step::ClearLedger)

@@ -4,6 +4,7 @@ mod counterexamples;
 mod lab;
 mod look;
 mod pages;
+mod room;
 mod runs;
 
 use experiment::{ClientPolicy, Failure, NoAnswer, Outcome, Step, StepError, Unreachable, Verdict};
@@ -177,6 +178,7 @@ pub(super) static TEXT: Text = Text {
     notice,
     pages: pages::PAGES,
     lab: lab::TEXT,
+    room: room::TEXT,
     runs: runs::TEXT,
 };
 
@@ -193,6 +195,11 @@ fn toxics(losses: Losses) -> String {
 
 fn notice(notice: &Notice) -> String {
     match notice {
+        Notice::BankDown => room::TEXT.bank_down.into(),
+        Notice::Onlooker => room::TEXT.onlooker.into(),
+        Notice::HeldByHost => room::TEXT.held_by_host.into(),
+        Notice::TurnsSoon => room::TEXT.turns_soon.into(),
+        Notice::ResetByHost => room::TEXT.reset_by_host.into(),
         Notice::BankIsSilent => "The bank does not answer. The page asks again by itself.".into(),
         Notice::Payments(error) => format!("payments.csv cannot be used: {error}."),
         Notice::Failed(failure) => failed(failure),

@@ -4,7 +4,7 @@ use experiment::{Exhibit, Scenario, Settings, theory};
 use leptos::prelude::*;
 use protocol::{Payment, Total};
 
-use super::{covered, locked, planned};
+use super::planned;
 use crate::lab_page::euro_axis::usual;
 use crate::lab_page::{
     AxisMarks, CrashButton, CrashNews, Cure, EuroAxis, IgnoredAddress, Notices, RecordingBanner, Totals,
@@ -12,6 +12,7 @@ use crate::lab_page::{
 use crate::model::{Notice, RunStatus};
 use crate::runner::use_runner;
 use crate::state::{Question, use_confirmation, use_live, use_presentation, use_selection, use_settings};
+use crate::station::RoomMessages;
 use crate::text::said;
 
 /// Totals and axis; below, a place of fixed height for what comes and goes.
@@ -33,12 +34,11 @@ pub fn ResultSection() -> impl IntoView {
 /// The axis, to predict on and to compare.
 #[component]
 pub fn AxisSection() -> impl IntoView {
-    let (selection, runner) = (use_selection(), use_runner());
-    let (locked, covered) = (locked(), covered());
+    let (live, selection, runner) = (use_live(), use_selection(), use_runner());
     view! {
         <EuroAxis
             marks=axis_marks()
-            locked=move || locked.get() || covered.get()
+            locked=move || !live.run.with(RunStatus::may_predict)
             prediction_asked=selection.prediction_asked
             on_predict=move |total| runner.predict(total)
         />
@@ -79,6 +79,7 @@ pub fn MessagesSection() -> impl IntoView {
     let exhibit = Memo::new(move |_| scenario.get().exhibit());
     view! {
         <div class="messages" role="region" tabindex="0" aria-label=said(|text| text.lab.messages)>
+            <RoomMessages />
             <IgnoredAddress ignored=use_presentation().ignored />
             <NoticesSection />
             <CrashSection />

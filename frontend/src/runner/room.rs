@@ -1,0 +1,211 @@
+//! The room, where the page stands in one: what the hub says is followed, and what happens here is told to it.
+
+use experiment::{Event, Millis, StepError};
+use leptos::prelude::Set as _;
+use protocol::room::{Me, RoomState, StationNews, StationNumber};
+
+use super::task::Task;
+use super::{Runner, api};
+use crate::api::credentials;
+use crate::api::room::{Refusal, RoomError};
+use crate::model::{PageTurn, Reporting, Role};
+use crate::state::{Connection, SeatGone};
+use crate::storage;
+
+/// A hub that does not answer is asked again after this long, in milliseconds.
+const LOOK_AGAIN: Millis = 2_000;
+
+/// What is under way between this page and the hub.
+#[derive(Default)]
+pub(super) struct Hub {
+    reporting: Reporting,
+    /// Whether it is being asked for this page's seat.
+    is_asked: bool,
+    /// When to ask again, after it gave no answer.
+    ask_at: Option<Millis>,
+    /// The highest number under which the hub has heard this seat.
+    seq: u64,
+}
+
+impl Hub {
+    /// Begins with the end of a run that the hub had not confirmed when the page was loaded.
+    pub(super) fn of_role(role: Role) -> Self {
+        let unconfirmed = (role == Role::Participant).then(storage::unconfirmed).flatten();
+        Self { reporting: Reporting::resumed(unconfirmed), ..Self::default() }
+    }
+}
+
+impl Runner {
+    fn is_participant(&self) -> bool {
+        self.model.room.role() == Role::Participant
+    }
+
+    /// A page that wakes, or whose feed begins, asks whether it still has its seat before it sends another attempt.
+    pub(super) fn ask_for_the_seat(&mut self, now: Millis) {
+        if !self.is_participant() {
+            return;
+        }
+        // What is under way may have been answered before what makes one ask.
+        self.hub.ask_at = self.hub.is_asked.then_some(now);
+        if std::mem::replace(&mut self.hub.is_asked, true) {
+            return;
+        }
+        self.tell(Event::AskingForSeat(true), now);
+        self.push(async { Task::Me(api::room::me().await) });
+    }
+
+    /// The hub has answered for this page's seat, or not. A run goes on without it, as over any lost network.
+    pub(super) fn seat_answered(&mut self, answer: Result<Me, RoomError>, now: Millis) {
+        self.hub.is_asked = false;
+        match answer {
+            Ok(me) => {
+                self.hub.reporting.heard(&me, now);
+                self.heard_of_me(me, now);
+            }
+            Err(error) => self.hub_failed(&error, now),
+        }
+        self.tell(Event::AskingForSeat(false), now);
+    }
+
+    /// What this page said of itself was answered, or not.
+    pub(super) fn said(&mut self, seq: u64, answer: Result<Me, RoomError>, now: Millis) {
+        match answer {
+            Ok(me) => {
+                self.hub.reporting.counted(seq, &me);
+                self.heard_of_me(me, now);
+            }
+            Err(RoomError::NoAnswer) => {
+                self.hub.reporting.unanswered(now);
+                self.hub_failed(&RoomError::NoAnswer, now);
+            }
+            Err(error) => {
+                self.hub.reporting.refused();
+                self.hub_failed(&error, now);
+            }
+        }
+        storage::set_unconfirmed(self.hub.reporting.unconfirmed());
+    }
+
+    fn heard_of_me(&mut self, me: Me, now: Millis) {
+        let Me { seq, room, result, .. } = me;
+        self.hub.seq = self.hub.seq.max(seq);
+        self.writers.room.result(result);
+        self.room_heard(room, now);
+    }
+
+    /// The room as it is now.
+    pub(super) fn room_heard(&mut self, room: RoomState, now: Millis) {
+        self.model.room_said(room.pace.clone());
+        self.writers.room.state(room);
+        self.writers.room.connection(Connection::Open);
+        self.tell(Event::HeldByHost(self.model.room.holds_runs()), now);
+    }
+
+    /// Something happened to a seat; what happens to others is theirs.
+    pub(super) fn station_news(&mut self, station: StationNumber, news: StationNews, now: Millis) {
+        if !self.is_participant() || self.writers.room.station() != Some(station) {
+            return;
+        }
+        match news {
+            StationNews::LookedAt => self.writers.room.looked_at(now),
+            // The hub says why; this browser may be the one that has taken it over.
+            StationNews::Freed | StationNews::TakenOver => self.ask_for_the_seat(now),
+            StationNews::Reset => {
+                self.steps.give_up();
+                self.tell(Event::Stop, now);
+                self.model.was_reset_by_host();
+                self.model.reload();
+            }
+        }
+    }
+
+    /// The feed begins again by itself. Who has a seat asks for it then; for all others a feed is the only sign of life.
+    pub(super) fn feed_broke(&self) {
+        if self.writers.room.is_in_a_room() && !self.is_participant() {
+            self.writers.room.connection(Connection::Lost);
+        }
+    }
+
+    /// `401` and `410` to anything end the run: its attempts carry no token, and would go on.
+    pub(super) fn mind_refusal<T>(&mut self, answer: &Result<T, StepError>, now: Millis) {
+        if self.is_participant()
+            && let Err(StepError::Refused(401 | 410, _)) = answer
+        {
+            self.stop(now);
+            // The hub says why.
+            self.ask_for_the_seat(now);
+        }
+    }
+
+    fn hub_failed(&mut self, error: &RoomError, now: Millis) {
+        match error {
+            RoomError::NoAnswer => {
+                self.writers.room.connection(Connection::Lost);
+                self.hub.ask_at = Some(now + LOOK_AGAIN);
+            }
+            RoomError::Refused(Refusal::Unknown) => self.seat_is_gone(SeatGone::Unknown, now),
+            RoomError::Refused(Refusal::Freed) => self.seat_is_gone(SeatGone::Freed, now),
+            RoomError::Refused(Refusal::TakenOver) => self.seat_is_gone(SeatGone::TakenOver, now),
+            RoomError::Refused(_) => {}
+        }
+    }
+
+    /// The page can only look on from now on; what it has seen stays on it.
+    fn seat_is_gone(&mut self, why: SeatGone, now: Millis) {
+        if !self.is_participant() {
+            return;
+        }
+        self.steps.give_up();
+        self.tell(Event::Stop, now);
+        self.model.takes_the_role(Role::Former);
+        credentials::hold(None);
+        self.writers.room.connection(Connection::SeatGone(why));
+    }
+
+    /// Does what the room asks for: turns the page, decides about covers.
+    pub(super) fn follow_the_room(&mut self, now: Millis) {
+        match self.model.page_turn(now) {
+            PageTurn::Stay => {}
+            PageTurn::Stop => self.stop(now),
+            PageTurn::To(scenario) => {
+                self.choose(scenario, now);
+                self.writers.settings.settings.set(scenario.settings());
+            }
+        }
+        self.model.obey_the_room();
+        let tells = self.hub.reporting.holds_up_runs(now);
+        self.model.tells_the_hub(tells);
+        if !self.hub.is_asked && self.hub.ask_at.is_some_and(|at| now >= at) {
+            self.ask_for_the_seat(now);
+        }
+    }
+
+    /// Tells the hub what it does not know yet.
+    pub(super) fn report(&mut self, now: Millis) {
+        if !self.is_participant() {
+            return;
+        }
+        if let Some(done) = self.model.finished_state() {
+            self.hub.reporting.finished(done, now);
+            storage::set_unconfirmed(self.hub.reporting.unconfirmed());
+        }
+        let Some(mut state) = self.hub.reporting.next(self.model.my_state(), self.speaks(), now) else { return };
+        state.seq = storage::next_seq(self.hub.seq);
+        self.hub.seq = state.seq;
+        self.push(async move { Task::Said(state.seq, api::room::say(&state).await) });
+    }
+
+    /// Whether this page speaks for its seat: of two tabs the one that is looked at, or that runs.
+    fn speaks(&self) -> bool {
+        self.model.is_busy() || (!self.hidden && self.model.watched().is_none())
+    }
+
+    /// Returns when something is due for the room.
+    pub(super) fn room_due(&self, now: Millis) -> Millis {
+        if !self.is_participant() {
+            return Millis::MAX;
+        }
+        let asks = self.hub.ask_at.filter(|_| !self.hub.is_asked).unwrap_or(Millis::MAX);
+        self.model.room.due().min(asks).min(self.hub.reporting.due(self.speaks(), now))
+    }
+}
