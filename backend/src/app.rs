@@ -11,7 +11,8 @@ use tracing::warn;
 
 use crate::error::Error;
 use crate::listener::Listeners;
-use crate::middleware::{access, attempt_counting, connection_close, cors, host, refusal_logging};
+use crate::middleware::{access, attempt_counting, connection_close, cors, host, hub, refusal_logging};
+use crate::server::Server;
 use crate::state::AppState;
 use crate::{lab, page, payment_service, server};
 
@@ -22,7 +23,8 @@ const LAST_BATCHES: Duration = Duration::from_secs(1);
 /// the ledger hangs.
 pub async fn serve(listeners: Listeners, app: AppState, shutdown: impl Future<Output = ()>) {
     let (ledger, metrics) = (app.ledger.clone(), Arc::clone(&app.metrics));
-    server::run(listeners, router(app), metrics, shutdown).await;
+    let server = Server::new(router(app), move |status| metrics.refused(status));
+    server::run(listeners, server, shutdown).await;
     if timeout(LAST_BATCHES, ledger.close()).await.is_err() {
         warn!("the ledger does not answer: the payments in hand are left to their clients' retries");
     }
@@ -34,6 +36,7 @@ fn router(app: AppState) -> Router {
         .layer(from_fn(connection_close::one_connection_per_attempt))
         .layer(from_fn_with_state(app.clone(), refusal_logging::log_refusals))
         .layer(from_fn_with_state(app.clone(), cors::payment_headers))
+        .layer(from_fn_with_state(app.clone(), hub::admit))
         .layer(from_fn_with_state(app.clone(), host::check))
         .layer(from_fn_with_state(app.clone(), attempt_counting::count))
         .layer(from_fn_with_state(app.clone(), access::check));

@@ -2,6 +2,8 @@
 
 use std::net::{IpAddr, SocketAddr};
 
+use crate::hub_secret::HubSecret;
+
 /// The settings of one bank, fixed at its start.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -23,6 +25,19 @@ pub struct Config {
     pub page_origins: Vec<String>,
     /// Whether controls are for everybody, and not for this machine only.
     pub open_controls: bool,
+    /// The hub of the room, for a bank in one.
+    pub hub: Option<BehindHub>,
+}
+
+/// How a bank stands behind the hub of a room.
+#[derive(Clone, Debug)]
+pub struct BehindHub {
+    /// What the hub's requests carry.
+    pub secret: HubSecret,
+    /// The ports under which browsers reach the hub. Its pages may pay.
+    pub ports: Vec<u16>,
+    /// Whether this is a participant's station, whose first listener is the hub's alone; otherwise it is the host's lab.
+    pub is_station: bool,
 }
 
 impl Config {
@@ -38,6 +53,7 @@ impl Config {
             allow_hosts: Vec::new(),
             page_origins: Vec::new(),
             open_controls: false,
+            hub: None,
         }
     }
 }

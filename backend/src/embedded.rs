@@ -13,7 +13,7 @@ use crate::{ports, shutdown};
 
 /// Runs the network alone, until it is asked to end.
 pub(crate) async fn run(flags: ToxiproxyFlags) -> Result<ExitCode> {
-    let network = Toxiproxy::new(Options { seed: flags.seed });
+    let network = Toxiproxy::new(Options { seed: flags.seed, ..Options::default() });
     let listener = ports::listen(flags.host, flags.port, "--port").await?;
     if let Some(file) = &flags.config {
         let json = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
@@ -29,9 +29,9 @@ pub(crate) async fn run(flags: ToxiproxyFlags) -> Result<ExitCode> {
 }
 
 /// Runs the network inside this process, to its end. Says where its control API listens.
-pub(crate) async fn start(port: u16) -> Result<SocketAddr> {
+pub(crate) async fn start(port: u16, options: Options) -> Result<SocketAddr> {
     let listener = ports::listen(IpAddr::from([127, 0, 0, 1]), port, "--toxiproxy-port").await?;
     let address = listener.local_addr()?;
-    tokio::spawn(toxiproxy::serve(listener, Toxiproxy::new(Options::default()), pending()));
+    tokio::spawn(toxiproxy::serve(listener, Toxiproxy::new(options), pending()));
     Ok(address)
 }

@@ -3,12 +3,16 @@
 //! Use the variant that says what the caller should do about it. The private cause of a failure is logged where it
 //! happens and never sent.
 
-use axum::http::header::{ACCEPT_ENCODING, CONTENT_TYPE, RETRY_AFTER};
+mod room;
+
+use axum::http::header::{ACCEPT_ENCODING, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use protocol::{BodyError, KeyError, PROBLEM_JSON, Problem, RuleError, RulePlace};
 use serde::Serialize;
 use thiserror::Error;
+
+pub use room::RoomRefusal;
 
 /// Why a request was refused. Nothing was executed.
 #[derive(Debug, Error)]
@@ -34,6 +38,9 @@ pub enum Error {
          at the bank's own port"
     )]
     NotThroughNetwork,
+    /// It did not come from the hub of the room, and this listener is the hub's alone.
+    #[error("only the hub of this room is answered here")]
+    NotFromHub,
     /// Another site asks for what only the lab's own page may ask.
     #[error("only the lab's own page may ask for this")]
     ForeignSite,
@@ -117,6 +124,9 @@ pub enum Error {
     /// The network's control API does not answer, or not as it should.
     #[error("{0}")]
     BadGateway(String),
+    /// A room's own refusals.
+    #[error("{0}")]
+    Room(#[from] RoomRefusal),
 }
 
 impl Error {
@@ -127,6 +137,7 @@ impl Error {
             Self::ForeignHost(_)
             | Self::NoHost
             | Self::NotThroughNetwork
+            | Self::NotFromHub
             | Self::ForeignSite
             | Self::ControlsClosed
             | Self::ControlsClosedToPages
@@ -150,6 +161,7 @@ impl Error {
             Self::Unavailable(_) | Self::ScriptFailed(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Conflict(_) | Self::LeaseHeld { .. } => StatusCode::CONFLICT,
             Self::BadGateway(_) => StatusCode::BAD_GATEWAY,
+            Self::Room(refusal) => refusal.status(),
         }
     }
 
@@ -161,6 +173,7 @@ impl Error {
             Self::ForeignHost(_) => ("foreign-host", "Foreign host"),
             Self::NotOneHost | Self::NoHost => ("no-host", "No host"),
             Self::NotThroughNetwork => ("not-through-network", "Not through the network"),
+            Self::NotFromHub => ("not-from-hub", "Not from the hub"),
             Self::ForeignSite => ("foreign-site", "Foreign site"),
             Self::ControlsClosed | Self::ControlsClosedToPages | Self::ControlsBypassed => {
                 ("controls-closed", "Controls closed")
@@ -184,6 +197,7 @@ impl Error {
             Self::Conflict(_) => ("conflict", "Conflict"),
             Self::LeaseHeld { .. } => ("lease-held", "Lease held"),
             Self::BadGateway(_) => ("bad-gateway", "Network not reachable"),
+            Self::Room(refusal) => refusal.kind(),
         }
     }
 }
@@ -210,6 +224,7 @@ impl IntoResponse for Error {
     fn into_response(self) -> Response {
         let status = self.status();
         let encoded = matches!(self, Self::EncodedBody);
+        let room = if let Self::Room(refusal) = self { Some(refusal) } else { None };
         let age_s = if let Self::LeaseHeld { age_s } = self { Some(age_s) } else { None };
         let place = match &self {
             Self::ScriptFailed(error) | Self::BadScript(error) => Some(RulePlace::from(error)),
@@ -226,8 +241,11 @@ impl IntoResponse for Error {
         let body = serde_json::to_vec(&body).expect("a problem is plain JSON");
         let mut response = (status, [(CONTENT_TYPE, PROBLEM_JSON)], body).into_response();
         // What a rule fails once it fails again: its clients are not to come back.
-        if matches!(self, Self::Unavailable(_)) {
+        if matches!(self, Self::Unavailable(_)) || room.is_some_and(RoomRefusal::passes) {
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
+        }
+        if let Some(scheme) = room.and_then(RoomRefusal::asks_for) {
+            response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static(scheme));
         }
         if encoded {
             // RFC 9110, section 12.5.3: what would have been taken.

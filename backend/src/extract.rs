@@ -6,7 +6,7 @@ mod json;
 use axum::http::Request;
 use protocol::{ATTEMPT_ID, AttemptId};
 
-pub(crate) use json::{Json, JsonBytes};
+pub(crate) use json::{Json, JsonBytes, read_body};
 
 /// Returns the attempt a request belongs to. A malformed id is none.
 pub(crate) fn attempt_of<B>(request: &Request<B>) -> Option<AttemptId> {

@@ -7,12 +7,18 @@ use std::str::FromStr;
 
 use anyhow::{Result, anyhow, bail};
 use backend::bank::Location;
+use backend::network::ProxySettings;
 use clap::Args;
+use protocol::room::MAX_STATIONS;
 use reqwest::Url;
 
 /// Stands for `--database-url` in the environment. (`DATABASE_URL` is often set for another project, whose ledger *Run*
 /// would then delete.)
 pub(crate) const DATABASE_URL: &str = "LAB_DATABASE_URL";
+
+/// The environment variable in which a room's parent hands a bank the secret of the hub. On a command line everybody on
+/// the machine could read it.
+pub(crate) const HUB_SECRET: &str = "LAB_HUB_SECRET";
 
 /// The flags of the whole lab and of `serve`.
 #[derive(Clone, Debug, Args)]
@@ -110,6 +116,37 @@ pub(crate) struct LabFlags {
     /// Open the page in a browser
     #[arg(long)]
     pub(crate) open: bool,
+    #[command(flatten)]
+    pub(crate) room: RoomFlags,
+}
+
+/// The flags of a room.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct RoomFlags {
+    /// Open a room beside the lab, with a station for each of N participants; 24 without a number
+    #[arg(
+        long, value_name = "N", num_args = 0..=1, default_missing_value = "24",
+        value_parser = clap::value_parser!(u8).range(1..=i64::from(MAX_STATIONS))
+    )]
+    pub(crate) room: Option<u8>,
+    /// Where the room and all of its networks listen
+    #[arg(long, value_name = "HOST", default_value = "0.0.0.0", value_parser = host, requires = "room")]
+    pub(crate) room_host: IpAddr,
+    /// The port of the room and its page; 0 takes a free one
+    #[arg(long, value_name = "PORT", default_value_t = 8090, requires = "room")]
+    pub(crate) room_port: u16,
+    /// The first of N consecutive ports, one for each station's network; 0 takes free ones
+    #[arg(long, value_name = "PORT", default_value_t = 8901, requires = "room")]
+    pub(crate) room_proxied_port: u16,
+    /// How many rows of the payments file a station sends
+    #[arg(
+        long, value_name = "N", default_value_t = 100, requires = "room",
+        value_parser = clap::value_parser!(u32).range(1..)
+    )]
+    pub(crate) room_payments: u32,
+    /// The address of the room that the QR code shows, when it cannot be found out
+    #[arg(long, value_name = "URL", value_parser = room_address, requires = "room")]
+    pub(crate) room_address: Option<Url>,
 }
 
 /// The flags of `serve`.
@@ -123,6 +160,15 @@ pub(crate) struct ServeFlags {
     /// End with standard input, and leave it to the parent to say where the lab is
     #[arg(long, hide = true)]
     pub(crate) supervised: bool,
+    /// The name of the bank's proxy
+    #[arg(long, hide = true, value_name = "NAME", default_value = ProxySettings::PAYMENT)]
+    pub(crate) proxy_name: String,
+    /// A port under which browsers reach the hub of the room; its secret is in the environment
+    #[arg(long, hide = true, value_name = "PORT")]
+    pub(crate) hub_port: Vec<u16>,
+    /// This is a participant's station: the first listener is the hub's alone
+    #[arg(long, hide = true, requires = "hub_port")]
+    pub(crate) station: bool,
 }
 
 /// The flags of `toxiproxy`.
@@ -199,6 +245,13 @@ fn seed(text: &str) -> Result<u64, String> {
 fn host_and_port(text: &str) -> Result<String, String> {
     let sound = text.rsplit_once(':').is_some_and(|(host, port)| !host.is_empty() && port.parse::<u16>().is_ok());
     if sound { Ok(text.to_owned()) } else { Err("it takes a host and a port, as in 127.0.0.1:8888".to_owned()) }
+}
+
+/// Where a room is open: the QR code adds what joins it.
+fn room_address(text: &str) -> Result<Url, String> {
+    let plain = |url: &Url| matches!(url.scheme(), "http") && url.has_host() && url.query().is_none();
+    let url = Url::parse(text).ok().filter(|url| plain(url) && url.path() == "/" && url.fragment().is_none());
+    url.ok_or_else(|| "the address of a room looks like http://192.168.1.5:8090/".to_owned())
 }
 
 /// As a browser writes it: without a path, and without the port that goes without saying.

@@ -16,6 +16,8 @@ use axum::routing::{get, post, put};
 
 use crate::state::AppState;
 
+pub use crash::ASKED_TO_CRASH;
+
 pub(crate) fn routes() -> Router<AppState> {
     Router::new()
         .route("/lab/state", get(state::show))

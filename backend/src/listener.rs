@@ -20,6 +20,8 @@ pub struct Listeners {
 pub(crate) enum Arrival {
     /// At the first listener, from this peer.
     Direct(SocketAddr),
+    /// At the first listener, with the secret of the room's hub, which has judged it.
+    FromHub,
     /// At the second one: it came through the network, whoever sent it.
     ThroughNetwork,
 }

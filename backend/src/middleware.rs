@@ -6,6 +6,7 @@ mod authority;
 pub(crate) mod connection_close;
 pub(crate) mod cors;
 pub(crate) mod host;
+pub(crate) mod hub;
 pub(crate) mod refusal_logging;
 
 /// Returns whether this is `/payments` or below it.

@@ -1,4 +1,4 @@
-//! The broken network as the lab sees it: one Toxiproxy, its proxy `payment`, and the lab's two toxics.
+//! The broken network as the lab sees it: one Toxiproxy, the bank's proxy in it, and the lab's two toxics.
 //!
 //! Every answer is what Toxiproxy says at that moment; nothing is remembered for it.
 
@@ -22,8 +22,6 @@ use crate::feed::Feed;
 
 /// `GET /lab/state` answers within a second, whatever Toxiproxy does.
 const SNAPSHOT_LIMIT: Duration = Duration::from_millis(800);
-/// How often the watcher looks, to tell the pages what somebody else has changed.
-const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// How often it tries to create the proxy.
 const TRY_EVERY: Duration = Duration::from_millis(100);
 
@@ -138,7 +136,7 @@ impl Network {
     /// Sets the lab's toxics and says what Toxiproxy says afterwards.
     pub async fn set_losses(&self, losses: Losses) -> Result<NetworkState, Error> {
         let _changing = self.0.changing.lock().await;
-        if !payment_proxy::set_losses(&self.0.client, losses).await? {
+        if !payment_proxy::set_losses(&self.0.client, &self.0.wanted, losses).await? {
             return Err(Error::NoProxy);
         }
         self.read_back().await
@@ -159,8 +157,9 @@ impl Network {
     }
 
     /// Sees to the proxy for ever: creates it when it is missing at the start and whenever Toxiproxy has come back,
-    /// and publishes what others change. What somebody deletes meanwhile stays deleted, for everybody to see.
-    pub async fn watch(self) {
+    /// and publishes what others change. What somebody deletes meanwhile stays deleted, for everybody to see. `pause` says
+    /// how long to wait until the next look.
+    pub async fn watch(self, pause: impl Fn() -> Duration) {
         loop {
             self.ensure_proxy().await;
             self.0.was_away.store(false, Ordering::Relaxed);
@@ -169,7 +168,7 @@ impl Network {
                 if self.0.was_away.load(Ordering::Relaxed) {
                     break;
                 }
-                time::sleep(LOOK_EVERY).await;
+                time::sleep(pause()).await;
             }
         }
     }
@@ -191,6 +190,24 @@ impl Network {
     pub async fn create_missing(&self) -> Result<(), ClientError> {
         let _changing = self.0.changing.lock().await;
         payment_proxy::create_missing(&self.0.client, &self.0.wanted).await
+    }
+
+    /// Creates the proxy anew, whatever is there under its name.
+    pub async fn replace(&self) -> Result<(), ClientError> {
+        let _changing = self.0.changing.lock().await;
+        payment_proxy::replace(&self.0.client, &self.0.wanted).await
+    }
+
+    /// Switches the proxy on or off; its toxics stay.
+    pub async fn switch(&self, enabled: bool) -> Result<(), ClientError> {
+        let _changing = self.0.changing.lock().await;
+        payment_proxy::switch(&self.0.client, &self.0.wanted, enabled).await
+    }
+
+    /// Deletes the proxy; it is fine if it is gone already.
+    pub async fn delete(&self) -> Result<(), ClientError> {
+        let _changing = self.0.changing.lock().await;
+        self.0.client.delete_proxy(&self.0.wanted.name).await
     }
 
     async fn snapshot_between_changes(&self) -> NetworkSnapshot {

@@ -11,7 +11,6 @@ use axum::routing::get;
 use headers::{ETag, HeaderMapExt as _, IfNoneMatch};
 
 use crate::error::Error;
-use crate::state::AppState;
 
 include!(concat!(env!("OUT_DIR"), "/page.rs"));
 
@@ -33,11 +32,16 @@ const NOT_BUILT: &str = "<!doctype html><meta charset=utf-8><title>Exactly once<
 <h1>The page has not been built</h1>
 <p>The bank is running. <code>cargo xtask lab</code> builds the page and starts the lab with it.</p>";
 
-pub(crate) fn routes() -> Router<AppState> {
-    Router::new().route("/", get(index)).route("/{*name}", get(file))
+/// The page at `/`, and its files beside it.
+pub(crate) fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
+    Router::new().route("/", get(async |headers: HeaderMap| index(&headers))).route(
+        "/{*name}",
+        get(async |Path(name): Path<String>, headers: HeaderMap| file(&name, &headers).ok_or(Error::NotFound)),
+    )
 }
 
-async fn index(headers: HeaderMap) -> Response {
+/// Answers with the page itself.
+pub(crate) fn index(headers: &HeaderMap) -> Response {
     match find("index.html") {
         Some(file) => {
             // `connect-src`: payments go to another port of this host, and to `--proxied-url`.
@@ -46,14 +50,15 @@ async fn index(headers: HeaderMap) -> Response {
                  'unsafe-inline'; img-src 'self' data:; connect-src http: https:; object-src 'none'; \
                  base-uri 'none'; frame-ancestors 'none'"
             );
-            ([(CONTENT_SECURITY_POLICY, policy)], file.answer(&headers)).into_response()
+            ([(CONTENT_SECURITY_POLICY, policy)], file.answer(headers)).into_response()
         }
         None => (StatusCode::OK, Html(NOT_BUILT)).into_response(),
     }
 }
 
-async fn file(Path(name): Path<String>, headers: HeaderMap) -> Result<Response, Error> {
-    find(&name).map(|file| file.answer(&headers)).ok_or(Error::NotFound)
+/// Answers with a file of the page, if there is one of this name.
+pub(crate) fn file(name: &str, headers: &HeaderMap) -> Option<Response> {
+    find(name).map(|file| file.answer(headers))
 }
 
 fn find(name: &str) -> Option<&'static File> {

@@ -2,15 +2,17 @@
 
 use std::net::SocketAddr;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use backend::bank::Location;
-use backend::{AppState, Config, Feed, Listeners, Network, PaymentsFile};
+use backend::network::ProxySettings;
+use backend::{AppState, BehindHub, Config, Feed, HubSecret, Listeners, Network, PaymentsFile};
 
 use crate::addresses::{Ports, port_of, proxy_settings, reachable};
 use crate::advice::{missing_for_pages, moved_upstream};
 use crate::console::say;
-use crate::flags::{BankFlags, ServeFlags};
+use crate::flags::{BankFlags, HUB_SECRET, ServeFlags};
 use crate::ports::{self, Reservation, check_published};
 use crate::shutdown;
 
@@ -19,20 +21,23 @@ const PROXIED_PORT: u16 = 8888;
 
 /// Serves until it is asked to end, or its parent is gone.
 pub(crate) async fn run(flags: ServeFlags) -> Result<ExitCode> {
-    let ServeFlags { bank: flags, toxiproxy, supervised } = flags;
+    let hub = behind_hub(&flags)?;
+    let is_station = flags.station;
+    let ServeFlags { bank: flags, toxiproxy, supervised, proxy_name, .. } = flags;
     let payments = PaymentsFile::read(flags.payments.as_deref(), flags.first)?;
     let location = flags.location()?;
     let (listeners, ports, _held) = listen(&flags, supervised).await?;
-    let proxy = proxy_settings(&flags, ports);
+    let proxy = ProxySettings { name: proxy_name, ..proxy_settings(&flags, ports) };
     let sees_to = toxiproxy.is_some();
     let feed = Feed::default();
     let network = toxiproxy.map(|control_api| Network::new(control_api, proxy, feed.clone()));
-    let watching = network.clone().map(Network::watch);
-    let config = config(&flags, ports);
+    let watched = network.clone();
+    let config = config(&flags, ports, hub);
     let app = AppState::open(config, &location, payments, network, feed).await.context("cannot open the ledger")?;
     // Not before: what cannot start says one sentence, and nothing of a network that went down with it.
-    if let Some(watching) = watching {
-        tokio::spawn(watching);
+    if let Some(network) = watched {
+        let runs = app.runs.clone();
+        tokio::spawn(network.watch(move || look_after(is_station && runs.lease().is_none())));
     }
     let asked = shutdown::requested();
     if !supervised {
@@ -46,6 +51,22 @@ pub(crate) async fn run(flags: ServeFlags) -> Result<ExitCode> {
     };
     backend::serve(listeners, app, end).await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// How long to wait until the next look at the network, which tells the pages what somebody else has changed. A room has
+/// many stations and one Toxiproxy: those at which nothing runs look more rarely.
+fn look_after(is_idle_station: bool) -> Duration {
+    if is_idle_station { Duration::from_secs(5) } else { Duration::from_secs(1) }
+}
+
+/// Returns how this bank stands behind a room's hub, if it does.
+fn behind_hub(flags: &ServeFlags) -> Result<Option<BehindHub>> {
+    if flags.hub_port.is_empty() {
+        return Ok(None);
+    }
+    let secret = std::env::var(HUB_SECRET).ok().and_then(HubSecret::given);
+    let secret = secret.with_context(|| format!("{HUB_SECRET} holds no secret"))?;
+    Ok(Some(BehindHub { secret, ports: flags.hub_port.clone(), is_station: flags.station }))
 }
 
 /// Listens at both ports. A parent has reserved them already; without one they are held here.
@@ -89,7 +110,7 @@ fn announce(flags: &BankFlags, ports: Ports, ledger: &Location, sees_to: bool) {
     }
 }
 
-fn config(flags: &BankFlags, ports: Ports) -> Config {
+fn config(flags: &BankFlags, ports: Ports, hub: Option<BehindHub>) -> Config {
     Config {
         host: flags.host,
         port: ports.bank,
@@ -101,5 +122,6 @@ fn config(flags: &BankFlags, ports: Ports) -> Config {
         allow_hosts: flags.allow_host.clone(),
         page_origins: flags.page_origin.clone(),
         open_controls: flags.open_controls,
+        hub,
     }
 }

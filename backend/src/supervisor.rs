@@ -3,38 +3,38 @@
 //! The bank can crash, and be killed, without the network or the lab's address going with it. Both children end with
 //! this process, however it ends: they hold the other ends of its pipes.
 
+mod bank;
+mod invitation;
+mod limits;
 mod network;
 mod program;
 mod restarts;
+mod room;
 
-use std::net::SocketAddr;
-use std::path::Path;
+use std::net::{IpAddr, SocketAddr};
 use std::pin::pin;
 use std::process::ExitCode;
-use std::time::Duration;
 
 use anyhow::{Result, anyhow, bail};
 use backend::bank::Location;
 use backend::network::ProxySettings;
 use backend::{Feed, Network, PaymentsFile};
+use futures_util::future::join_all;
 use protocol::{LabState, ProxyState};
 use tempfile::TempDir;
-use tokio::process::Command;
-use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
+use toxiproxy::Options;
 
-use crate::addresses::{self, Ports, port_of, proxy_settings, reachable};
+use crate::addresses::{self, Ports, port_of};
 use crate::advice::{missing_for_pages, moved_upstream};
 use crate::console::{complain, say};
-use crate::flags::{BankFlags, DATABASE_URL, LabFlags, ToxiproxyChoice};
+use crate::flags::{LabFlags, ToxiproxyChoice};
 use crate::ports::{Reservation, check_published};
 use crate::shutdown;
+use bank::Bank;
 use network::StartedNetwork;
 use program::{Program, Running};
-
-/// How long bank and proxy may take until the lab says that it is open.
-const START_LIMIT: Duration = Duration::from_secs(15);
-const LOOK_EVERY: Duration = Duration::from_millis(20);
+use room::{RoomPlan, RunningRoom};
 
 /// Runs the whole lab until it is asked to end.
 pub(crate) async fn run(flags: LabFlags) -> Result<ExitCode> {
@@ -59,6 +59,7 @@ struct Lab {
     running: Running,
     network: StartedNetwork,
     proxy: ProxySettings,
+    room: Option<RunningRoom>,
     _ports: [Reservation; 3],
     /// The temporary ledger's.
     _folder: Option<TempDir>,
@@ -67,32 +68,74 @@ struct Lab {
 /// Starts the lab and says where it is; `None` if the bank ended at once. What is wrong with the flags is said before
 /// anything is started.
 async fn start(flags: LabFlags) -> Result<Option<Lab>> {
+    room::check(&flags)?;
     let payments = PaymentsFile::read(flags.bank.payments.as_deref(), flags.bank.first)?;
     check_published(&flags.bank)?;
     let port = Reservation::take_for_browsers(flags.bank.host, flags.bank.port, "--port")?;
     let proxied_port = proxied_port(&flags, &port)?;
     let upstream_port = upstream_port(&flags, &port, &proxied_port)?;
-    let ledger = flags.bank.location()?;
-    let folder = match &ledger {
-        Location::Temporary => Some(tempfile::Builder::new().prefix("exactly-once-lab-").tempdir()?),
-        Location::Folder(_) | Location::Database(_) => None,
-    };
-    let network = network::start(&flags.toxiproxy, flags.toxiproxy_port).await?;
     let ports = Ports { bank: port.number(), upstream: upstream_port.number(), proxied: proxied_port.number() };
-    let bank = Bank { flags: flags.bank, ports };
-    let proxy = proxy_settings(&bank.flags, ports);
-    create_proxy(&network, proxy.clone()).await?;
-    let mut program = bank.program(&network, folder.as_ref().map(TempDir::path))?;
+    let plan = room_plan(&flags, ports).await?;
+    let ledger = flags.bank.location()?;
+    let folder = match (&ledger, &plan) {
+        (Location::Folder(_), _) | (Location::Database(_), None) => None,
+        (Location::Temporary, _) | (Location::Database(_), Some(_)) => {
+            Some(tempfile::Builder::new().prefix("exactly-once-lab-").tempdir()?)
+        }
+    };
+    let options = Options { connections: plan.as_ref().map(|plan| plan.limits.port), ..Options::default() };
+    let network = network::start(&flags.toxiproxy, flags.toxiproxy_port, options).await?;
+    let bank = the_bank(&flags, ports, plan.as_ref());
+    create_proxy(&network, bank.proxy()).await?;
+    let temporary = folder.as_ref().map(TempDir::path);
+    let own_folder = temporary.filter(|_| matches!(ledger, Location::Temporary));
+    let mut program = bank.program(&network.control_api, own_folder)?;
 
-    let Some((running, state)) = opened(&bank, &mut program).await? else {
+    let Some((running, state)) = bank.opened(&mut program).await? else {
         return Ok(None);
     };
-    announce(&bank, &network, &payments, &ledger, &state);
-    if flags.open && webbrowser::open(&bank.address()).is_err() {
+    let room = match plan {
+        Some(plan) => match plan.start(&bank, &network.control_api, &payments, temporary).await? {
+            Some(room) => Some(room),
+            None => return Ok(None),
+        },
+        None => None,
+    };
+    announce(&bank, &network, &payments, &ledger, &state, room.as_ref().map(|room| (room, flags.open)));
+    if flags.open && room.is_none() && webbrowser::open(&bank.address()).is_err() {
         complain!("no browser can be started here");
     }
+    let proxy = bank.proxy();
     let ports = [port, proxied_port, upstream_port];
-    Ok(Some(Lab { program, running, network, proxy, _ports: ports, _folder: folder }))
+    Ok(Some(Lab { program, running, network, proxy, room, _ports: ports, _folder: folder }))
+}
+
+/// Takes what a room needs, if there is to be one. The ports that this lab listens at already are not free.
+async fn room_plan(flags: &LabFlags, ports: Ports) -> Result<Option<RoomPlan>> {
+    let Some(stations) = flags.room.room else { return Ok(None) };
+    let limits = limits::raise(stations)?;
+    let others = [
+        (ports.bank, "--port"),
+        (ports.proxied, "--proxied-port"),
+        (ports.upstream, "--upstream-port"),
+        (flags.toxiproxy_port, "--toxiproxy-port"),
+    ];
+    RoomPlan::make(&flags.room, stations, limits, &others).await.map(Some)
+}
+
+/// The lab's own bank. In a room its network listens where those of the stations do.
+fn the_bank(flags: &LabFlags, ports: Ports, plan: Option<&RoomPlan>) -> Bank {
+    let mut bank = flags.bank.clone();
+    if plan.is_some() && bank.proxy_listen.is_none() {
+        bank.proxy_listen = Some(SocketAddr::new(flags.room.room_host, ports.proxied).to_string());
+    }
+    let (proxy_name, hub) = (ProxySettings::PAYMENT.to_owned(), plan.map(RoomPlan::before_host));
+    Bank { name: "the bank".to_owned(), flags: bank, ports, proxy_name, hub }
+}
+
+/// Where the lab's own network listens.
+fn proxied_host(flags: &LabFlags) -> IpAddr {
+    if flags.room.room.is_some() { flags.room.room_host } else { flags.bank.host }
 }
 
 /// The port for the proxy: free if this lab's own network is to listen there.
@@ -106,7 +149,7 @@ fn proxied_port(flags: &LabFlags, port: &Reservation) -> Result<Reservation> {
     match (&flags.toxiproxy, flags.proxied_port) {
         // A Toxiproxy that runs already may hold the port with the very proxy that is wanted.
         (ToxiproxyChoice::Running(_), port) if port != 0 => Ok(Reservation::trust(port)),
-        (_, port) => Reservation::take_for_browsers(flags.bank.host, port, "--proxied-port"),
+        (_, port) => Reservation::take_for_browsers(proxied_host(flags), port, "--proxied-port"),
     }
 }
 
@@ -135,107 +178,36 @@ impl Lab {
     async fn keep_until(self, asked: impl Future<Output = ()>) {
         let stop = CancellationToken::new();
         let bank = self.program.keep(self.running, stop.clone(), async || {});
+        let mut networks = self.room.as_ref().map_or_else(Vec::new, RunningRoom::networks);
+        networks.push(Network::new(self.network.control_api, self.proxy, Feed::default()));
         let network = async {
             if let Some((program, running)) = self.network.original {
-                let proxy = Network::new(self.network.control_api, self.proxy, Feed::default());
                 // A Toxiproxy that starts anew knows no proxies.
-                program.keep(running, stop.clone(), async || proxy.ensure_proxy().await).await;
+                let put_back = async || drop(join_all(networks.iter().map(Network::ensure_proxy)).await);
+                program.keep(running, stop.clone(), put_back).await;
+            }
+        };
+        let room = async {
+            if let Some(room) = self.room {
+                room.keep(stop.clone()).await;
             }
         };
         let asked = async {
             asked.await;
             stop.cancel();
         };
-        tokio::join!(bank, network, asked);
+        tokio::join!(bank, room, network, asked);
     }
 }
 
-/// The bank's flags, its ports settled.
-struct Bank {
-    flags: BankFlags,
-    ports: Ports,
-}
-
-impl Bank {
-    /// The page's address on this machine.
-    fn address(&self) -> String {
-        format!("http://{}/", SocketAddr::new(reachable(self.flags.host), self.ports.bank))
-    }
-
-    fn program(&self, network: &StartedNetwork, temporary: Option<&Path>) -> Result<Program> {
-        let ProxySettings { listen, upstream, .. } = proxy_settings(&self.flags, self.ports);
-        let mut command = Command::new(std::env::current_exe()?);
-        command.args(["serve", "--supervised", "--host", &self.flags.host.to_string()]);
-        command.args(["--port", &self.ports.bank.to_string(), "--toxiproxy", network.control_api.as_str()]);
-        command.args(["--upstream-host", &self.flags.upstream_host.to_string()]);
-        command.args(["--upstream-port", &self.ports.upstream.to_string()]);
-        command.args(["--proxy-listen", &listen, "--proxy-upstream", &upstream]);
-        if let Some(folder) = temporary.or(self.flags.data_dir.as_deref()) {
-            command.arg("--data-dir").arg(folder);
-        }
-        if let Some(url) = &self.flags.database_url {
-            // Its password would be in the list of processes. What the environment names is handed on with it.
-            command.env(DATABASE_URL, url);
-        }
-        if let Some(file) = &self.flags.payments {
-            command.arg("--payments").arg(file);
-        }
-        if let Some(first) = self.flags.first {
-            command.args(["--first", &first.to_string()]);
-        }
-        if let Some(port) = self.flags.published_port {
-            command.args(["--published-port", &port.to_string()]);
-        }
-        if let Some(port) = self.flags.published_proxied_port {
-            command.args(["--published-proxied-port", &port.to_string()]);
-        }
-        if let Some(url) = &self.flags.proxied_url {
-            command.args(["--proxied-url", url.as_str()]);
-        }
-        for name in &self.flags.allow_host {
-            command.args(["--allow-host", name]);
-        }
-        for origin in &self.flags.page_origin {
-            command.args(["--page-origin", origin]);
-        }
-        if self.flags.open_controls {
-            command.arg("--open-controls");
-        }
-        Ok(Program::new("the bank", command))
-    }
-}
-
-/// Starts the bank, and waits until it answers and the proxy is there; `None` if it ended instead. A bank that somebody
-/// crashes before it has been seen is started again.
-async fn opened(bank: &Bank, program: &mut Program) -> Result<Option<(Running, LabState)>> {
-    let mut running = program.start()?;
-    let http = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(2)).build()?;
-    let state = format!("{}lab/state", bank.address());
-    let end = Instant::now() + START_LIMIT;
-    while Instant::now() < end {
-        let answer = async {
-            let answer = http.get(&state).send().await.ok()?.error_for_status().ok()?;
-            answer.json::<LabState>().await.ok()
-        };
-        tokio::select! {
-            died = running.died() => match died {
-                // It would say the same again.
-                Ok(status) if status.code().is_some() => return Ok(None),
-                Ok(_) | Err(_) => running = program.start()?,
-            },
-            answer = answer => {
-                if let Some(state) = answer.filter(|state| state.network.proxy != ProxyState::Missing) {
-                    return Ok(Some((running, state)));
-                }
-            }
-        }
-        sleep(LOOK_EVERY).await;
-    }
-    running.end().await;
-    bail!("bank and network were not ready within {} s", START_LIMIT.as_secs());
-}
-
-fn announce(bank: &Bank, network: &StartedNetwork, payments: &PaymentsFile, ledger: &Location, state: &LabState) {
+fn announce(
+    bank: &Bank,
+    network: &StartedNetwork,
+    payments: &PaymentsFile,
+    ledger: &Location,
+    state: &LabState,
+    room: Option<(&RunningRoom, bool)>,
+) {
     say!("The lab is open at {}", bank.address());
     let host = bank.flags.host;
     let lan = addresses::of_others(host, bank.ports.bank);
@@ -261,5 +233,8 @@ fn announce(bank: &Bank, network: &StartedNetwork, payments: &PaymentsFile, ledg
         say!("  the ledger: the database {database}");
     }
     say!("  payments to send: {}, together {}", payments.payments, payments.expected);
+    if let Some((room, open)) = room {
+        room.announce(open);
+    }
     say!("Ctrl-C ends it.");
 }

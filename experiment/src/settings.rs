@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use protocol::room::RunSettings;
 use protocol::{KeyPolicy, Losses};
 
 use crate::Millis;
@@ -148,6 +149,21 @@ impl Settings {
     /// browser, and does not hang on which of its events happens to let it look at the clock.
     pub fn patience(&self, hidden: bool) -> Millis {
         if hidden { self.attempt_timeout.max(Self::HIDDEN_PATIENCE) } else { self.attempt_timeout }
+    }
+
+    /// Says to a room what a run of so many payments does.
+    pub fn of_run(&self, payments: usize) -> RunSettings {
+        RunSettings {
+            payments: u32::try_from(payments).unwrap_or(u32::MAX),
+            client_policy: self.client_policy.to_string(),
+            retry_order: self.retry_order.to_string(),
+            key_policy: self.key_policy.to_string(),
+            pause_ms: self.pause_ms,
+            request_loss: self.losses.request,
+            reply_loss: self.losses.reply,
+            senders: self.senders,
+            attempt_timeout: self.attempt_timeout,
+        }
     }
 }
 

@@ -1,7 +1,9 @@
 //! The room: bodies of `/room` and `/room/*`, and what the feed says of a room.
 
 use std::fmt;
+use std::str::FromStr;
 
+use serde::de::Deserializer;
 use serde::{Deserialize, Serialize};
 
 use crate::{RunId, Total};
@@ -24,6 +26,51 @@ impl fmt::Display for StationNumber {
     }
 }
 
+/// The text is no [`StationNumber`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotAStation;
+
+impl FromStr for StationNumber {
+    type Err = NotAStation;
+
+    /// Reads two digits, from `00` to `64`, and nothing else.
+    fn from_str(text: &str) -> Result<Self, NotAStation> {
+        let two_digits = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
+        let number = text.parse().ok().filter(|number| two_digits && *number <= MAX_STATIONS);
+        number.map(Self).ok_or(NotAStation)
+    }
+}
+
+impl fmt::Display for NotAStation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a station is written with two digits, from 00 to {MAX_STATIONS}")
+    }
+}
+
+impl std::error::Error for NotAStation {}
+
+/// Reads a scenario's name, or in its place the number of a chapter from 0 to 5.
+fn scenario_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Named {
+        Chapter(u8),
+        Name(String),
+    }
+    Ok(match Named::deserialize(deserializer)? {
+        Named::Chapter(0) => "by-hand".to_owned(),
+        Named::Chapter(number) => format!("chapter-{number}"),
+        Named::Name(name) => name,
+    })
+}
+
+/// The same where it may be absent.
+fn maybe_scenario_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    #[derive(Deserialize)]
+    struct Named(#[serde(deserialize_with = "scenario_name")] String);
+    Ok(Option::<Named>::deserialize(deserializer)?.map(|Named(name)| name))
+}
+
 /// `GET /room`: what everybody may know. The feed says the same as [`LabEvent::Room`](crate::LabEvent::Room).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RoomState {
@@ -37,10 +84,11 @@ pub struct RoomState {
     pub pace: Pace,
     /// How many payments a station sends.
     pub payments: u32,
-    /// The predictions for the scenario of the room; only when revealed or free.
+    /// The last prediction of each station for each scenario: of the room's scenario when it is paced and revealed, of
+    /// all when it is free; otherwise absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub predictions: Option<Vec<StationPrediction>>,
-    /// The results that count; only when revealed or free.
+    /// The last result that counts of each station in each scenario: of the same scenarios, under the same condition.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub results: Option<Vec<StationResult>>,
 }
@@ -87,8 +135,8 @@ pub struct PaceRequest {
     /// See [`Pace::mode`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mode: Option<RoomMode>,
-    /// See [`Pace::scenario`]. Only a different one covers the bank again.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// See [`Pace::scenario`]; on input the number of a chapter will do. Only a different one covers the bank again.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "maybe_scenario_name")]
     pub scenario: Option<String>,
     /// See [`Pace::revealed`]. In a free room `true` counts [`Pace::reveals`] up.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -146,7 +194,7 @@ pub struct RecoverRequest {
 pub struct Seat {
     /// Its station.
     pub station: StationNumber,
-    /// Its name, an index of the list of names in either language.
+    /// Its name, without the number.
     pub name: SeatName,
     /// Steers its station; a header of every writing request.
     pub token: String,
@@ -168,11 +216,12 @@ pub struct SeatName {
 /// `PUT /room/me`: what a page says of itself, every 5 s while visible and at each change. An older `seq` changes nothing.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MyState {
-    /// Rises with each request.
+    /// Rises with each request, at most 2^53 - 1. [`Me::seq`] says where another device goes on.
     pub seq: u64,
     /// What the participant does.
     pub state: Activity,
-    /// The scenario that is chosen, by its name.
+    /// The scenario that is chosen, by its name; on input the number of a chapter will do.
+    #[serde(deserialize_with = "scenario_name")]
     pub scenario: String,
     /// The settings of the run, or those that are chosen.
     #[serde(default)]
@@ -294,7 +343,7 @@ pub struct Overview {
     pub address: Option<String>,
     /// All addresses among which the host may choose.
     pub addresses: Vec<String>,
-    /// Whether another device has reached the room already.
+    /// Whether another device has reached one of these addresses already.
     pub seen_from_outside: bool,
     /// Whether somebody guesses codes.
     pub guessing: bool,
@@ -349,6 +398,25 @@ pub enum StationActivity {
     Left,
 }
 
+impl StationActivity {
+    /// All of them.
+    pub const ALL: [Self; 7] =
+        [Self::Free, Self::Predicting, Self::Running, Self::Done, Self::BankDown, Self::Away, Self::Left];
+
+    /// Its name on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Free => "free",
+            Self::Predicting => "predicting",
+            Self::Running => "running",
+            Self::Done => "done",
+            Self::BankDown => "bank-down",
+            Self::Away => "away",
+            Self::Left => "left",
+        }
+    }
+}
+
 /// `POST /room/stations/NN/move`, for the host: how the seat moves to another device.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MoveOffer {
@@ -377,4 +445,38 @@ pub enum StationNews {
     TakenOver,
     /// The host has reset the station: a run under way stops.
     Reset,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_station_is_written_with_two_digits() {
+        assert_eq!("07".parse(), Ok(StationNumber(7)));
+        assert_eq!(StationNumber(7).to_string(), "07");
+        for text in ["", "7", "007", "65", "+7", "ab", "\u{664}\u{664}"] {
+            assert_eq!(text.parse::<StationNumber>(), Err(NotAStation), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_state_has_its_name_on_the_wire() {
+        for state in StationActivity::ALL {
+            assert_eq!(serde_json::to_value(state).expect("JSON"), state.as_str());
+        }
+    }
+
+    #[test]
+    fn a_chapter_may_be_named_by_its_number() {
+        let read = |json: &str| serde_json::from_str::<PaceRequest>(json).map(|request| request.scenario).ok();
+        assert_eq!(read(r#"{"scenario": 3}"#), Some(Some("chapter-3".to_owned())));
+        assert_eq!(read(r#"{"scenario": 0}"#), Some(Some("by-hand".to_owned())));
+        assert_eq!(read(r#"{"scenario": "one-key"}"#), Some(Some("one-key".to_owned())));
+        assert_eq!(read(r#"{"scenario": null}"#), Some(None));
+        assert_eq!(read("{}"), Some(None));
+        for json in [r#"{"scenario": -1}"#, r#"{"scenario": 1e300}"#, r#"{"scenario": []}"#] {
+            assert_eq!(read(json), None, "{json}");
+        }
+    }
 }

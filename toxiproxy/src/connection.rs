@@ -41,6 +41,7 @@ struct State {
     timer: Timer,
     /// Wakes the task when toxics have changed.
     waker: Option<Waker>,
+    accepted: Instant,
 }
 
 /// The two directions of a connection.
@@ -54,7 +55,8 @@ impl Connection {
     pub(crate) fn new(client: TcpStream, timers: Arc<TimerThread>) -> Self {
         prepare(&client);
         let timer = Timer::new(timers);
-        Self(Mutex::new(State { client: Some(client), server: None, links: None, timer, waker: None }))
+        let accepted = Instant::now();
+        Self(Mutex::new(State { client: Some(client), server: None, links: None, timer, waker: None, accepted }))
     }
 
     /// Joins the client with its upstream, unless the connection has been closed meanwhile.
@@ -89,6 +91,13 @@ impl Connection {
         if let Some(waker) = state.waker.take() {
             waker.wake();
         }
+    }
+
+    /// Returns when a byte last came from either peer or went to one; before the first, when the client was accepted.
+    pub(crate) fn last_moved(&self) -> Instant {
+        let state = self.lock();
+        let links = state.links.iter().flat_map(|links| [links.upstream.last_moved(), links.downstream.last_moved()]);
+        links.flatten().max().unwrap_or(state.accepted)
     }
 
     /// Closes both sockets now.

@@ -40,6 +40,7 @@ pub(crate) struct Link {
     /// The part of the buffer that was read while there were no toxics, and is not written yet.
     unwritten: Range<usize>,
     source_ended: bool,
+    last_moved: Option<Instant>,
 }
 
 /// What came of polling a link.
@@ -53,7 +54,12 @@ pub(crate) enum Progress {
 
 impl Link {
     pub(crate) fn new(chain: Chain) -> Self {
-        Self { chain, buffer: Vec::new(), unwritten: 0..0, source_ended: false }
+        Self { chain, buffer: Vec::new(), unwritten: 0..0, source_ended: false, last_moved: None }
+    }
+
+    /// Returns when a byte was last read or written, if any was.
+    pub(crate) fn last_moved(&self) -> Option<Instant> {
+        self.last_moved
     }
 
     /// Moves bytes until nothing moves. A source that is gone has ended.
@@ -67,7 +73,10 @@ impl Link {
             let wakes_at = self.chain.run(Instant::now());
             match self.write(cx, dest) {
                 // What has been written made room for the chain.
-                Poll::Ready(Ok(true)) => continue,
+                Poll::Ready(Ok(true)) => {
+                    self.last_moved = Some(Instant::now());
+                    continue;
+                }
                 Poll::Ready(Err(_)) => return Progress::Finished,
                 // A destination that does not read is no reason not to read: a toxic may have room, or drop it all.
                 Poll::Ready(Ok(false)) | Poll::Pending => {}
@@ -110,7 +119,10 @@ impl Link {
         if count == 0 {
             self.source_ended = true;
             self.chain.end();
-        } else if self.chain.is_clear() {
+            return Poll::Ready(());
+        }
+        self.last_moved = Some(Instant::now());
+        if self.chain.is_clear() {
             self.unwritten = 0..count;
         } else {
             // A copy takes no more memory than its bytes, however long a toxic keeps it.

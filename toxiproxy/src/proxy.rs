@@ -5,6 +5,7 @@ mod listener;
 mod toxic_list;
 
 use std::collections::HashMap;
+use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::net::TcpStream;
@@ -23,6 +24,8 @@ use toxic_list::ToxicList;
 pub(crate) struct Proxy {
     name: String,
     seed: u64,
+    /// The most connections; `None` sets no limit.
+    most: Option<NonZeroUsize>,
     timers: Arc<TimerThread>,
     state: Mutex<State>,
 }
@@ -44,9 +47,22 @@ struct ActiveConnection {
     task: AbortHandle,
 }
 
+impl ActiveConnection {
+    /// Closes both sockets now, and ends the task.
+    fn close(self) {
+        self.connection.close();
+        self.task.abort();
+    }
+}
+
 impl Proxy {
     /// Creates a proxy that does not listen yet.
-    pub(crate) fn new(input: &ProxyInput, seed: u64, timers: Arc<TimerThread>) -> Arc<Self> {
+    pub(crate) fn new(
+        input: &ProxyInput,
+        seed: u64,
+        most: Option<NonZeroUsize>,
+        timers: Arc<TimerThread>,
+    ) -> Arc<Self> {
         let state = State {
             listen: input.listen.clone(),
             upstream: input.upstream.clone(),
@@ -55,7 +71,7 @@ impl Proxy {
             connections: HashMap::new(),
             next_connection: 0,
         };
-        Arc::new(Self { name: input.name.clone(), seed, timers, state: Mutex::new(state) })
+        Arc::new(Self { name: input.name.clone(), seed, most, timers, state: Mutex::new(state) })
     }
 
     /// Returns the proxy as the control API shows it.
@@ -182,6 +198,9 @@ impl Proxy {
         if !state.listener.as_ref().is_some_and(|current| Arc::ptr_eq(current, listener)) {
             return;
         }
+        if self.most.is_some_and(|most| state.connections.len() >= most.get()) {
+            state.close_most_silent();
+        }
         let number = state.next_connection;
         state.next_connection += 1;
         let connection = Arc::new(Connection::new(client, self.timers.clone()));
@@ -223,8 +242,17 @@ impl State {
             listener.close();
         }
         for (_, live) in self.connections.drain() {
-            live.connection.close();
-            live.task.abort();
+            live.close();
+        }
+    }
+
+    /// Makes room for another connection: closes the one over which nothing has moved for longest.
+    fn close_most_silent(&mut self) {
+        let silent = self.connections.iter().min_by_key(|(_, live)| live.connection.last_moved());
+        let Some(number) = silent.map(|(number, _)| *number) else { return };
+        if let Some(live) = self.connections.remove(&number) {
+            tracing::debug!(number, "closed to make room for another connection");
+            live.close();
         }
     }
 

@@ -1,6 +1,7 @@
 //! The set of proxies, and what can be done to it.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::address::ListenAddress;
@@ -15,12 +16,16 @@ pub struct Options {
     /// Makes a run repeatable: connection number n of a proxy of the same name meets the same fate again.
     /// `None` takes a random one.
     pub seed: Option<u64>,
+    /// The most connections that one proxy has. One more is taken all the same, and the one that has been silent for
+    /// longest is closed. `None`, as in the original: as many as there are file descriptors.
+    pub connections: Option<NonZeroUsize>,
 }
 
 /// A network: a set of proxies. A handle that is cheap to clone; all clones are the same network.
 #[derive(Clone)]
 pub struct Toxiproxy {
     seed: u64,
+    connections: Option<NonZeroUsize>,
     timers: Arc<TimerThread>,
     proxies: Arc<Mutex<BTreeMap<String, Arc<Proxy>>>>,
 }
@@ -29,7 +34,8 @@ impl Toxiproxy {
     /// Creates a network without proxies.
     pub fn new(options: Options) -> Self {
         let seed = options.seed.unwrap_or_else(rand::random);
-        Self { seed, timers: Arc::new(TimerThread::start()), proxies: Arc::default() }
+        let timers = Arc::new(TimerThread::start());
+        Self { seed, connections: options.connections, timers, proxies: Arc::default() }
     }
 
     /// Creates the proxies of a JSON list, as `POST /populate` and the original's `-config` do, and returns how
@@ -71,7 +77,7 @@ impl Toxiproxy {
         if proxies.contains_key(&input.name) {
             return Err(Error::ProxyAlreadyExists);
         }
-        let proxy = Proxy::new(&input, self.seed, self.timers.clone());
+        let proxy = self.proxy(&input);
         if let Some(address) = address {
             proxy.start(&input.listen, address)?;
         }
@@ -127,7 +133,7 @@ impl Toxiproxy {
             }
             existing.stop();
         }
-        let proxy = Proxy::new(&input, self.seed, self.timers.clone());
+        let proxy = self.proxy(&input);
         if let Some(address) = address.filter(|_| input.enabled) {
             proxy.start(&input.listen, address)?;
         }
@@ -145,6 +151,11 @@ impl Toxiproxy {
             proxy.remove_all_toxics();
         }
         Ok(())
+    }
+
+    /// Makes a proxy of this network; it does not listen yet, and nobody finds it.
+    fn proxy(&self, input: &ProxyInput) -> Arc<Proxy> {
+        Proxy::new(input, self.seed, self.connections, self.timers.clone())
     }
 
     fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Arc<Proxy>>> {

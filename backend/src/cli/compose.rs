@@ -117,7 +117,31 @@ fn every_service_starts_again_and_is_looked_after_and_what_is_not_ours_is_pinned
         assert!(pinned || service["build"] == ".", "{name}: {image}");
     }
     let version = toxiproxy::VERSION.split('-').next().expect("a version");
-    assert_eq!(services["toxiproxy"]["image"], format!("ghcr.io/shopify/toxiproxy:{version}"));
+    for name in ["toxiproxy", "room-toxiproxy"] {
+        assert_eq!(services[name]["image"], format!("ghcr.io/shopify/toxiproxy:{version}"));
+    }
+}
+
+#[test]
+fn a_room_has_two_services_of_its_own_that_publish_hub_and_networks_and_never_the_control_api() {
+    let services = services(&[("LAB_ADDRESS", "192.168.1.20"), ("LAB_ROOM_ADDRESS", "http://192.168.1.20:8090/")]);
+    let (toxiproxy, room) = (&services["room-toxiproxy"], &services["room"]);
+    assert_eq!((&toxiproxy["profiles"], &room["profiles"]), (&json!(["room"]), &json!(["room"])));
+    let published = ["8090:8090", "8888:8888", "8901-8924:8901-8924"].map(|ports| format!("192.168.1.20:{ports}"));
+    assert_eq!(toxiproxy["ports"], json!(published));
+    assert_eq!((&room["network_mode"], &room["ports"]), (&json!("service:room-toxiproxy"), &Value::Null));
+    let words = |member: &str| -> Vec<String> { serde_json::from_value(room[member].clone()).expect("words") };
+    let cli =
+        Cli::try_parse_from(words("entrypoint").into_iter().chain(words("command"))).expect("the program takes it");
+    let (flags, room) = (cli.lab.bank, cli.lab.room);
+    assert!(cli.part.is_none());
+    assert_eq!((room.room, room.room_port, room.room_proxied_port), (Some(24), 8090, 8901));
+    assert_eq!((room.room_host.is_unspecified(), cli.lab.proxied_port), (true, 8888));
+    assert_eq!(room.room_address.map(|url| url.to_string()).as_deref(), Some("http://192.168.1.20:8090/"));
+    assert_eq!(flags.data_dir, Some(PathBuf::from("/var/lib/lab")));
+    // Nobody has said another address: only this machine comes in.
+    let alone = self::services(&[]);
+    assert_eq!(alone["room-toxiproxy"]["ports"][0], "127.0.0.1:8090:8090");
 }
 
 #[test]
@@ -127,11 +151,13 @@ fn health_checks_are_scripts_where_there_is_a_shell_and_plain_words_where_there_
         serde_json::from_value(services[name]["healthcheck"]["test"].clone()).expect("words")
     };
     // podman behind Docker Compose splits the words of a CMD at their spaces, and takes a single one for a script.
-    for name in ["payment", "postgres"] {
+    for name in ["payment", "postgres", "room"] {
         assert!(test(name).len() == 2 && test(name)[0] == "CMD-SHELL", "{name}: {:?}", test(name));
     }
-    let words = test("toxiproxy");
-    assert!(words.len() > 2 && words[0] == "CMD" && !words.iter().any(|word| word.contains(' ')), "{words:?}");
+    for name in ["toxiproxy", "room-toxiproxy"] {
+        let words = test(name);
+        assert!(words.len() > 2 && words[0] == "CMD" && !words.iter().any(|word| word.contains(' ')), "{words:?}");
+    }
 }
 
 #[test]

@@ -38,15 +38,20 @@ impl<S: Send + Sync> FromRequest<S> for JsonBytes {
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Error> {
         content_type::check(request.headers())?;
-        let declared = request.headers().get(CONTENT_LENGTH);
-        let declared = declared.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
-        if declared.is_some_and(|length| length > MAX_BYTES as u64) {
-            return Err(Error::TooLarge(MAX_BYTES));
-        }
-        let bytes = read(request.into_body()).await?;
+        let bytes = read_body(request).await?;
         // A byte order mark says nothing in UTF-8, and may be left out of account (RFC 8259, section 8.1).
         Ok(Self(bytes.strip_prefix(BYTE_ORDER_MARK).map_or_else(|| bytes.clone(), |rest| bytes.slice_ref(rest))))
     }
+}
+
+/// Reads a body within the limits, whatever it is declared to be.
+pub(crate) async fn read_body(request: Request) -> Result<Bytes, Error> {
+    let declared = request.headers().get(CONTENT_LENGTH);
+    let declared = declared.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    if declared.is_some_and(|length| length > MAX_BYTES as u64) {
+        return Err(Error::TooLarge(MAX_BYTES));
+    }
+    read(request.into_body()).await
 }
 
 async fn read(body: Body) -> Result<Bytes, Error> {

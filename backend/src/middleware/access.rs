@@ -20,11 +20,14 @@ pub(crate) async fn check(State(app): State<AppState>, request: Request, next: N
     let delete = request.method() == Method::DELETE;
     // Whatever does not say where it arrived came through the network.
     let arrival = request.extensions().get().copied().unwrap_or(Arrival::ThroughNetwork);
+    if arrival == Arrival::FromHub {
+        return Ok(next.run(request).await);
+    }
     if arrival == Arrival::ThroughNetwork && (delete || !(is_payments(path) || matches!(path, "/stats" | "/health"))) {
         return Err(Error::NotThroughNetwork);
     }
     let lab = path == "/lab" || path.starts_with("/lab/");
-    if (lab || delete) && !same_site(&app.config, request.headers()) {
+    if (lab || delete) && !is_same_site(request.headers(), &app.config.page_origins) {
         return Err(Error::ForeignSite);
     }
     let writes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
@@ -38,13 +41,13 @@ pub(crate) async fn check(State(app): State<AppState>, request: Request, next: N
 }
 
 /// Returns whether a browser says that this comes from the page itself, or no browser says anything.
-fn same_site(config: &Config, headers: &HeaderMap) -> bool {
+pub(crate) fn is_same_site(headers: &HeaderMap, page_origins: &[String]) -> bool {
     let fetch_site = headers.get("sec-fetch-site");
     let same_fetch = fetch_site.is_none_or(|site| matches!(site.as_bytes(), b"same-origin" | b"none"));
     let same_origin = headers.get(ORIGIN).is_none_or(|origin| {
         let host = headers.get(HOST).map_or(&b""[..], |host| host.as_bytes());
         origin.as_bytes().strip_prefix(b"http://").is_some_and(|origin| origin.eq_ignore_ascii_case(host))
-            || config.page_origins.iter().any(|page| page.as_bytes() == origin.as_bytes())
+            || page_origins.iter().any(|page| page.as_bytes() == origin.as_bytes())
     });
     same_fetch && same_origin
 }

@@ -48,8 +48,8 @@ pub(crate) async fn preflight() -> Response {
     (StatusCode::NO_CONTENT, allowed).into_response()
 }
 
-/// The origin that may read the answer: the page on the bank's own or published port of the same host, or one allowed by a
-/// flag.
+/// The origin that may read the answer: the page on the bank's own or published port of the same host, on that of its room's hub,
+/// or one allowed by a flag.
 fn allowed_origin<'a>(config: &Config, headers: &'a HeaderMap) -> Option<&'a HeaderValue> {
     let value = headers.get(ORIGIN)?;
     let origin = value.to_str().ok()?;
@@ -59,5 +59,6 @@ fn allowed_origin<'a>(config: &Config, headers: &'a HeaderMap) -> Option<&'a Hea
     let page = Authority::parse(origin.strip_prefix("http://")?)?;
     let same_host = host::named(headers).is_some_and(|host| host.host == page.host);
     let port = page.port.unwrap_or(80);
-    (same_host && (port == config.port || Some(port) == config.published_port)).then_some(value)
+    let is_hubs = config.hub.as_ref().is_some_and(|hub| hub.ports.contains(&port));
+    (same_host && (port == config.port || Some(port) == config.published_port || is_hubs)).then_some(value)
 }

@@ -7,20 +7,29 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 use super::authority::Authority;
-use crate::config::Config;
 use crate::error::Error;
+use crate::listener::Arrival;
 use crate::state::AppState;
 
 /// The longest name that a refusal repeats, in bytes.
 const MAX_SHOWN: usize = 80;
 
-/// Refuses what does not name an IP literal, `localhost`, `payment`, the host of a `--page-origin` or an `--allow-host`.
+/// Refuses what [`judge`] refuses; the hub has judged already.
 pub(crate) async fn check(State(app): State<AppState>, request: Request, next: Next) -> Result<Response, Error> {
+    if request.extensions().get() != Some(&Arrival::FromHub) {
+        judge(&request, &app.config.allow_hosts, &app.config.page_origins)?;
+    }
+    Ok(next.run(request).await)
+}
+
+/// Refuses what does not name an IP literal, `localhost`, `payment`, the host of a `--page-origin` or an `--allow-host`.
+pub(crate) fn judge(request: &Request, allow_hosts: &[String], page_origins: &[String]) -> Result<(), Error> {
+    let served = |host: &[u8]| served(host, allow_hosts, page_origins);
     let mut hosts = request.headers().get_all(HOST).iter();
     match (hosts.next(), hosts.next()) {
-        (Some(host), None) => served(&app.config, host.as_bytes())?,
+        (Some(host), None) => served(host.as_bytes())?,
         (None, _) if request.version() == Version::HTTP_10 => {
-            if !needs_no_host(&request) {
+            if !needs_no_host(request) {
                 return Err(Error::NoHost);
             }
         }
@@ -28,14 +37,14 @@ pub(crate) async fn check(State(app): State<AppState>, request: Request, next: N
     }
     // A request line with a whole URL names a host too.
     if let Some(target) = request.uri().authority() {
-        served(&app.config, target.as_str().as_bytes())?;
+        served(target.as_str().as_bytes())?;
     }
-    Ok(next.run(request).await)
+    Ok(())
 }
 
-fn served(config: &Config, host: &[u8]) -> Result<(), Error> {
+fn served(host: &[u8], allow_hosts: &[String], page_origins: &[String]) -> Result<(), Error> {
     let named = std::str::from_utf8(host).ok().and_then(Authority::parse);
-    if named.as_ref().is_some_and(|named| named.is_served(&config.allow_hosts, &config.page_origins)) {
+    if named.as_ref().is_some_and(|named| named.is_served(allow_hosts, page_origins)) {
         return Ok(());
     }
     // What is no host is repeated as it came.

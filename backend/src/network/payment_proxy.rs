@@ -1,13 +1,10 @@
-//! The proxy `payment` and the lab's two toxics on it: what is wanted, what is there, and how the one becomes the other.
+//! A bank's proxy (`payment`, or `payment-07` for a station of a room) and the lab's two toxics on it: what is wanted, what is there, and how the one becomes the other.
 
 use protocol::{Losses, NetworkState, ProxyState};
 use serde_json::{Map, Value};
 
 use super::address::Address;
 use super::client::{Client, Error, Proxy, ProxyRequest, Toxic};
-
-/// The proxy's name, as in the workshop.
-const NAME: &str = "payment";
 
 /// One of the lab's two toxics, as in the workshop.
 struct LabToxic {
@@ -24,12 +21,19 @@ const RESET_AFTER_MS: u64 = 1;
 /// Where the proxy should listen and lead to, as `host:port`; port 0 to listen at any.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProxySettings {
+    /// Its name.
+    pub name: String,
     /// Never a bare `:8888`: Toxiproxy would bind every interface.
     pub listen: String,
     /// The bank's second listener.
     pub upstream: String,
     /// Where the bank's first listener is: a proxy that leads there lets everybody steer.
     pub first_listener: Vec<String>,
+}
+
+impl ProxySettings {
+    /// The proxy's name, as in the workshop.
+    pub const PAYMENT: &str = "payment";
 }
 
 /// Whom the proxy lets reach the bank's first listener.
@@ -54,14 +58,15 @@ pub(super) struct Found {
 
 /// Creates the proxy if there is none. One that is there is left as it is, toxics included.
 pub(super) async fn create_missing(client: &Client, wanted: &ProxySettings) -> Result<(), Error> {
-    if client.proxy(NAME).await?.is_some() {
+    if client.proxy(&wanted.name).await?.is_some() {
         return Ok(());
     }
     create(client, wanted).await
 }
 
 async fn create(client: &Client, wanted: &ProxySettings) -> Result<(), Error> {
-    let request = ProxyRequest { name: NAME, listen: &wanted.listen, upstream: &wanted.upstream, enabled: true };
+    let request =
+        ProxyRequest { name: &wanted.name, listen: &wanted.listen, upstream: &wanted.upstream, enabled: true };
     match client.create_proxy(&request).await {
         // Somebody else was quicker.
         Err(error) if error.is_conflict() => Ok(()),
@@ -71,7 +76,7 @@ async fn create(client: &Client, wanted: &ProxySettings) -> Result<(), Error> {
 
 /// Reads the proxy.
 pub(super) async fn find(client: &Client, wanted: &ProxySettings) -> Result<Found, Error> {
-    let Some(proxy) = client.proxy(NAME).await? else {
+    let Some(proxy) = client.proxy(&wanted.name).await? else {
         let state = ProxyState::Missing;
         let exposure = Exposure::default();
         return Ok(Found { state, port: None, losses: Losses::NONE, other_toxics: Vec::new(), exposure });
@@ -132,13 +137,13 @@ async fn is(wanted: &str, actual: &str) -> bool {
 
 /// Sets the lab's toxics to these losses; a loss of 0 removes its toxic. False: there is no proxy that could lose
 /// anything, and nothing was changed.
-pub(super) async fn set_losses(client: &Client, losses: Losses) -> Result<bool, Error> {
-    let Some(proxy) = client.proxy(NAME).await?.filter(|proxy| proxy.enabled) else {
+pub(super) async fn set_losses(client: &Client, wanted: &ProxySettings, losses: Losses) -> Result<bool, Error> {
+    let Some(proxy) = client.proxy(&wanted.name).await?.filter(|proxy| proxy.enabled) else {
         return Ok(false);
     };
     let losses = losses.rounded();
     for (toxic, loss) in [(LOSES_REQUESTS, losses.request), (LOSES_REPLIES, losses.reply)] {
-        toxic.set(client, &proxy, loss).await?;
+        toxic.set(client, &wanted.name, &proxy, loss).await?;
     }
     Ok(true)
 }
@@ -158,17 +163,17 @@ impl LabToxic {
         }
     }
 
-    async fn set(&self, client: &Client, proxy: &Proxy, loss: f64) -> Result<(), Error> {
+    async fn set(&self, client: &Client, name: &str, proxy: &Proxy, loss: f64) -> Result<(), Error> {
         let there = proxy.toxics.iter().find(|found| found.name == self.name);
         match there {
-            _ if loss == 0.0 => client.delete_toxic(NAME, self.name).await,
-            Some(found) if self.is(found) => client.update_toxic(NAME, &self.with(loss)).await,
+            _ if loss == 0.0 => client.delete_toxic(name, self.name).await,
+            Some(found) if self.is(found) => client.update_toxic(name, &self.with(loss)).await,
             // Somebody else's toxic under our name: its type and stream cannot be changed.
             Some(_) => {
-                client.delete_toxic(NAME, self.name).await?;
-                client.create_toxic(NAME, &self.with(loss)).await
+                client.delete_toxic(name, self.name).await?;
+                client.create_toxic(name, &self.with(loss)).await
             }
-            None => client.create_toxic(NAME, &self.with(loss)).await,
+            None => client.create_toxic(name, &self.with(loss)).await,
         }
     }
 }
@@ -180,23 +185,38 @@ fn foreign(proxy: &Proxy) -> impl Iterator<Item = &Toxic> {
     proxy.toxics.iter().filter(move |toxic| !loses(toxic) || !LOSES_REQUESTS.is(toxic) && !LOSES_REPLIES.is(toxic))
 }
 
+/// Creates the proxy anew, whatever is there under its name.
+pub(super) async fn replace(client: &Client, wanted: &ProxySettings) -> Result<(), Error> {
+    client.delete_proxy(&wanted.name).await?;
+    let request =
+        ProxyRequest { name: &wanted.name, listen: &wanted.listen, upstream: &wanted.upstream, enabled: true };
+    client.create_proxy(&request).await
+}
+
+/// Switches the proxy on or off; its toxics stay.
+pub(super) async fn switch(client: &Client, wanted: &ProxySettings, enabled: bool) -> Result<(), Error> {
+    let Some(proxy) = client.proxy(&wanted.name).await? else { return Ok(()) };
+    let request = ProxyRequest { name: &wanted.name, listen: &proxy.listen, upstream: &proxy.upstream, enabled };
+    client.update_proxy(&request).await
+}
+
 /// Puts the proxy where it should be, switches it on, and removes foreign toxics. The lab's own stay.
 pub(super) async fn repair(client: &Client, wanted: &ProxySettings) -> Result<(), Error> {
     create_missing(client, wanted).await?;
-    let Some(proxy) = client.proxy(NAME).await? else { return Ok(()) };
+    let Some(proxy) = client.proxy(&wanted.name).await? else { return Ok(()) };
     if !proxy.enabled || !is_in_place(&proxy, wanted).await {
         // What is right is repeated as it was reported: any other spelling would make Toxiproxy bind it anew.
         let listen = if is(&wanted.listen, &proxy.listen).await { &proxy.listen } else { &wanted.listen };
-        let request = ProxyRequest { name: NAME, listen, upstream: &wanted.upstream, enabled: true };
+        let request = ProxyRequest { name: &wanted.name, listen, upstream: &wanted.upstream, enabled: true };
         client.update_proxy(&request).await?;
     }
     for toxic in foreign(&proxy) {
-        client.delete_toxic(NAME, &toxic.name).await?;
+        client.delete_toxic(&wanted.name, &toxic.name).await?;
     }
     // A toxic with a slash in its name can be created but never addressed again; it goes with its proxy.
-    let stuck = client.proxy(NAME).await?.is_some_and(|proxy| foreign(&proxy).next().is_some());
+    let stuck = client.proxy(&wanted.name).await?.is_some_and(|proxy| foreign(&proxy).next().is_some());
     if stuck {
-        client.delete_proxy(NAME).await?;
+        client.delete_proxy(&wanted.name).await?;
         create(client, wanted).await?;
     }
     Ok(())

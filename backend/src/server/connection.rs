@@ -4,15 +4,14 @@
 //! ordinary closes into resets: a bank that closed right behind its answer would lose answers nobody meant to lose.
 
 use std::convert::Infallible;
-use std::future::poll_fn;
+use std::future::{pending, poll_fn};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Duration;
 
-use axum::Router;
 use axum::body::Body;
 use axum::http::HeaderValue;
-use axum::http::header::CONNECTION;
+use axum::http::header::{CONNECTION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
@@ -26,9 +25,10 @@ use tokio_util::sync::CancellationToken;
 use tower::Service;
 use tracing::{debug, info};
 
+use super::Server;
+use super::places::Place;
 use super::socket::Socket;
 use super::tracked_body::TrackedBody;
-use crate::bank::Metrics;
 use crate::error::{Error, Refusal};
 use crate::listener::Arrival;
 
@@ -39,31 +39,56 @@ const HEAD_BYTES: usize = 32 * 1024;
 /// How long the client may take to close first.
 const CLIENT_CLOSES: Duration = Duration::from_secs(1);
 
-/// Serves one connection to its end.
+/// Serves one connection to its end, or until it has to make room for another one.
 pub(super) async fn serve(
     socket: TcpStream,
     arrival: Arrival,
-    router: Router,
-    metrics: Arc<Metrics>,
+    place: Option<Place>,
+    server: Server,
+    ending: CancellationToken,
+) {
+    let place = place.map(Arc::new);
+    let lost = async {
+        match &place {
+            Some(place) => place.lost().await,
+            None => pending().await,
+        }
+    };
+    tokio::select! {
+        () = lost => debug!(?arrival, "closed to make room for another connection"),
+        () = converse(socket, arrival, place.clone(), server, ending) => {}
+    }
+}
+
+async fn converse(
+    socket: TcpStream,
+    arrival: Arrival,
+    place: Option<Arc<Place>>,
+    server: Server,
     ending: CancellationToken,
 ) {
     // Answers are small and complete: there is nothing to wait for.
     let _ = socket.set_nodelay(true);
     let told_to_close = Arc::new(AtomicBool::new(false));
     let tells = Arc::clone(&told_to_close);
+    let Server { router, on_refusal, .. } = server;
+    let socket = Socket::new(socket, place.clone());
     let service = service_fn(move |mut request: hyper::Request<Incoming>| {
         request.extensions_mut().insert(arrival);
         let mut unread = None;
         let request = request.map(|body| {
-            let (body, flag) = TrackedBody::new(body);
+            let (body, flag) = TrackedBody::new(body, place.clone());
             unread = Some(flag);
             Body::new(body)
         });
         let answer = router.clone().call(request);
-        let tells = Arc::clone(&tells);
+        let (tells, place) = (Arc::clone(&tells), place.clone());
         // In a box, because a connection that is given back must not be pinned in place.
         Box::pin(async move {
             let mut answer = answer.await?;
+            if let Some(place) = place {
+                place.is_answered(answer.headers().get(CONTENT_TYPE).is_some_and(|kind| kind == "text/event-stream"));
+            }
             tells.store(answer.headers().contains_key(CONNECTION), Relaxed);
             // Such a client is not waited for: it hears the end at once, and what it still sends is thrown away.
             if unread.is_some_and(|unread| unread.load(Relaxed)) {
@@ -78,21 +103,21 @@ pub(super) async fn serve(
         .half_close(true)
         .header_read_timeout(HEAD_TIME)
         .max_header_size(HEAD_BYTES)
-        .serve_connection(TokioIo::new(Socket::new(socket)), service);
-    let served = tokio::select! {
-        served = poll_fn(|cx| connection.poll_without_shutdown(cx)) => served,
+        .serve_connection(TokioIo::new(socket), service);
+    let outcome = tokio::select! {
+        ended = poll_fn(|cx| connection.poll_without_shutdown(cx)) => ended,
         () = ending.cancelled() => {
             std::pin::Pin::new(&mut connection).graceful_shutdown();
             poll_fn(|cx| connection.poll_without_shutdown(cx)).await
         }
     };
     let (mut socket, refused) = connection.into_parts().io.into_inner().into_parts();
-    if let Err(error) = served {
+    if let Err(error) = outcome {
         debug!(?arrival, %error, "a connection ended early");
         if refused {
             let error = if error.is_parse_too_large() { Error::HeadTooLarge(HEAD_BYTES) } else { Error::NotHttp };
             // Whoever does not take it has gone.
-            let _ = timeout(CLIENT_CLOSES, refuse(&mut socket, error, &metrics)).await;
+            let _ = timeout(CLIENT_CLOSES, refuse(&mut socket, error, &*on_refusal)).await;
         }
     }
     tokio::select! {
@@ -102,10 +127,10 @@ pub(super) async fn serve(
 }
 
 /// Refuses a request that never became one: what no route can answer is answered here.
-async fn refuse(socket: &mut TcpStream, error: Error, metrics: &Metrics) -> std::io::Result<()> {
+async fn refuse(socket: &mut TcpStream, error: Error, count: &(dyn Fn(u16) + Send + Sync)) -> std::io::Result<()> {
     let response: Response = error.into_response();
     let status = response.status().as_u16();
-    metrics.refused(status);
+    count(status);
     let detail = response.extensions().get().map(|Refusal { detail }| detail);
     info!(target: "bank", status, detail, "refused");
     let (head, body) = response.into_parts();

@@ -3,12 +3,15 @@
 
 use std::io::{self, IoSlice};
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Sleep, sleep};
+
+use super::places::Place;
 
 /// How long an answer may wait for a client that does not read.
 const STALL: Duration = Duration::from_secs(30);
@@ -19,11 +22,19 @@ pub(super) struct Socket {
     /// Since when nothing could be written.
     stalled: Option<Pin<Box<Sleep>>>,
     refused: bool,
+    /// Hears of every byte, where places are limited.
+    place: Option<Arc<Place>>,
 }
 
 impl Socket {
-    pub(super) fn new(stream: TcpStream) -> Self {
-        Self { stream, stalled: None, refused: false }
+    pub(super) fn new(stream: TcpStream, place: Option<Arc<Place>>) -> Self {
+        Self { stream, stalled: None, refused: false, place }
+    }
+
+    fn moved(&self) {
+        if let Some(place) = &self.place {
+            place.moved();
+        }
     }
 
     /// The socket, and whether hyper has refused a request on it that it could not read. Nothing of that was sent.
@@ -47,6 +58,7 @@ impl Socket {
         let written = write(Pin::new(&mut self.stream), cx);
         if written.is_ready() {
             self.stalled = None;
+            self.moved();
             return written;
         }
         let stalled = self.stalled.get_or_insert_with(|| Box::pin(sleep(STALL)));
@@ -58,7 +70,11 @@ const EMPTY: &[u8] = b"\r\ncontent-length: 0\r\n";
 
 impl AsyncRead for Socket {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_read(cx, buffer)
+        let read = Pin::new(&mut self.stream).poll_read(cx, buffer);
+        if read.is_ready() {
+            self.moved();
+        }
+        read
     }
 }
 

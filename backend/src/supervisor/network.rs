@@ -8,6 +8,7 @@ use anyhow::{Result, anyhow, bail};
 use backend::network::{Client, ClientError};
 use reqwest::Url;
 use tokio::time::{Instant, sleep};
+use toxiproxy::Options;
 
 use super::program::{Program, Running};
 use crate::console::say;
@@ -34,17 +35,17 @@ pub(super) struct StartedNetwork {
     pub(super) original: Option<(Program, Running)>,
 }
 
-/// Starts what was chosen, or finds it running.
-pub(super) async fn start(choice: &ToxiproxyChoice, port: u16) -> Result<StartedNetwork> {
+/// Starts what was chosen, or finds it running. The options are the embedded one's.
+pub(super) async fn start(choice: &ToxiproxyChoice, port: u16, options: Options) -> Result<StartedNetwork> {
     match choice {
         ToxiproxyChoice::Running(url) => running(url.clone()).await,
-        ToxiproxyChoice::Embedded => embedded(port).await,
+        ToxiproxyChoice::Embedded => embedded(port, options).await,
         ToxiproxyChoice::Auto => match on_path(ORIGINAL) {
             Some(program) => match original(program, port).await? {
                 Some(network) => Ok(network),
-                None => embedded(port).await,
+                None => embedded(port, options).await,
             },
-            None => embedded(port).await,
+            None => embedded(port, options).await,
         },
     }
 }
@@ -58,8 +59,8 @@ async fn running(control_api: Url) -> Result<StartedNetwork> {
     Ok(StartedNetwork { control_api, description, original: None })
 }
 
-async fn embedded(port: u16) -> Result<StartedNetwork> {
-    let control_api = url(embedded::start(port).await?);
+async fn embedded(port: u16, options: Options) -> Result<StartedNetwork> {
+    let control_api = url(embedded::start(port, options).await?);
     let description = format!("{} {}, control API at {control_api}", toxiproxy::NAME, toxiproxy::VERSION);
     Ok(StartedNetwork { control_api, description, original: None })
 }

@@ -5,7 +5,9 @@ use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
-use tokio::process::{Child, ChildStdin, Command};
+use backend::ASKED_TO_CRASH;
+use tokio::io::AsyncReadExt as _;
+use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::time::{Instant, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
@@ -15,10 +17,12 @@ use crate::ports::Reservation;
 
 /// How long a program may take to end by itself. Ctrl-C promises two seconds for everything.
 const END_LIMIT: Duration = Duration::from_millis(1500);
+/// As much as fits into any pipe.
+const MAX_SAID: u64 = 4096;
 
 /// What to start, and what to call it.
 pub(super) struct Program {
-    name: &'static str,
+    name: String,
     command: Command,
     /// The port it listens at, kept for it.
     port: Option<Reservation>,
@@ -30,13 +34,16 @@ pub(super) struct Running {
     child: Child,
     /// Held apart, because waiting for a child closes its standard input.
     stdin: Option<ChildStdin>,
+    /// Where a bank says that it was asked to crash; another program's is not read.
+    stdout: Option<ChildStdout>,
 }
 
 impl Program {
-    /// A program that ends when its standard input does.
-    pub(super) fn new(name: &'static str, mut command: Command) -> Self {
+    /// A program that ends when its standard input does. What it says on standard output is read once it is dead, if
+    /// the command has a pipe there.
+    pub(super) fn new(name: impl Into<String>, mut command: Command) -> Self {
         command.stdin(Stdio::piped());
-        Self { name, command, port: None }
+        Self { name: name.into(), command, port: None }
     }
 
     /// Keeps its port for as long as it is kept alive.
@@ -47,7 +54,8 @@ impl Program {
     pub(super) fn start(&mut self) -> Result<Running> {
         let mut child = self.command.spawn().with_context(|| format!("cannot start {}", self.name))?;
         let stdin = child.stdin.take();
-        Ok(Running { child, stdin })
+        let stdout = child.stdout.take();
+        Ok(Running { child, stdin, stdout })
     }
 
     /// Starts it again after every death, says why it died, and calls `back` when it is back; ends it at `stop`.
@@ -59,9 +67,10 @@ impl Program {
                 status = running.died() => status,
                 () = stop.cancelled() => return running.end().await,
             };
+            let asked = running.was_asked().await;
             running = loop {
                 // Ctrl-C reaches the whole group: what died of it is not missed.
-                let pause = restarts.pause(started.elapsed());
+                let pause = if asked { Restarts::pause_when_asked() } else { restarts.pause(started.elapsed()) };
                 tokio::select! {
                     biased;
                     () = stop.cancelled() => return,
@@ -90,6 +99,15 @@ impl Running {
     /// Waits until it has ended by itself.
     pub(super) async fn died(&mut self) -> io::Result<ExitStatus> {
         self.child.wait().await
+    }
+
+    /// Returns whether it was asked to crash, once it has died.
+    async fn was_asked(&mut self) -> bool {
+        let Some(stdout) = self.stdout.take() else { return false };
+        let mut said = String::new();
+        // A program that is dead says nothing more: its output ends.
+        let read = timeout(END_LIMIT, stdout.take(MAX_SAID).read_to_string(&mut said)).await;
+        matches!(read, Ok(Ok(_))) && said.contains(ASKED_TO_CRASH)
     }
 
     /// Ends it: its standard input ends, and what then stays is killed.

@@ -14,7 +14,12 @@ pub(super) struct Restarts {
 }
 
 impl Restarts {
-    /// The pause after a death, when the program had lived for `lived`.
+    /// The pause after a death that somebody asked for: it says nothing about the program's health.
+    pub(super) fn pause_when_asked() -> Duration {
+        FIRST
+    }
+
+    /// The pause after any other death, when the program had lived for `lived`.
     pub(super) fn pause(&mut self, lived: Duration) -> Duration {
         if lived >= HEALTHY {
             self.in_a_row = 0;

@@ -78,7 +78,8 @@ async fn of_2000_fresh_connections_at_0_3_and_0_3_seven_in_ten_are_delivered_and
 
 #[tokio::test]
 async fn the_same_seed_brings_the_same_fates_and_another_seed_others() {
-    let run = async |seed| fates(&Network::embedded(Options { seed: Some(seed) }).await, 200).await;
+    let run =
+        async |seed| fates(&Network::embedded(Options { seed: Some(seed), ..Options::default() }).await, 200).await;
     let first = run(7).await;
     assert_eq!(first, run(7).await);
     assert_ne!(first, run(8).await);

@@ -24,7 +24,7 @@ use crate::peer::Peer;
 /// Runs a case against the embedded network and, if it is there, against the original, and compares what the
 /// case answers.
 pub(crate) async fn both<T: PartialEq + std::fmt::Debug>(case: impl AsyncFn(&Network) -> T) {
-    let ours = case(&Network::embedded(Options { seed: Some(2026) }).await).await;
+    let ours = case(&Network::embedded(Options { seed: Some(2026), ..Options::default() }).await).await;
     let Some(original) = Network::original().await else { return };
     let theirs = case(&original).await;
     assert_eq!(ours, theirs, "left: embedded, right: original");

@@ -201,3 +201,39 @@ async fn a_configuration_file_is_a_list_to_populate_from() {
     assert_eq!(bad.map_err(|error| error.status()), Err(400));
     toxiproxy.close();
 }
+
+/// Idle connections to one port, as many as there may be file descriptors: they shut nobody out.
+#[tokio::test]
+async fn one_connection_more_than_the_limit_is_taken_and_the_most_silent_one_is_closed() {
+    let connections = std::num::NonZeroUsize::new(3);
+    let network = Network::embedded(Options { connections, ..Options::default() }).await;
+    let proxied = network.proxied().await;
+    let mut open = Vec::new();
+    for _ in 0..3 {
+        open.push(proxied.connect().await);
+    }
+    // The oldest one speaks: now the second is the most silent.
+    open[0].0.send(b"still here").await;
+    open[0].1.receive(10).await;
+    open.push(proxied.connect().await);
+    assert_eq!(open[1].0.end().await, End::Closed);
+    for still in [0, 3] {
+        open[still].0.send(b"x").await;
+        open[still].1.receive(1).await;
+    }
+    // Connections that never say a word push each other out, and whoever speaks gets an answer.
+    let idle: Vec<TcpStream> = connect_all(proxied.listen, 50).await;
+    let listen = proxied.echo();
+    let mut speaks = Peer::new(TcpStream::connect(listen).await.expect("it is taken"));
+    speaks.send(b"x").await;
+    assert_eq!(speaks.receive(1).await, b"x");
+    drop(idle);
+}
+
+async fn connect_all(listen: std::net::SocketAddr, count: usize) -> Vec<TcpStream> {
+    let mut open = Vec::new();
+    for _ in 0..count {
+        open.push(TcpStream::connect(listen).await.expect("it is taken"));
+    }
+    open
+}

@@ -1,0 +1,54 @@
+//! What the host sees of all stations.
+
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use protocol::Total;
+use protocol::room::{Overview, StationNumber, StationOverview};
+use tokio::time::Instant;
+
+use super::handle::{Link, Room};
+
+/// A total that is older is read again.
+const FRESH: Duration = Duration::from_secs(1);
+
+impl Room {
+    /// Everything the host sees; at most a third of a second later than it is asked for.
+    pub(super) async fn overview(&self) -> Overview {
+        let tiles = join_all(self.links().map(|(station, link)| self.tile(station, link))).await;
+        let entrance = &self.0.entrance;
+        let addresses = entrance.addresses();
+        self.look(|room| Overview {
+            room: room.everything(self.payments()),
+            code: room.code().to_owned(),
+            secret: room.secret().to_owned(),
+            address: addresses.first().cloned(),
+            addresses,
+            seen_from_outside: entrance.seen_from_outside(),
+            guessing: self.0.codes.guessing() || self.0.pins.guessing(),
+            stations: tiles,
+        })
+    }
+
+    async fn tile(&self, station: StationNumber, link: &Link) -> StationOverview {
+        let is_free = self.look(|room| room.pin(station).is_err());
+        let transferred = if is_free { None } else { link.total().await };
+        let up = link.watch().up;
+        self.look(|room| room.tile(station, up, transferred, self.now()))
+    }
+}
+
+impl Link {
+    /// What the station's ledger comes to. While its bank is down the last that it said stands.
+    async fn total(&self) -> Option<Total> {
+        let mut total = self.total.lock().await;
+        let (asked, last) = &mut *total;
+        if asked.is_none_or(|asked| asked.elapsed() >= FRESH) {
+            *asked = Some(Instant::now());
+            if let Ok(now) = self.bank.total().await {
+                *last = Some(now);
+            }
+        }
+        *last
+    }
+}

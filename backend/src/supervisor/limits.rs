@@ -1,0 +1,73 @@
+//! How many connections a room takes, out of the files that this process may have open.
+
+use std::num::NonZeroUsize;
+
+use anyhow::{Result, bail};
+
+/// What to raise the limit of open files to, where the system allows it.
+const WANTED: u64 = 8192;
+/// The most connections at the hub.
+const MOST_AT_HUB: u64 = 512;
+/// The most connections at the port of one network.
+const MOST_AT_A_PORT: u64 = 64;
+/// A browser has six connections, and some are always on their way out.
+const LEAST_AT_A_PORT: u64 = 8;
+/// What is open beside connections.
+const FILES: u64 = 200;
+
+/// The limits of a room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Limits {
+    /// The most connections at the hub; each may take another one to a bank.
+    pub(super) hub: NonZeroUsize,
+    /// The most connections at the port of one network, if it is the embedded one. Each takes another one to a bank.
+    pub(super) port: NonZeroUsize,
+}
+
+/// Raises the limit of open files and returns what that allows.
+///
+/// # Errors
+///
+/// With fewer files than so many stations need, it says how many stations they would be enough for.
+pub(super) fn raise(stations: u8) -> Result<Limits> {
+    // A limit that stays as it is is the one to go by.
+    let open_files = rlimit::increase_nofile_limit(WANTED).unwrap_or(1024);
+    Limits::of(open_files, stations)
+}
+
+impl Limits {
+    fn of(open_files: u64, stations: u8) -> Result<Self> {
+        let hub = (open_files / 8).min(MOST_AT_HUB);
+        let for_networks = open_files.saturating_sub(FILES + 2 * hub);
+        let port = for_networks / (2 * u64::from(stations));
+        if port < LEAST_AT_A_PORT {
+            bail!(
+                "this system lets a process open {open_files} files, which is enough for {} stations (--room); \
+                 `ulimit -n` raises that",
+                for_networks / (2 * LEAST_AT_A_PORT)
+            );
+        }
+        Ok(Self { hub: some(hub), port: some(port.min(MOST_AT_A_PORT)) })
+    }
+}
+
+fn some(count: u64) -> NonZeroUsize {
+    usize::try_from(count).ok().and_then(NonZeroUsize::new).unwrap_or(NonZeroUsize::MIN)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_files_are_shared_out_to_hub_and_networks() {
+        let of = |files, stations| Limits::of(files, stations).map(|limits| (limits.hub.get(), limits.port.get()));
+        assert_eq!(of(8192, 24).expect("enough"), (512, 64));
+        assert_eq!(of(8192, 64).expect("enough"), (512, 54));
+        assert_eq!(of(1024, 24).expect("enough"), (128, 11));
+        assert_eq!(of(1_000_000, 64).expect("enough"), (512, 64));
+        let error = of(1024, 64).expect_err("too few").to_string();
+        assert!(error.contains("enough for 35 stations"), "{error}");
+        assert_eq!(of(1024, 35).expect("what it says").1, 8);
+    }
+}

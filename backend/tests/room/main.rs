@@ -1,0 +1,27 @@
+//! A room, tried from outside: the real binary with its stations and its hub, real sockets, port 0.
+
+// Signals and the list of processes are Unix's here.
+#![cfg(unix)]
+
+#[allow(dead_code, reason = "shared with the tests of the lab, which use more of it")]
+#[path = "../lab/client.rs"]
+mod client;
+#[allow(dead_code, reason = "shared with the tests of the lab, which use more of it")]
+#[path = "../lab/lab.rs"]
+mod lab;
+#[allow(dead_code, reason = "shared with the tests of the lab, which use more of it")]
+#[path = "../lab/program.rs"]
+mod program;
+mod test_room;
+
+mod attacks;
+mod crashes;
+mod feeds;
+mod forwarding;
+mod joining;
+mod limits;
+mod participant;
+mod restarts;
+mod runs;
+mod startup;
+mod stations;
