@@ -1,6 +1,7 @@
 //! English.
 
 mod counterexamples;
+mod host;
 mod lab;
 mod look;
 mod pages;
@@ -178,6 +179,7 @@ pub(super) static TEXT: Text = Text {
     notice,
     pages: pages::PAGES,
     lab: lab::TEXT,
+    host: host::TEXT,
     room: room::TEXT,
     runs: runs::TEXT,
 };

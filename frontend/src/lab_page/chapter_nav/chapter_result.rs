@@ -3,7 +3,8 @@
 use experiment::{FinishedRuns, Scenario, theory};
 use protocol::{Payment, Total};
 
-use crate::lab_page::euro_axis::{Scale, usual};
+use crate::lab_page::euro_axis::usual;
+use crate::model::Scale;
 
 /// As many earlier runs as are drawn.
 const EARLIER: usize = 40;

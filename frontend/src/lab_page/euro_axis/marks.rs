@@ -3,7 +3,7 @@
 use experiment::theory::TransferredBand;
 use protocol::Total;
 
-use super::Scale;
+use crate::model::Scale;
 
 /// What is on the axis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
