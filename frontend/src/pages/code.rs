@@ -8,6 +8,7 @@ use protocol::{KeyPolicy, PolicyCode};
 
 pub(super) use self::colours::{Piece, coloured};
 use self::lines::{Line, before, lines};
+use super::counterexamples::CounterexamplesLink;
 use super::use_info_pages;
 use crate::api;
 use crate::state::{use_live, use_settings};
@@ -48,6 +49,7 @@ pub fn ServerCode() -> impl IntoView {
                 <b data-testid="server-code-policy">{move || policy.get().as_str()}</b>
                 <span>{when}</span>
                 <span class="place">{place}</span>
+                <CounterexamplesLink />
             </p>
             <div data-testid="server-code">
                 <CodeListing code />

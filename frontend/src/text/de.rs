@@ -1,5 +1,6 @@
 //! German.
 
+mod counterexamples;
 mod exercise;
 mod host;
 mod lab;

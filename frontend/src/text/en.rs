@@ -1,5 +1,6 @@
 //! English.
 
+mod counterexamples;
 mod exercise;
 mod host;
 mod lab;
