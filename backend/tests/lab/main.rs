@@ -31,3 +31,4 @@ mod send_history;
 mod shutdown;
 mod startup_errors;
 mod toxiproxy_choice;
+mod trials;
