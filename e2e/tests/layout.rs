@@ -229,7 +229,7 @@ async fn on_a_phone(engine: Engine) -> Result<()> {
                 page.click(&format!("open-panel-{panel}")).await?;
                 fits_every_phone(browser, &page).await.with_context(|| format!("{panel} in {language}"))?;
             }
-            for around in ["code", "losses", "two-generals", "fallacies", "exercise", "about"] {
+            for around in ["code", "counterexamples", "losses", "two-generals", "fallacies", "exercise", "about"] {
                 page.execute(TURN_TO, &[json!(around)]).await?;
                 page.wait_for(
                     "its title",

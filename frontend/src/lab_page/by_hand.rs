@@ -3,7 +3,7 @@
 use experiment::{ByHand, Story};
 use leptos::prelude::*;
 
-use super::sequence_diagram::SequenceDiagram;
+use crate::attempts::SequenceDiagram;
 use crate::components::Button;
 use crate::model::AttemptRow;
 use crate::text::{said, use_text};

@@ -109,7 +109,7 @@ fn exhibit(exhibit: Exhibit) -> ExhibitText {
         Exhibit::CheckThenInsert => (
             "Prüfen, dann schreiben",
             "Zwischen Prüfen und Schreiben ist Platz für einen anderen",
-            "Die Bank sucht den Schlüssel und schreibt 45 ms später. Der Client wartet 30 ms und versucht es wieder, und verloren ging nichts.",
+            "Die Bank sucht den Schlüssel und schreibt 45 ms später. Der Client wartet 30 ms und versucht es wieder, und verloren ging nichts. (Auf langsamer Leitung warten beide länger.)",
             "Die Datenbank entscheidet, in einem Schritt",
         ),
         Exhibit::AnotherAmount => (

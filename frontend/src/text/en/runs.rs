@@ -109,7 +109,7 @@ fn exhibit(exhibit: Exhibit) -> ExhibitText {
         Exhibit::CheckThenInsert => (
             "Check, then insert",
             "Between check and insert there is room for another",
-            "The bank looks for the key and inserts 45 ms later. The client gives up after 30 ms and tries again, and nothing has been lost.",
+            "The bank looks for the key and inserts 45 ms later. The client gives up after 30 ms and tries again, and nothing has been lost. (On a slow line both wait longer.)",
             "Let the database decide, in one step",
         ),
         Exhibit::AnotherAmount => (
