@@ -228,7 +228,7 @@ async fn from_the_qr_code_to_the_first_finished_run_a_phone_takes_three_taps() -
         let phone = RoomPage::come_by_link(browser, &format!("{}/#join={secret}", room.address)).await?;
         phone.picture("room-2-predict").await?;
         for (tap, shown, hidden) in
-            [("predict", "prediction", "grid"), ("run", "grid", "chapter-1"), ("reveal", "transferred", "grid")]
+            [("predict", "prediction", "grid"), ("run", "grid", "chapter-1"), ("reveal", "guide-end", "grid")]
         {
             phone.page.wait_for(tap, Duration::from_mins(1), |_| phone.is_visible(tap)).await?;
             phone.page.wait_until_enabled(tap, LIMIT).await?;
