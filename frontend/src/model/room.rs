@@ -71,6 +71,11 @@ impl RoomRules {
         self.role
     }
 
+    /// Whether the next run waits until the hub knows of the latest.
+    pub fn tells_of_a_run(&self) -> bool {
+        self.tells
+    }
+
     /// Returns the scenario of the room, where the host chooses it for this page.
     pub fn paced(&self) -> Option<Scenario> {
         let pace = self.pace.as_ref().filter(|pace| pace.mode == RoomMode::Paced)?;
@@ -109,13 +114,17 @@ impl RoomRules {
 
     /// Whether the room lets this page start a run.
     pub fn lets_run(&self, scenario: Scenario) -> bool {
-        self.lets_try() && self.paced().is_none_or(|paced| paced == scenario)
+        self.lets_pay() && self.paced().is_none_or(|paced| paced == scenario)
     }
 
     /// Whether the room lets this page try its rule, whatever scenario the host has chosen.
     pub(super) fn lets_try(&self) -> bool {
-        let knows_the_pace = self.role == Role::Owner || self.pace.is_some();
-        self.role.may_steer() && knows_the_pace && !self.tells
+        self.lets_pay() && !self.tells
+    }
+
+    /// Until the room is known nobody can say what may be run.
+    fn lets_pay(&self) -> bool {
+        self.role.may_steer() && (self.role == Role::Owner || self.pace.is_some())
     }
 
     /// Returns what the host decides about the cover of a run of this scenario; of what is in the ledger, without one.

@@ -62,8 +62,9 @@ impl Runner {
 
     /// Does what is to be done now: what the experiment asks for, readings that are due, publishing.
     pub(super) fn advance(&mut self, now: Millis) {
-        self.drive(now);
         self.follow_the_room(now);
+        self.drive(now);
+        self.model.obey_the_room();
         self.model.lift_the_cover_in_time();
         self.model.follow_the_story();
         self.model.slide_follows_the_run();

@@ -129,9 +129,13 @@ impl Runner {
         }
     }
 
-    fn start(&mut self, settings: Settings, by_hand: Option<ByHand>, now: Millis) {
+    pub(super) fn start(&mut self, settings: Settings, by_hand: Option<ByHand>, now: Millis) {
         let lets_run = self.model.room.lets_run(self.model.course.scenario);
         if self.model.is_busy() || self.model.is_trying() || !lets_run || self.model.lab_state().is_none() {
+            return;
+        }
+        if self.model.room.tells_of_a_run() {
+            self.hub.next_run = Some((settings, by_hand));
             return;
         }
         self.model.starting(&settings, self.hidden, now);

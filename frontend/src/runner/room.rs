@@ -1,6 +1,6 @@
 //! The room, where the page stands in one: what the hub says is followed, and what happens here is told to it.
 
-use experiment::{Event, Millis, StepError};
+use experiment::{ByHand, Event, Millis, Settings, StepError};
 use leptos::prelude::Set as _;
 use protocol::room::{Me, RoomState, StationNews, StationNumber};
 
@@ -19,6 +19,8 @@ const LOOK_AGAIN: Millis = 2_000;
 #[derive(Default)]
 pub(super) struct Hub {
     reporting: Reporting,
+    /// What was started while a run was being told: it begins when the hub knows of that, or has not answered in time.
+    pub(super) next_run: Option<(Settings, Option<ByHand>)>,
     /// Whether it is being asked for this page's seat.
     is_asked: bool,
     /// When to ask again, after it gave no answer.
@@ -168,7 +170,7 @@ impl Runner {
         self.writers.room.connection(Connection::SeatGone(why));
     }
 
-    /// Does what the room asks for: turns the page, decides about covers.
+    /// Does what the room asks for: turns the page, and lets the next run begin.
     pub(super) fn follow_the_room(&mut self, now: Millis) {
         match self.model.page_turn(now) {
             PageTurn::Stay => {}
@@ -178,9 +180,11 @@ impl Runner {
                 self.writers.settings.settings.set(scenario.settings());
             }
         }
-        self.model.obey_the_room();
         let tells = self.hub.reporting.holds_up_runs(now);
         self.model.tells_the_hub(tells);
+        if !tells && let Some((settings, by_hand)) = self.hub.next_run.take() {
+            self.start(settings, by_hand, now);
+        }
         if !self.hub.is_asked && self.hub.ask_at.is_some_and(|at| now >= at) {
             self.ask_for_the_seat(now);
         }
