@@ -39,7 +39,7 @@ pub use reporting::Reporting;
 pub use room::{PageTurn, Role, RoomRules};
 pub use run_record::RunRecord;
 pub use slides::Slide;
-pub use snapshot::{BankTotals, GridData, LabStatus, Progress, RunState, RunStatus, Snapshot, Totals};
+pub use snapshot::{BankTotals, GridData, LabStatus, LedgerOwner, Progress, RunState, RunStatus, Snapshot, Totals};
 
 /// Everything the page knows.
 #[derive(Default)]

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use protocol::Total;
 
 use crate::text::{Text, said, use_text};
-pub use marks::{AxisMarks, usual};
+pub use marks::AxisMarks;
 pub use scale::Scale;
 
 /// Prediction, theory band and result on one axis, and their key below.

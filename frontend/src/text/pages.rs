@@ -1,5 +1,7 @@
 //! What the texts of the pages around the runs consist of.
 
+use protocol::Total;
+
 /// The pages around the runs: how they are reached, and what stands on each.
 pub(crate) struct PagesText {
     pub(crate) label: &'static str,
@@ -128,7 +130,7 @@ pub(crate) struct ReportText {
     pub(crate) network: &'static str,
     pub(crate) measured: &'static str,
     pub(crate) theory: &'static str,
-    pub(crate) band: fn(u64, u64) -> String,
+    pub(crate) band: fn(Total, Total) -> String,
     pub(crate) no_law: &'static str,
     pub(crate) entries: &'static str,
     pub(crate) payments: &'static str,
