@@ -10,10 +10,11 @@ use crate::pages::{InfoPages, OpenPage};
 use crate::place::Place;
 use crate::presenter::{BlankScreen, PresenterView, ShortcutHelp};
 use crate::room::HubPage;
+use crate::room::host::HostPage;
 use crate::state::{ViewMode, use_keyboard, use_live, use_presentation, use_room};
 use crate::station::StationTop;
 use crate::text::Language;
-use crate::{arrival, location, presenter, runner, state};
+use crate::{arrival, location, presenter, runner, state, storage};
 
 /// The page, in either view.
 #[component]
@@ -32,6 +33,7 @@ pub fn App() -> impl IntoView {
     let (view_mode, keyboard, run) = (use_presentation().view_mode, use_keyboard(), use_live().run);
     let room = use_room();
     let is_hub = Memo::new(move |_| room.place.get() == Some(Place::Hub));
+    let is_host = storage::host_key().is_some();
     let data_place = move || room.place.get().map_or("undecided", Place::name);
     let data_run = move || run.with(|run| run.is_alive.then(|| run.state.as_str()));
     view! {
@@ -43,6 +45,7 @@ pub fn App() -> impl IntoView {
         />
         <StationTop />
         {move || match view_mode.get() {
+            _ if is_hub.get() && is_host => view! { <HostPage /> }.into_any(),
             _ if is_hub.get() => view! { <HubPage writer=writers.room /> }.into_any(),
             ViewMode::Page => view! { <LabPage /> }.into_any(),
             ViewMode::Projector => view! { <PresenterView /> }.into_any(),

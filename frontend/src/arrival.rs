@@ -17,6 +17,14 @@ use crate::storage;
 /// do with the bank that it shows.
 pub(crate) fn arrive(writers: &Writers) -> Role {
     take_secrets();
+    // Such an address that is typed into a tab of the room changes only what stands behind the `#`, and loads nothing. It
+    // lives as long as the page.
+    window_event_listener_untyped("hashchange", |_| {
+        if take_secrets() {
+            // Fails never: it is this page.
+            let _ = window().location().reload();
+        }
+    });
     let seat = storage::seat();
     let place = Place::of_path(&window().location().pathname().unwrap_or_default());
     if let Some(place) = place {
@@ -26,7 +34,9 @@ pub(crate) fn arrive(writers: &Writers) -> Role {
         (Some(Place::Station(station)), Some(seat), _) if seat.station == station => {
             (Role::Participant, Some(Credential::Seat(seat.token.clone())))
         }
-        (Some(Place::Station(_)), ..) | (Some(Place::Host), _, None) => (Role::Onlooker, None),
+        // The host may read everything, and the hub tells its owner that she looks.
+        (Some(Place::Station(_)), _, key) => (Role::Onlooker, key.map(Credential::Host)),
+        (Some(Place::Host), _, None) => (Role::Onlooker, None),
         (_, _, key) => (Role::Owner, key.map(Credential::Host)),
     };
     credentials::hold(credential);
@@ -52,12 +62,14 @@ pub(crate) fn tell_lab_from_hub(writer: RoomWriter, runner: RunnerHandle) {
     });
 }
 
-fn take_secrets() {
+/// Returns whether there was one.
+fn take_secrets() -> bool {
     let fragment = window().location().hash().unwrap_or_default();
     match fragment.trim_start_matches('#').split_once('=') {
         Some(("join", secret)) => storage::set_join_secret(Some(secret)),
         Some(("host", key)) => storage::set_host_key(key),
-        _ => return,
+        _ => return false,
     }
     remove_fragment();
+    true
 }

@@ -13,7 +13,7 @@ use experiment::{Believed, Fate, RetryOrder, Scenario, Settings, Verdict, theory
 use protocol::{Payment, RunCounts, RunId, Total};
 use serde::Serialize;
 
-pub(crate) use self::download::download;
+pub(crate) use self::download::{download, save};
 use crate::text::{Language, Text, rounded};
 
 /// A finished run.

@@ -4,6 +4,7 @@
 mod concealment;
 mod course;
 mod grid_table;
+pub mod leading;
 mod ledger;
 mod log;
 mod measured_losses;
@@ -17,6 +18,7 @@ mod report;
 mod reporting;
 mod room;
 mod run_record;
+mod scale;
 pub mod slides;
 mod snapshot;
 
@@ -28,6 +30,7 @@ use protocol::{LabState, Payment, PaymentEvent, PaymentsCsvError, RunCounts, Run
 pub use concealment::{Cell, Concealment};
 pub use course::Course;
 pub use grid_table::{TableRow, columns};
+pub use leading::LedRoom;
 pub use log::{Log, LogRow};
 pub use measured_losses::MeasuredLosses;
 pub use notices::Notice;
@@ -38,6 +41,7 @@ pub use report::FinishedRecord;
 pub use reporting::Reporting;
 pub use room::{PageTurn, Role, RoomRules};
 pub use run_record::RunRecord;
+pub use scale::Scale;
 pub use slides::Slide;
 pub use snapshot::{BankTotals, GridData, LabStatus, LedgerOwner, Progress, RunState, RunStatus, Snapshot, Totals};
 

@@ -3,6 +3,7 @@
 
 #![expect(unreachable_pub, reason = "what the component macro makes of a component is public")]
 
+pub mod host;
 mod hub_page;
 mod join_form;
 mod joining;

@@ -8,6 +8,7 @@
 mod event_loop;
 mod feed;
 mod handle;
+mod leading;
 mod polling;
 mod publisher;
 mod requests;

@@ -4,6 +4,7 @@
 //! [`SettingsForm`] what the next run will do, [`Presentation`] how the page is shown, [`Room`] the room it stands in, if it does. What is to be *done* goes through
 //! the [`RunnerHandle`](crate::runner::RunnerHandle).
 
+mod host;
 mod keyboard;
 mod live;
 mod presentation;
@@ -11,6 +12,7 @@ mod room;
 mod selection;
 mod settings;
 
+pub use host::HostQuestion;
 pub use keyboard::{Keyboard, use_keyboard};
 pub use live::{Live, LiveWriter, use_live};
 pub use presentation::{Ignored, Presentation, ViewMode, use_presentation};

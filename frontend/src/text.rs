@@ -2,6 +2,7 @@
 
 mod de;
 mod en;
+pub(crate) mod host;
 pub(crate) mod lab;
 mod look;
 pub(crate) mod pages;
@@ -125,6 +126,7 @@ pub(crate) struct Text {
 
     pub(crate) pages: PagesText,
     pub(crate) lab: lab::LabText,
+    pub(crate) host: host::HostText,
     pub(crate) room: room::RoomText,
     pub(crate) runs: runs::RunsText,
 }

@@ -94,11 +94,11 @@ async fn flags_show_in_the_state() {
     std::fs::write(&file, csv).expect("a file");
     let file = file.display().to_string();
     let lab =
-        Lab::with(Over::Embedded, &["--payments", &file, "--first", "3", "--proxied-url", "http://lab.example:9/"])
+        Lab::with(Over::Embedded, &["--payments", &file, "--first", "3", "--proxied-url", "http://lab.example:7777/"])
             .await;
     let state = lab.state().await;
     assert_eq!((&state["payments"], &state["expected"]), (&json!(3), &json!(0.3)));
-    assert_eq!(state["proxied_url"], "http://lab.example:9");
+    assert_eq!(state["proxied_url"], "http://lab.example:7777");
     let answer = lab.get("/payments.csv").await;
     assert_eq!((answer.status, answer.header("content-type")), (200, "text/csv; charset=utf-8"));
     // As understood: in one form, whatever the file looked like.

@@ -127,15 +127,26 @@ pub async fn results_csv() -> Result<String, RoomError> {
     text(signed(get("/results.csv")).abort_signal(Some(&patience(PATIENCE))).build()).await
 }
 
-/// Sends `GET /room/qr.svg`, for the host.
-pub async fn qr_svg() -> Result<String, RoomError> {
-    text(signed(get("/qr.svg")).abort_signal(Some(&patience(PATIENCE))).build()).await
+/// Sends `GET /room/qr.svg`, for the host: the QR code that leads to one of the room's addresses, to the first by default.
+pub async fn qr_svg(address: Option<&str>) -> Result<String, RoomError> {
+    let asked = signed(get("/qr.svg")).query(address.map(|address| ("address", address)));
+    text(asked.abort_signal(Some(&patience(PATIENCE))).build()).await
+}
+
+/// Sends `GET /s/00/payments.csv`: what the host's own lab pays. A station pays the first of them.
+pub async fn payments_csv() -> Result<String, RoomError> {
+    let address = format!("{}s/00/payments.csv", way_to_hub());
+    text(Request::get(&address).abort_signal(Some(&patience(PATIENCE))).build()).await
 }
 
 /// Returns the address of one of the room's routes, relative to the page.
 pub(super) fn url(route: &str) -> String {
+    format!("{}room{route}", way_to_hub())
+}
+
+fn way_to_hub() -> &'static str {
     let path = window().location().pathname().unwrap_or_default();
-    format!("{}room{route}", Place::way_to_hub(Place::of_path(&path)))
+    Place::way_to_hub(Place::of_path(&path))
 }
 
 fn get(route: &str) -> RequestBuilder {

@@ -19,11 +19,19 @@ const KEPT: u32 = 60_000;
 ///
 /// The browser's own error, where it makes no link.
 pub(crate) fn download(report: &Report, format: Format, language: Language) -> Result<(), JsValue> {
-    let content = report.write(format, language);
-    let address = ObjectUrl::from(Blob::new_with_options(content.as_str(), Some(format.mime())));
+    save(&report.file_name(format), &report.write(format, language), format)
+}
+
+/// Hands this content to the reader under this name, as if it had been downloaded.
+///
+/// # Errors
+///
+/// The browser's own error, where it makes no link.
+pub(crate) fn save(name: &str, content: &str, format: Format) -> Result<(), JsValue> {
+    let address = ObjectUrl::from(Blob::new_with_options(content, Some(format.mime())));
     let link: HtmlAnchorElement = document().create_element("a")?.unchecked_into();
     link.set_href(&address);
-    link.set_download(&report.file_name(format));
+    link.set_download(name);
     link.click();
     spawn_local(async move {
         TimeoutFuture::new(KEPT).await;

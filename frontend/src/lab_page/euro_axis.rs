@@ -1,7 +1,6 @@
 //! The euro axis: what the room predicted, what theory says, and what the bank has, on one line.
 
 mod marks;
-mod scale;
 
 use leptos::html::Input;
 use leptos::prelude::*;
@@ -9,7 +8,6 @@ use protocol::Total;
 
 use crate::text::{Text, said, use_text};
 pub use marks::AxisMarks;
-pub use scale::Scale;
 
 /// Prediction, theory band and result on one axis, and their key below.
 #[component]

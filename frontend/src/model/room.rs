@@ -77,6 +77,11 @@ impl RoomRules {
         (self.role == Role::Participant).then(|| pace.scenario.parse().ok()).flatten()
     }
 
+    /// Returns the pace of the room that is led from this page: the host's own lab.
+    pub fn led(&self) -> Option<&Pace> {
+        self.pace.as_ref().filter(|_| self.role == Role::Owner)
+    }
+
     /// Whether all runs are held.
     pub fn holds_runs(&self) -> bool {
         self.pace.as_ref().is_some_and(|pace| pace.paused)

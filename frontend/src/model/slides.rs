@@ -2,7 +2,7 @@
 
 use experiment::Scenario;
 
-use super::{Model, RunState};
+use super::{LedRoom, Model, RunState};
 
 /// What a screen is about.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -12,6 +12,8 @@ pub enum Slide {
     Question,
     /// The run, as the client sees it.
     Running,
+    /// The class: predictions and results of the room that is led from here. Only where there is one.
+    Room,
     /// Two ledgers, one gap: the bank is revealed.
     Answer,
     /// What became of each payment.
@@ -63,27 +65,26 @@ pub struct Situation {
     pub slide: Slide,
     /// How far its run is.
     pub state: State,
+    /// The room that is led from here.
+    pub room: LedRoom,
 }
 
 impl Slide {
     /// In the order of a scenario.
-    const ALL: [Self; 6] = [Self::Question, Self::Running, Self::Answer, Self::Fates, Self::Payment, Self::Why];
+    const ALL: [Self; 7] =
+        [Self::Question, Self::Running, Self::Room, Self::Answer, Self::Fates, Self::Payment, Self::Why];
 
     /// Returns the name in the page's `data-slide`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Question => "question",
             Self::Running => "running",
+            Self::Room => "room",
             Self::Answer => "answer",
             Self::Fates => "fates",
             Self::Payment => "payment",
             Self::Why => "why",
         }
-    }
-
-    fn beside(self, step: isize) -> Option<Self> {
-        let at = Self::ALL.iter().position(|&stage| stage == self)?;
-        Self::ALL.get(at.checked_add_signed(step)?).copied()
     }
 }
 
@@ -94,12 +95,17 @@ impl Situation {
             // By hand the room says what happens, with the buttons on the screen.
             (Slide::Question, _) if self.scenario == Scenario::ByHand => self.neighbour(1),
             (Slide::Question | Slide::Running, State::Ready) => Turn::Run,
-            // A page that cannot run can still lead through the course.
-            (Slide::Question | Slide::Running, State::Stuck) => self.neighbour(1),
+            // A page that cannot run can still lead through the course, and a room.
+            (Slide::Question | Slide::Running, State::Stuck) if self.room == LedRoom::None => self.neighbour(1),
+            (Slide::Question | Slide::Running, State::Stuck) => Turn::Show(Slide::Room),
             (Slide::Question, _) => Turn::Show(Slide::Running),
+            // The class is looked at while it is still covered, and once more when it is revealed.
+            (Slide::Running, _) if self.room != LedRoom::None => Turn::Show(Slide::Room),
+            (Slide::Room, _) if self.room == LedRoom::Covered => Turn::Reveal,
             // Asked for in a run, it is remembered until there is a verdict.
-            (Slide::Running, State::Busy | State::Covered) => Turn::Reveal,
-            (stage, _) => stage.beside(1).map_or_else(|| self.neighbour(1), Turn::Show),
+            (Slide::Running | Slide::Room, State::Busy | State::Covered) => Turn::Reveal,
+            (Slide::Room, State::Stuck) => self.neighbour(1),
+            _ => self.beside(1).map_or_else(|| self.neighbour(1), Turn::Show),
         }
     }
 
@@ -116,10 +122,18 @@ impl Situation {
 
     /// What came before.
     pub fn back(self) -> Turn {
-        match self.slide.beside(-1) {
+        match self.beside(-1) {
             Some(stage) => Turn::Show(stage),
             None => self.neighbour(-1),
         }
+    }
+
+    /// The slide beside this one; that of the room only where there is one.
+    fn beside(self, step: isize) -> Option<Slide> {
+        let shown = |slide: &&Slide| **slide != Slide::Room || self.room != LedRoom::None || self.slide == Slide::Room;
+        let slides: Vec<Slide> = Slide::ALL.iter().filter(shown).copied().collect();
+        let at = slides.iter().position(|&slide| slide == self.slide)?;
+        slides.get(at.checked_add_signed(step)?).copied()
     }
 
     fn neighbour(self, step: isize) -> Turn {
@@ -155,11 +169,11 @@ impl Model {
             RunState::Idle | RunState::Done if self.may_run() => State::Ready,
             RunState::Idle | RunState::Done => State::Stuck,
         };
-        Situation { scenario, slide: self.course.slide, state }
+        Situation { scenario, slide: self.course.slide, state, room: self.led_room() }
     }
 
-    /// Turns the slide with what is done by buttons: to the run when one begins, to the answer when it is revealed. To be
-    /// called after every change.
+    /// Turns the slide with what is done by buttons: to the run when one begins, to the answer, or the room, when it is
+    /// revealed. To be called after every change.
     pub fn slide_follows_the_run(&mut self) {
         let now = (self.run_state(), !self.is_covered() && self.verdict().is_some());
         let before = std::mem::replace(&mut self.slide_saw, now);
@@ -170,7 +184,7 @@ impl Model {
         match (before, now) {
             ((RunState::Idle | RunState::Done, _), (RunState::Running, _)) => self.course.slide = Slide::Running,
             ((_, false), (RunState::Done, true)) if self.course.slide == Slide::Running => {
-                self.course.slide = Slide::Answer;
+                self.course.slide = if self.led_room() == LedRoom::None { Slide::Answer } else { Slide::Room };
             }
             _ => {}
         }
@@ -182,7 +196,40 @@ mod tests {
     use super::*;
 
     fn at(chapter: u8, stage: Slide, run: State) -> Situation {
-        Situation { scenario: Scenario::Chapter(chapter), slide: stage, state: run }
+        Situation { scenario: Scenario::Chapter(chapter), slide: stage, state: run, room: LedRoom::None }
+    }
+
+    fn by_hand(state: State) -> Situation {
+        Situation { scenario: Scenario::ByHand, ..at(0, Slide::Question, state) }
+    }
+
+    fn leading(slide: Slide, run: State, room: LedRoom) -> Situation {
+        Situation { room, ..at(3, slide, run) }
+    }
+
+    #[test]
+    fn a_room_comes_before_the_answer_first_covered_and_then_revealed() {
+        for run in [State::Busy, State::Covered, State::Settling, State::Answered] {
+            assert_eq!(leading(Slide::Running, run, LedRoom::Covered).next(), Turn::Show(Slide::Room));
+            assert_eq!(leading(Slide::Room, run, LedRoom::Covered).next(), Turn::Reveal, "all of them");
+        }
+        assert_eq!(leading(Slide::Room, State::Covered, LedRoom::Shown).next(), Turn::Reveal, "in a free room her own");
+        assert_eq!(leading(Slide::Room, State::Answered, LedRoom::Shown).next(), Turn::Show(Slide::Answer));
+        assert_eq!(leading(Slide::Answer, State::Answered, LedRoom::Shown).back(), Turn::Show(Slide::Room));
+        assert_eq!(leading(Slide::Room, State::Answered, LedRoom::Shown).back(), Turn::Show(Slide::Running));
+    }
+
+    #[test]
+    fn a_room_is_led_without_a_bank_of_ones_own_too() {
+        assert_eq!(leading(Slide::Question, State::Stuck, LedRoom::Covered).next(), Turn::Show(Slide::Room));
+        assert_eq!(leading(Slide::Room, State::Stuck, LedRoom::Covered).next(), Turn::Reveal);
+        assert_eq!(leading(Slide::Room, State::Stuck, LedRoom::Shown).next(), Turn::GoTo(Scenario::Chapter(4)));
+    }
+
+    #[test]
+    fn a_lab_without_a_room_has_no_slide_of_one() {
+        assert_eq!(at(3, Slide::Answer, State::Answered).back(), Turn::Show(Slide::Running));
+        assert_eq!(at(3, Slide::Room, State::Answered).next(), Turn::Show(Slide::Answer), "a room that has gone");
     }
 
     #[test]
@@ -217,16 +264,15 @@ mod tests {
         assert_eq!([last(State::Answered), last(State::Settling)], [Slide::Why; 2]);
         assert_eq!(last(State::Covered), Slide::Running, "from there one key reveals");
         assert_eq!([last(State::Ready), last(State::Stuck)], [Slide::Question; 2], "nothing has been run");
-        let by_hand = Situation { scenario: Scenario::ByHand, slide: Slide::Question, state: State::Answered };
-        assert_eq!(by_hand.last(), Slide::Question);
+        assert_eq!(by_hand(State::Answered).last(), Slide::Question);
     }
 
     #[test]
     fn the_course_has_two_ends_and_is_led_through_without_a_network_too() {
-        let first = Situation { scenario: Scenario::ByHand, slide: Slide::Question, state: State::Ready };
+        let first = by_hand(State::Ready);
         assert_eq!((first.back(), first.next()), (Turn::Stay, Turn::GoTo(Scenario::Chapter(1))));
         let last = Scenario::all().last().expect("a scenario");
-        assert_eq!(Situation { scenario: last, slide: Slide::Why, state: State::Answered }.next(), Turn::Stay);
+        assert_eq!(Situation { scenario: last, ..at(6, Slide::Why, State::Answered) }.next(), Turn::Stay);
         assert_eq!(at(1, Slide::Question, State::Stuck).next(), Turn::GoTo(Scenario::Chapter(2)));
     }
 }

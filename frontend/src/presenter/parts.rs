@@ -17,6 +17,8 @@ pub enum Part {
     ByHand,
     /// What became of a crash, and the button that crashes the bank.
     Crash,
+    /// The class in the room that is led from here.
+    Room,
     /// The grid and its legend.
     Grid,
     /// Two ledgers, one gap.
@@ -38,6 +40,7 @@ pub fn parts(slide: Slide, scenario: Scenario, crash: bool) -> Vec<Part> {
         Slide::Question if scenario == Scenario::ByHand => &[(Part::ByHand, true)],
         Slide::Question => &[(Part::Exhibits, breaks_it), (Part::Conditions, true), (Part::Axis, true)],
         Slide::Running => &[(Part::Crash, crash), (Part::Grid, true)],
+        Slide::Room => &[(Part::Room, true)],
         Slide::Answer => &[(Part::Totals, true), (Part::Axis, true)],
         Slide::Fates => &[(Part::Grid, true)],
         Slide::Payment => &[(Part::Payment, true)],
@@ -52,12 +55,12 @@ mod tests {
 
     use super::*;
 
-    const SLIDES: [Slide; 6] =
-        [Slide::Question, Slide::Running, Slide::Answer, Slide::Fates, Slide::Payment, Slide::Why];
+    const SLIDES: [Slide; 7] =
+        [Slide::Question, Slide::Running, Slide::Room, Slide::Answer, Slide::Fates, Slide::Payment, Slide::Why];
 
     #[test]
     fn before_the_answer_no_slide_gives_it_away() {
-        for slide in [Slide::Question, Slide::Running] {
+        for slide in [Slide::Question, Slide::Running, Slide::Room] {
             for part in parts(slide, Scenario::Chapter(3), true) {
                 assert!(![Part::Totals, Part::Payment, Part::Cure].contains(&part), "{part:?} on {slide:?}");
             }

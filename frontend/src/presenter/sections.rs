@@ -9,6 +9,7 @@ use crate::lab_page::{
 };
 use crate::model::{Find, RunStatus};
 use crate::pages::PageLinks;
+use crate::room::host::Dashboard;
 use crate::runner::use_runner;
 use crate::state::{use_live, use_selection, use_settings};
 
@@ -20,6 +21,7 @@ pub(super) fn slide_part(part: Part) -> AnyView {
         Part::Axis => view! { <AxisSection /> }.into_any(),
         Part::ByHand => view! { <ByHandSection /> }.into_any(),
         Part::Crash => view! { <CrashSection /> }.into_any(),
+        Part::Room => view! { <Dashboard /> }.into_any(),
         Part::Grid => view! { <FatesSection panel=RwSignal::new(None) /> }.into_any(),
         Part::Totals => view! { <TotalsOnSlide /> }.into_any(),
         Part::Payment => view! { <PaymentOnSlide /> }.into_any(),

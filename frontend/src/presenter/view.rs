@@ -10,7 +10,7 @@ use super::slide::SlideContent;
 use crate::components::Button;
 use crate::lab_page::{ControlsSection, HeaderSection, NoticesSection, RecordingSection, StorySection};
 use crate::runner::use_runner;
-use crate::state::{use_live, use_presentation, use_selection};
+use crate::state::{use_live, use_presentation, use_room, use_selection};
 use crate::text::said;
 
 /// The presenter view: chapters, the slide, and the buttons of a run with Back and Next.
@@ -22,9 +22,13 @@ pub fn PresenterView() -> impl IntoView {
     let by_hand = move || scenario.get() == Scenario::ByHand;
     let end = NodeRef::<Div>::new();
     let end_is_seen = use_element_visibility(end);
+    let room = use_room().state;
+    let revealed = Memo::new(move |_| room.with(|room| room.as_ref().is_some_and(|room| room.pace.revealed)));
     Effect::new(move || {
         slide.track();
         scenario.track();
+        // What is revealed stands above the stations.
+        revealed.track();
         scroll_to_top();
     });
     view! {

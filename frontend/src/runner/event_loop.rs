@@ -42,7 +42,9 @@ impl Runner {
         match happened {
             Happened::Asked(request) => {
                 self.publisher.at_once();
+                let before = self.presented();
                 self.asked(request, now);
+                self.lead_to_question(before);
             }
             Happened::AttemptEnded(Ended { id, outcome }) => {
                 self.aborts.retain(|(out, _)| *out != id);

@@ -40,7 +40,7 @@ impl Runner {
                 let _ = api::lab::free_any_lease().await;
                 Task::OtherRunEnded
             }),
-            Request::Reveal => self.model.reveal(),
+            Request::Reveal => self.reveal(),
             Request::RevealAutomatically(automatically) => {
                 self.writers.presentation.reveals_automatically.set(automatically);
                 self.model.reveal_by_itself(automatically);
@@ -174,7 +174,7 @@ impl Runner {
                 self.start_run(now);
                 self.show(Slide::Running);
             }
-            Turn::Reveal => self.model.reveal(),
+            Turn::Reveal => self.reveal(),
             Turn::GoTo(scenario) => {
                 self.choose(scenario, now);
                 if forward {

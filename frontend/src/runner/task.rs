@@ -47,6 +47,8 @@ pub(super) enum Task {
     Said(u64, Result<Me, RoomError>),
     /// It was tried to end the run of another page: the lab's state tells whether it is over.
     OtherRunEnded,
+    /// A room that is led from here was told to follow.
+    RoomLed,
 }
 
 /// A reading of the ledger.
@@ -161,6 +163,7 @@ impl Runner {
             Task::Me(answer) => self.seat_answered(answer, now),
             Task::Said(seq, answer) => self.said(seq, answer, now),
             Task::OtherRunEnded => self.polling.read_state_at_once(),
+            Task::RoomLed => {}
         }
     }
 

@@ -1,5 +1,6 @@
 //! German.
 
+mod host;
 mod lab;
 mod look;
 mod pages;
@@ -177,6 +178,7 @@ pub(super) static TEXT: Text = Text {
     notice,
     pages: pages::PAGES,
     lab: lab::TEXT,
+    host: host::TEXT,
     room: room::TEXT,
     runs: runs::TEXT,
 };

@@ -3,7 +3,7 @@
 use experiment::{FinishedRuns, Scenario, theory};
 use protocol::{Payment, Total};
 
-use crate::lab_page::euro_axis::Scale;
+use crate::model::Scale;
 
 /// As many earlier runs as are drawn.
 const EARLIER: usize = 40;

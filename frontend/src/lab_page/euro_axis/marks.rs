@@ -2,7 +2,7 @@
 
 use protocol::Total;
 
-use super::Scale;
+use crate::model::Scale;
 
 /// What is on the axis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! How euros lie on the axis.
+//! How euros lie on an axis.
 
 use protocol::Total;
 
