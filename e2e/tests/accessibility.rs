@@ -11,7 +11,7 @@ use serde_json::json;
 
 const SOON: Duration = Duration::from_secs(20);
 const RUN_LIMIT: Duration = Duration::from_mins(1);
-const PAGES: [&str; 6] = ["code", "losses", "two-generals", "fallacies", "exercise", "about"];
+const PAGES: [&str; 7] = ["code", "counterexamples", "losses", "two-generals", "fallacies", "exercise", "about"];
 const IS_OPEN: &str = "return document.querySelector('dialog.page[open]') !== null";
 const SLIDE: &str = "return document.querySelector('main').dataset.slide";
 const SPEAK: &str = "document.querySelector(`.languages [lang='${arguments[0]}']`).click()";

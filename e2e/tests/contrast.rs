@@ -20,7 +20,7 @@ const FATES: [(u8, &[&str]); 3] = [
     (3, &["paid once, known", "paid 2 times"]),
     (5, &["paid once, known", "repeat caught by the key"]),
 ];
-const PAGES: [&str; 6] = ["code", "losses", "two-generals", "fallacies", "exercise", "about"];
+const PAGES: [&str; 7] = ["code", "counterexamples", "losses", "two-generals", "fallacies", "exercise", "about"];
 
 mod chromium {
     use super::*;

@@ -9,6 +9,7 @@ use e2e::lab::{Lab, Network, top};
 use e2e::lab_page::LabPage;
 use fantoccini::key::Key;
 use protocol::{KeyPolicy, PolicyCode, Script};
+use serde::Deserialize;
 use serde_json::json;
 
 const SOON: Duration = Duration::from_secs(20);
@@ -31,6 +32,34 @@ async fn text(page: &LabPage<'_>, id: &str) -> Result<String> {
 async fn says(page: &LabPage<'_>, id: &str, wanted: &str) -> Result<()> {
     let what = format!("{wanted:?} in {id}");
     page.wait_for(&what, SOON, |page| async move { Ok(text(page, id).await?.contains(wanted)) }).await
+}
+
+/// What stands in one section of the page of counterexamples.
+#[derive(Deserialize)]
+struct Shown {
+    /// How many states were looked at; several numbers for several searches.
+    states: Vec<usize>,
+    /// The names of the steps in the list.
+    listed: Vec<String>,
+    /// What the list says of each.
+    sentences: Vec<String>,
+    /// The numbers of the steps in the diagram.
+    drawn: Vec<String>,
+}
+
+const SHOWN: &str = "
+    const section = document.querySelector(`[data-testid='${arguments[0]}']`);
+    const all = (css, read) => [...section.querySelectorAll(css)].map(read);
+    return {
+        states: all('[data-states]', e => Number(e.dataset.states)),
+        listed: all('[data-step]', e => e.dataset.step),
+        sentences: all('[data-step]', e => e.textContent),
+        drawn: all('svg .number', e => e.textContent),
+    };";
+
+/// A count as English writes it, below a million.
+fn grouped(count: usize) -> String {
+    if count < 1000 { count.to_string() } else { format!("{},{:03}", count / 1000, count % 1000) }
 }
 
 mod chromium {
@@ -72,7 +101,7 @@ mod chromium {
         let lab = Lab::start(Network::Embedded).await?;
         Browser::with(Engine::Chromium, &[], async |browser| {
             let page = LabPage::open(browser, &lab.address).await?;
-            for name in ["code", "losses", "two-generals", "fallacies", "exercise", "about"] {
+            for name in ["code", "counterexamples", "losses", "two-generals", "fallacies", "exercise", "about"] {
                 page.open_info_page(name).await?;
                 ensure!(!text(&page, "page-title").await?.is_empty(), "{name} has no title");
                 let closed = |page| async move { Ok(LabPage::info_page(page).await?.is_empty()) };
@@ -88,6 +117,38 @@ mod chromium {
                 Ok(page.info_page().await? == "two-generals")
             })
             .await
+        })
+        .await
+    }
+
+    #[tokio::test]
+    async fn each_shortest_way_to_pay_twice_is_shown_as_the_checker_found_it() -> Result<()> {
+        let lab = Lab::start(Network::Embedded).await?;
+        Browser::with(Engine::Chromium, &[], async |browser| {
+            let page = LabPage::open(browser, &lab.address).await?;
+            page.focus("to-counterexamples").await?;
+            page.press(&char::from(Key::Enter).to_string()).await?;
+            for found in counterexamples::found() {
+                let section = format!("counterexample-{}", found.policy);
+                says(&page, &section, &grouped(found.states)).await?;
+                let shown: Shown = serde_json::from_value(page.execute(SHOWN, &[json!(section)]).await?)?;
+                ensure!(shown.states.contains(&found.states), "{} looked at {} states", found.policy, found.states);
+                let steps = found.steps.unwrap_or_default();
+                let names: Vec<_> = steps.iter().map(|event| event.step.as_str()).collect();
+                ensure!(shown.listed == names, "{} lists {:?} instead of {names:?}", found.policy, shown.listed);
+                let numbers: Vec<_> = (1..=steps.len()).map(|number| number.to_string()).collect();
+                ensure!(shown.drawn == numbers, "{} draws {:?}", found.policy, shown.drawn);
+                for (event, sentence) in steps.iter().zip(&shown.sentences) {
+                    let of_several = found.bounds.payments > 1;
+                    let who = if of_several { ("payment", event.payment) } else { ("attempt", event.attempt) };
+                    let who = who.1.map(|number| format!("{} {number}", who.0)).unwrap_or_default();
+                    ensure!(sentence.contains(&who), "{sentence:?} says nothing of {who}");
+                }
+                if !steps.is_empty() {
+                    says(&page, &section, &format!("{} steps", steps.len())).await?;
+                }
+            }
+            Ok(())
         })
         .await
     }

@@ -244,7 +244,7 @@ async fn on_a_phone(engine: Engine) -> Result<()> {
                 page.wait_for(panel, SOON, |page| is_in_view(page, panel)).await?;
                 fits_every_phone(browser, &page).await.with_context(|| format!("{panel} in {language}"))?;
             }
-            for around in ["code", "losses", "two-generals", "fallacies", "exercise", "about"] {
+            for around in ["code", "counterexamples", "losses", "two-generals", "fallacies", "exercise", "about"] {
                 page.execute(TURN_TO, &[json!(around)]).await?;
                 page.wait_for(
                     "its title",

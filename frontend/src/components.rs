@@ -1,4 +1,4 @@
-//! General controls: what any page could use, without a word about payments.
+//! General controls: what any page could use.
 
 #![expect(unreachable_pub, reason = "what the component macro makes of a component is public")]
 
@@ -11,6 +11,7 @@ mod number_input;
 mod progress_bar;
 mod range_input;
 mod select;
+pub(crate) mod sequence;
 mod stat;
 
 pub use button::{Button, ButtonKind};

@@ -2,6 +2,7 @@
 //! runner feeds it, components see only its [`Snapshot`].
 
 mod concealment;
+mod counterexample;
 mod course;
 mod grid_table;
 pub mod leading;
@@ -28,6 +29,7 @@ use experiment::{Crash, Millis, Pace, Phase, Scenario, Settings, StepError};
 use protocol::{LabState, Payment, PaymentEvent, PaymentsCsvError, RunCounts, RunId};
 
 pub use concealment::{Cell, Concealment};
+pub use counterexample::{CounterexampleStep, steps_of};
 pub use course::Course;
 pub use grid_table::{TableRow, columns};
 pub use leading::LedRoom;

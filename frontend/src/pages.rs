@@ -5,6 +5,7 @@
 
 mod about;
 mod code;
+mod counterexamples;
 mod exercise;
 mod explorer;
 mod fallacies;
@@ -16,6 +17,8 @@ use leptos::prelude::*;
 
 use self::about::AboutRun;
 use self::code::ServerCode;
+use self::counterexamples::Counterexamples;
+pub use self::counterexamples::CounterexamplesLink;
 use self::exercise::Exercise;
 use self::explorer::LossExplorer;
 use self::fallacies::Fallacies;
@@ -28,6 +31,8 @@ use crate::text::{Text, said, use_text};
 pub enum InfoPage {
     /// What the bank does with a key.
     Code,
+    /// The shortest ways to pay twice.
+    Counterexamples,
     /// What a loss costs.
     LossExplorer,
     /// Why no number of messages makes certain.
@@ -41,13 +46,21 @@ pub enum InfoPage {
 }
 
 impl InfoPage {
-    const ALL: [Self; 6] =
-        [Self::Code, Self::LossExplorer, Self::TwoGenerals, Self::Fallacies, Self::Exercise, Self::About];
+    const ALL: [Self; 7] = [
+        Self::Code,
+        Self::Counterexamples,
+        Self::LossExplorer,
+        Self::TwoGenerals,
+        Self::Fallacies,
+        Self::Exercise,
+        Self::About,
+    ];
 
     /// Returns the name in the address.
     fn as_str(self) -> &'static str {
         match self {
             Self::Code => "code",
+            Self::Counterexamples => "counterexamples",
             Self::LossExplorer => "losses",
             Self::TwoGenerals => "two-generals",
             Self::Fallacies => "fallacies",
@@ -66,6 +79,7 @@ impl InfoPage {
         let pages = &text.pages;
         match self {
             Self::Code => pages.code.name,
+            Self::Counterexamples => pages.counterexamples.name,
             Self::LossExplorer => pages.explorer.name,
             Self::TwoGenerals => pages.generals.name,
             Self::Fallacies => pages.fallacies.name,
@@ -79,6 +93,7 @@ impl InfoPage {
         let pages = &text.pages;
         match self {
             Self::Code => pages.code.title,
+            Self::Counterexamples => pages.counterexamples.title,
             Self::LossExplorer => pages.explorer.title,
             Self::TwoGenerals => pages.generals.title,
             Self::Fallacies => pages.fallacies.title,
@@ -175,6 +190,7 @@ pub fn OpenPage() -> impl IntoView {
 fn body(page: InfoPage) -> AnyView {
     match page {
         InfoPage::Code => ().into_any(),
+        InfoPage::Counterexamples => view! { <Counterexamples /> }.into_any(),
         InfoPage::LossExplorer => view! { <LossExplorer /> }.into_any(),
         InfoPage::TwoGenerals => view! { <TwoGenerals /> }.into_any(),
         InfoPage::Fallacies => view! { <Fallacies /> }.into_any(),

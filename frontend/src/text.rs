@@ -186,6 +186,19 @@ pub(crate) fn rounded(share: f64) -> String {
     ((share * 1e4).round() / 1e4).to_string()
 }
 
+/// Returns a count with this sign between its thousands.
+pub(crate) fn grouped(count: usize, sign: char) -> String {
+    let digits = count.to_string();
+    let mut grouped = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(sign);
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
 /// The texts in the language chosen now, for what follows it.
 pub(crate) fn use_text() -> Signal<&'static Text> {
     // A component that is mounted alone speaks English.
@@ -213,6 +226,14 @@ mod tests {
         assert_eq!(ones[1], ("1 Zahlung".into(), "1 Zahlung, 1 EUR".into(), "Versuch"));
         assert_eq!((en::TEXT.grid_title)(1000), "1000 payments");
         assert_eq!((de::TEXT.attempts_made)(0), "Versuche");
+    }
+
+    #[test]
+    fn thousands_are_grouped() {
+        assert_eq!(
+            [0, 999, 1000, 148_400, 1_000_000].map(|count| grouped(count, ',')),
+            ["0", "999", "1,000", "148,400", "1,000,000"]
+        );
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::de::Deserializer;
+use serde::de::{Deserializer, Error as _};
 use serde::{Deserialize, Serialize};
 
 use crate::{RunId, Total};
@@ -54,14 +54,18 @@ fn scenario_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D
     #[derive(Deserialize)]
     #[serde(untagged)]
     enum Named {
-        Chapter(u8),
+        // JSON does not tell 3 from 3.0.
+        Chapter(f64),
         Name(String),
     }
-    Ok(match Named::deserialize(deserializer)? {
-        Named::Chapter(0) => "by-hand".to_owned(),
-        Named::Chapter(number) => format!("chapter-{number}"),
-        Named::Name(name) => name,
-    })
+    match Named::deserialize(deserializer)? {
+        Named::Chapter(0.0) => Ok("by-hand".to_owned()),
+        Named::Chapter(number) if number.fract() == 0.0 && (1.0..=5.0).contains(&number) => {
+            Ok(format!("chapter-{number:.0}"))
+        }
+        Named::Chapter(number) => Err(D::Error::custom(format_args!("{number} is no chapter from 0 to 5"))),
+        Named::Name(name) => Ok(name),
+    }
 }
 
 /// The same where it may be absent.
@@ -471,11 +475,18 @@ mod tests {
     fn a_chapter_may_be_named_by_its_number() {
         let read = |json: &str| serde_json::from_str::<PaceRequest>(json).map(|request| request.scenario).ok();
         assert_eq!(read(r#"{"scenario": 3}"#), Some(Some("chapter-3".to_owned())));
+        assert_eq!(read(r#"{"scenario": 4.0}"#), Some(Some("chapter-4".to_owned())));
         assert_eq!(read(r#"{"scenario": 0}"#), Some(Some("by-hand".to_owned())));
         assert_eq!(read(r#"{"scenario": "one-key"}"#), Some(Some("one-key".to_owned())));
         assert_eq!(read(r#"{"scenario": null}"#), Some(None));
         assert_eq!(read("{}"), Some(None));
-        for json in [r#"{"scenario": -1}"#, r#"{"scenario": 1e300}"#, r#"{"scenario": []}"#] {
+        for json in [
+            r#"{"scenario": -1}"#,
+            r#"{"scenario": 6}"#,
+            r#"{"scenario": 2.5}"#,
+            r#"{"scenario": 1e300}"#,
+            r#"{"scenario": []}"#,
+        ] {
             assert_eq!(read(json), None, "{json}");
         }
     }

@@ -8,6 +8,10 @@ use protocol::{KeyPolicy, Losses, MAX_PAUSE_MS, Payment, RunId, Total};
 
 /// The largest whole number that a page's script can count to.
 const MAX_COUNT: u64 = (1 << 53) - 1;
+/// So many payments a file has at most.
+const MAX_PAYMENTS: u32 = 10_000;
+/// So many senders any client has at most.
+const MAX_SENDERS: usize = 256;
 /// A prediction is at most so many times what is expected.
 const MAX_TIMES: u64 = 4;
 
@@ -76,6 +80,9 @@ fn check(settings: &RunSettings) -> Result<(), String> {
     if !losses.are_shares() {
         return Err("settings: request_loss and reply_loss are numbers from 0 to 1".to_owned());
     }
+    if settings.payments > MAX_PAYMENTS || !(1..=MAX_SENDERS).contains(&settings.senders) {
+        return Err(format!("settings: payments is from 0 to {MAX_PAYMENTS}, senders from 1 to {MAX_SENDERS}"));
+    }
     if settings.pause_ms > MAX_PAUSE_MS {
         return Err(format!("settings: pause_ms is from 0 to {MAX_PAUSE_MS}"));
     }
@@ -135,7 +142,14 @@ mod tests {
             with(&format!(r#""settings": {settings}"#))
         };
         assert!(settings("senders", "6").is_ok());
-        for (name, value) in [("request_loss", "1e300"), ("reply_loss", "-0.1"), ("key_policy", r#""no-policy""#)] {
+        for (name, value) in [
+            ("senders", "0"),
+            ("senders", "257"),
+            ("payments", "10001"),
+            ("request_loss", "1e300"),
+            ("reply_loss", "-0.1"),
+            ("key_policy", r#""no-policy""#),
+        ] {
             assert!(settings(name, value).is_err(), "{name}");
         }
         for scenario in [r#""chapter-9""#, r#""../crash""#, "6", "1e300", "null"] {

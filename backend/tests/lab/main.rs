@@ -24,6 +24,7 @@ mod postgres;
 mod program;
 mod remote_access;
 mod restarts;
+mod schemathesis;
 mod second_listener;
 mod send_command;
 mod send_failures;

@@ -12,6 +12,8 @@ mod lab;
 #[allow(dead_code, reason = "shared with the tests of the lab, which use more of it")]
 #[path = "../lab/program.rs"]
 mod program;
+#[path = "../lab/schemathesis.rs"]
+mod schemathesis;
 mod test_room;
 
 mod attacks;
@@ -20,6 +22,7 @@ mod feeds;
 mod forwarding;
 mod joining;
 mod limits;
+mod openapi;
 mod participant;
 mod restarts;
 mod runs;

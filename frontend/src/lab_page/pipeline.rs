@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::settings::{ClientPolicySelect, KeyPolicySelect, LossInput};
 use crate::model;
+use crate::pages::CounterexamplesLink;
 use crate::text::{said, use_text};
 
 /// Client, lost requests, Toxiproxy, lost replies, bank: one row, and under each how many attempts came that far.
@@ -71,6 +72,8 @@ pub fn Pipeline(
             <div class="node bank">
                 <p class="who">
                     <b>{said(|text| text.bank)}</b>
+                    " "
+                    <CounterexamplesLink />
                 </p>
                 <KeyPolicySelect settings locked />
                 <Count test_id="pipeline-answered" label=said(|text| text.lab.answered) count=known(|c| c.answered) />

@@ -5,9 +5,10 @@ mod geometry;
 use leptos::prelude::*;
 
 use super::bank_log::short;
+use crate::components::sequence::{ArrowLine, Lanes, NETWORK, ON_THE_WAY, Words, em};
 use crate::model::{AtBank, AttemptRow};
-use crate::text::{said, use_text};
-use geometry::{Arrow, BANK, CLIENT, End, NETWORK, ON_THE_WAY, Rung, em, height, percent};
+use crate::text::use_text;
+use geometry::{End, Rung, height};
 
 /// The attempts of one payment, the first one on top. A table says the same to those who hear the page.
 #[component]
@@ -19,29 +20,9 @@ pub fn SequenceDiagram(
     let draw = |(row, attempt)| view! { <Attempt row attempt /> }.into_any();
     view! {
         <svg class="sequence" aria-hidden="true" style:height=move || em(height(attempts.with(Vec::len)))>
-            <Lane name=said(|text| text.client) x=CLIENT name_at=0 anchor="start" />
-            <Lane name=said(|text| text.network) x=NETWORK name_at=NETWORK anchor="middle" />
-            <Lane name=said(|text| text.bank) x=BANK name_at=100 anchor="end" />
+            <Lanes />
             {move || attempts.get().into_iter().enumerate().map(draw).collect_view()}
         </svg>
-    }
-}
-
-/// Where one of the three stands.
-#[component]
-fn Lane(
-    /// Who it is.
-    name: Signal<String>,
-    /// Where it stands, in percent of the width.
-    x: u32,
-    /// Where its name stands.
-    name_at: u32,
-    /// Which end of the name stands there.
-    anchor: &'static str,
-) -> impl IntoView {
-    view! {
-        <text class="lane" x=percent(name_at) y="1em" text-anchor=anchor>{name}</text>
-        <line class="post" x1=percent(x) x2=percent(x) y1="1.5em" y2="100%" />
     }
 }
 
@@ -94,38 +75,6 @@ fn RungEnd(
             <Words x=ON_THE_WAY y=rung.above_reply() anchor="middle" class="on-the-way" words=status />
         }
         .into_any(),
-    }
-}
-
-/// A text.
-#[component]
-fn Words(
-    /// Where it stands, in percent of the width.
-    x: u32,
-    /// Where it stands, in hundredths of a line.
-    y: u32,
-    /// Which end of it stands there.
-    anchor: &'static str,
-    /// How it looks.
-    class: &'static str,
-    /// What it says.
-    #[prop(into)]
-    words: Signal<String>,
-) -> impl IntoView {
-    view! { <text x=percent(x) y=em(y) text-anchor=anchor><tspan class=class>{words}</tspan></text> }
-}
-
-/// A line with a head.
-#[component]
-fn ArrowLine(
-    /// Where it goes.
-    arrow: Arrow,
-) -> impl IntoView {
-    let y = em(arrow.y);
-    view! {
-        <line class="way" x1=percent(arrow.from) x2=percent(arrow.to) y1=y.clone() y2=y.clone() />
-        // The head is drawn in pixels, at the place where the line ends.
-        <svg x=percent(arrow.to) y=y overflow="visible"><path class="head" d=arrow.head() /></svg>
     }
 }
 

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use protocol::{KeyPolicy, PolicyCode};
 
 use self::lines::{Line, before, lines};
+use super::counterexamples::CounterexamplesLink;
 use super::use_info_pages;
 use crate::api;
 use crate::state::{use_live, use_settings};
@@ -46,6 +47,7 @@ pub fn ServerCode() -> impl IntoView {
                 <b data-testid="server-code-policy">{move || policy.get().as_str()}</b>
                 <span>{when}</span>
                 <span class="place">{place}</span>
+                <CounterexamplesLink />
             </p>
             <div data-testid="server-code">
                 <CodeListing code />

@@ -1,5 +1,6 @@
 //! German.
 
+mod counterexamples;
 mod host;
 mod lab;
 mod look;

@@ -1,5 +1,6 @@
 //! English.
 
+mod counterexamples;
 mod host;
 mod lab;
 mod look;

@@ -1,12 +1,16 @@
 //! What the texts of the pages around the runs consist of.
 
+use counterexamples::Bounds;
 use protocol::Total;
+
+use crate::model::CounterexampleStep;
 
 /// The pages around the runs: how they are reached, and what stands on each.
 pub(crate) struct PagesText {
     pub(crate) label: &'static str,
     pub(crate) back: &'static str,
     pub(crate) code: CodeText,
+    pub(crate) counterexamples: CounterexamplesText,
     pub(crate) explorer: ExplorerText,
     pub(crate) generals: GeneralsText,
     pub(crate) fallacies: FallaciesText,
@@ -25,6 +29,29 @@ pub(crate) struct CodeText {
     pub(crate) lit: fn(&str) -> String,
     pub(crate) changed: &'static str,
     pub(crate) unknown: &'static str,
+}
+
+/// The shortest ways to pay twice.
+pub(crate) struct CounterexamplesText {
+    pub(crate) name: &'static str,
+    pub(crate) title: &'static str,
+    /// Beside a key policy.
+    pub(crate) link: &'static str,
+    pub(crate) what: &'static str,
+    pub(crate) source: &'static str,
+    /// Instead of a policy's name: the rule of this name.
+    pub(crate) rule: fn(&str) -> String,
+    pub(crate) steps: fn(usize) -> String,
+    pub(crate) until_found: fn(usize) -> String,
+    /// In the list, as a sentence.
+    pub(crate) step: fn(&CounterexampleStep) -> String,
+    /// In the diagram.
+    pub(crate) in_short: fn(&CounterexampleStep) -> String,
+    pub(crate) paid_twice: &'static str,
+    pub(crate) acknowledged_unpaid: &'static str,
+    pub(crate) none: &'static str,
+    /// How far nothing was found, in so many states.
+    pub(crate) none_within: fn(&Bounds, usize) -> String,
 }
 
 /// What is lost and what that costs, to be played with.

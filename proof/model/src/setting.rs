@@ -2,22 +2,9 @@
 
 use std::sync::Arc;
 
+use counterexamples::Bounds;
 use experiment::{ClientPolicy, Pace, RetryOrder, Settings};
 use protocol::{KeyPolicy, Losses, Payment, RunId};
-use serde::{Deserialize, Serialize};
-
-/// How far everything is tried.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Bounds {
-    /// So many payments, all of them under way at once.
-    pub payments: u32,
-    /// At most so many attempts of each. With five failures at most none of them waits for a clock.
-    pub attempts: u32,
-    /// The bank's process ends at most so often.
-    pub crashes: u8,
-    /// Whether the client gives attempts up whose requests or replies still travel.
-    pub gives_up: bool,
-}
 
 /// A bank with a key policy, a client with a client policy, and the bounds.
 #[derive(Clone, Debug)]

@@ -1,9 +1,7 @@
 //! What can happen next.
 
-use serde::{Deserialize, Serialize};
-
 /// An attempt on the wire, or in the bank: its payment and its number, both from 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Wire {
     /// Of which payment.
     pub payment: u32,

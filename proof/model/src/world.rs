@@ -138,6 +138,11 @@ impl World {
         self.replies.get(&wire).copied()
     }
 
+    /// Whether the bank has looked for this attempt's key, and pauses.
+    pub fn pauses(&self, wire: Wire) -> bool {
+        self.bank.pausing.contains(&wire)
+    }
+
     /// The rows that an attempt of this payment has made.
     pub fn rows_of(&self, payment: u32) -> usize {
         let made = |row: &&Receipt| {

@@ -4,14 +4,12 @@
 use std::sync::LazyLock;
 use std::time::Instant;
 
-use experiment::ClientPolicy;
-use model::{Bounds, Claim, Counterexample, Experiment, Setting, all, file};
+use model::{Bounds, Claim, Counterexample, Experiment, Search, Setting, all, file};
 use protocol::KeyPolicy;
 use stateright::{Checker, Model as _};
 
 /// What the checker finds now.
-static FOUND: LazyLock<Vec<Counterexample>> =
-    LazyLock::new(|| all().into_iter().map(|(policy, bounds)| Counterexample::search(policy, bounds)).collect());
+static FOUND: LazyLock<Vec<Counterexample>> = LazyLock::new(|| all().iter().map(Search::run).collect());
 
 const LATE_AND_CRASHED: Bounds = Bounds { payments: 1, attempts: 3, crashes: 2, gives_up: true };
 
@@ -46,24 +44,17 @@ fn under_every_policy_what_is_acknowledged_is_paid_and_beliefs_add_up() {
 /// A rule that claims a key and does not compare what is paid acknowledges a payment that it never made.
 #[test]
 fn the_rule_that_only_claims_acknowledges_another_amount_unpaid_and_same_cures_it() {
-    let bounds = Bounds { payments: 2, attempts: 2, crashes: 1, gives_up: true };
-    let lies = |rule| {
-        let mut setting = Setting::new(KeyPolicy::Script, bounds);
-        setting.rule = rule;
-        setting.client_policy = ClientPolicy::OneKey;
-        let experiment = Experiment { setting, claims: vec![Claim::AcknowledgedIsPaid] };
-        let checker = experiment.checker().threads(1).spawn_bfs().join();
-        let steps = checker.discovery(Claim::AcknowledgedIsPaid.name()).map(stateright::Path::into_actions);
-        println!("{} states, {steps:?}", checker.unique_state_count());
-        steps
-    };
-    let steps = lies(include_str!("../../../rule/samples/claim.rhai")).expect("it lies");
+    let mut search = Search::unpaid_by_claim(Bounds { payments: 2, attempts: 2, crashes: 1, gives_up: true });
+    let lies = search.run();
+    println!("{} states, {:?}", lies.states, lies.steps);
+    let steps = lies.steps.expect("it lies");
     assert_eq!(steps.len(), 5, "two payments sent and decided, and the second one answered");
-    assert_eq!(lies(include_str!("../../../rule/samples/claim_and_same.rhai")), None);
+    search.setting.rule = include_str!("../../../rule/samples/claim_and_same.rhai");
+    assert_eq!(search.run().steps, None);
 }
 
 #[test]
-fn every_policy_but_unique_can_be_made_to_pay_twice() {
+fn everything_but_unique_can_be_broken() {
     for Counterexample { policy, states, steps, .. } in &*FOUND {
         println!("{policy}: {:?} steps, {states} states", steps.as_ref().map(Vec::len));
         assert_eq!(steps.is_none(), *policy == KeyPolicy::Unique, "{policy}");
@@ -73,12 +64,11 @@ fn every_policy_but_unique_can_be_made_to_pay_twice() {
 /// Takes away from each what it needs to be broken: then it cannot be.
 #[test]
 fn nothing_less_breaks_them() {
-    for (policy, bounds) in all().into_iter().filter(|(policy, _)| *policy != KeyPolicy::Unique) {
-        let once = Bounds { attempts: 1, ..bounds };
-        let stable = Bounds { crashes: 0, gives_up: false, ..bounds };
-        let needs_more_than_losses = stable != bounds;
-        for less in [Some(once), needs_more_than_losses.then_some(stable)].into_iter().flatten() {
-            assert_eq!(Counterexample::search(policy, less).steps, None, "{policy}, {less:?}");
+    for search in all().into_iter().filter(|search| search.setting.key_policy != KeyPolicy::Unique) {
+        let bounds = search.setting.bounds;
+        let less = [Bounds { payments: 1, attempts: 1, ..bounds }, Bounds { crashes: 0, gives_up: false, ..bounds }];
+        for less in less.into_iter().filter(|less| *less != bounds) {
+            assert_eq!(search.within(less).run().steps, None, "{}, {less:?}", search.setting.key_policy);
         }
     }
 }
@@ -90,5 +80,5 @@ fn the_file_for_the_page_holds_what_the_checker_finds() {
         std::fs::write(file(), &found).expect("a file");
     }
     let kept = std::fs::read_to_string(file()).expect("a file in the repository");
-    assert!(kept == found, "proof/counterexamples.json is not what is found now; WRITE_COUNTEREXAMPLES=1 writes it");
+    assert!(kept == found, "counterexamples.json is not what is found now; WRITE_COUNTEREXAMPLES=1 writes it");
 }

@@ -1,25 +1,10 @@
-//! Where everything lies: across in percent of the width, down in hundredths of a line of text, so that the diagram fits
-//! a phone and a projector.
+//! Where an attempt lies, as [`crate::components::sequence`] measures.
 
+use crate::components::sequence::{Arrow, BANK, CLIENT, NETWORK, TOP};
 use crate::model::Journey;
 
-/// Where client, Toxiproxy and bank stand.
-pub(super) const CLIENT: u32 = 9;
-pub(super) const NETWORK: u32 = 50;
-pub(super) const BANK: u32 = 91;
-/// Where what is on the way is written: between client and Toxiproxy.
-pub(super) const ON_THE_WAY: u32 = 29;
-/// What one attempt takes, and the names above the first one.
+/// What one attempt takes.
 const ROW: u32 = 620;
-const TOP: u32 = 200;
-
-/// A line with a head at its end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Arrow {
-    pub(super) from: u32,
-    pub(super) to: u32,
-    pub(super) y: u32,
-}
 
 /// One attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,26 +80,9 @@ impl Rung {
     }
 }
 
-impl Arrow {
-    /// Returns its head, as a path in pixels from its end.
-    pub(super) fn head(self) -> &'static str {
-        if self.to > self.from { "M0 0l-11 -6v12z" } else { "M0 0l11 -6v12z" }
-    }
-}
-
 /// Returns the height of a diagram of so many attempts.
 pub(super) fn height(attempts: usize) -> u32 {
     TOP + ROW * u32::try_from(attempts).unwrap_or(u32::MAX / ROW / 2)
-}
-
-/// Returns hundredths of a line as a length.
-pub(super) fn em(hundredths: u32) -> String {
-    format!("{}.{:02}em", hundredths / 100, hundredths % 100)
-}
-
-/// Returns a share of the width as a length.
-pub(super) fn percent(x: u32) -> String {
-    format!("{x}%")
 }
 
 #[cfg(test)]
@@ -148,6 +116,6 @@ mod tests {
         let below = Rung::new(0, Journey::Answered).below();
         assert!(Rung::new(1, Journey::Answered).above_request() > below);
         assert!(height(1) > below);
-        assert_eq!((em(height(0)), em(705)), ("2.00em".to_owned(), "7.05em".to_owned()));
+        assert_eq!(height(0), TOP);
     }
 }

@@ -1,5 +1,6 @@
 //! German, for the pages around the runs.
 
+use super::counterexamples::COUNTEREXAMPLES;
 use crate::text::pages::{
     AboutText, CodeText, ExerciseText, ExplorerText, FallaciesText, GeneralsText, PagesText, ReportText, RunText,
 };
@@ -17,6 +18,7 @@ pub(super) const PAGES: PagesText = PagesText {
         changed: "geändert",
         unknown: "Die Bank hat ihren Code noch nicht gezeigt.",
     },
+    counterexamples: COUNTEREXAMPLES,
     explorer: ExplorerText {
         name: "Verluste erkunden",
         title: "Was ein Verlust kostet",

@@ -1,5 +1,6 @@
 //! English, for the pages around the runs.
 
+use super::counterexamples::COUNTEREXAMPLES;
 use crate::text::pages::{
     AboutText, CodeText, ExerciseText, ExplorerText, FallaciesText, GeneralsText, PagesText, ReportText, RunText,
 };
@@ -17,6 +18,7 @@ pub(super) const PAGES: PagesText = PagesText {
         changed: "changed",
         unknown: "The bank has not told its code yet.",
     },
+    counterexamples: COUNTEREXAMPLES,
     explorer: ExplorerText {
         name: "Loss explorer",
         title: "What a loss costs",
