@@ -23,7 +23,6 @@ mod pipeline;
 mod recording_banner;
 mod run_controls;
 mod sections;
-mod sequence_diagram;
 mod settings;
 mod story_line;
 mod totals;

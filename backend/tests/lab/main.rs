@@ -32,3 +32,4 @@ mod send_history;
 mod shutdown;
 mod startup_errors;
 mod toxiproxy_choice;
+mod trials;

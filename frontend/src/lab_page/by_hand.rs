@@ -4,7 +4,7 @@ use experiment::{ByHand, Story};
 use leptos::html;
 use leptos::prelude::*;
 
-use super::sequence_diagram::SequenceDiagram;
+use crate::attempts::SequenceDiagram;
 use crate::components::{Button, keep_focus};
 use crate::model::AttemptRow;
 use crate::text::{said, use_text};

@@ -9,6 +9,7 @@ mod page;
 mod payment_detail;
 mod recordings;
 mod room;
+mod trials;
 
 use page::{Page, entry, lab, ok};
 

@@ -53,7 +53,7 @@ fn axis_marks() -> Signal<AxisMarks> {
     let marks = Memo::new(move |_| {
         let (totals, (planned, most)) = (live.totals.get(), asked.get());
         let (elsewhere, watching, is_covered) =
-            live.run.with(|run| (run.elsewhere(selection.scenario.get()).is_some(), run.watching, run.is_covered()));
+            live.run.with(|run| (run.is_of_another(selection.scenario.get()), run.watching, run.is_covered()));
         let prediction = selection.prediction.get();
         if elsewhere {
             return AxisMarks::new(planned, most, prediction, None, None);
@@ -114,7 +114,13 @@ pub fn NoticesSection() -> impl IntoView {
 pub fn RecordingSection() -> impl IntoView {
     let (live, scenario) = (use_live(), use_selection().scenario);
     let elsewhere = move || live.run.with(|run| run.elsewhere(scenario.get()));
-    view! { <RecordingBanner elsewhere recorded_at=move || live.run.with(|run| run.recorded_at) /> }
+    view! {
+        <RecordingBanner
+            elsewhere
+            trial=move || live.run.with(|run| run.trial)
+            recorded_at=move || live.run.with(|run| run.recorded_at)
+        />
+    }
 }
 
 /// Whether the run under way waits for a crash: then its button stands with what has to be said.

@@ -1,6 +1,6 @@
 //! Where the run is, and what may be done.
 
-use experiment::{Crash, Millis, Phase, Scenario, Sending, Settings, Story};
+use experiment::{Crash, Millis, Phase, Scenario, Sending, Settings, Story, Trial};
 
 use protocol::RunId;
 
@@ -17,8 +17,14 @@ pub struct RunStatus {
     pub phase: Phase,
     /// The run on the page, if this page has sent it.
     pub id: Option<RunId>,
-    /// The scenario of the run on the page; `None` when this page has not sent it.
+    /// The scenario of the run on the page; `None` when this page has not sent it, or it is a trial.
     pub scenario: Option<Scenario>,
+    /// The trial that the run on the page is, if it is one.
+    pub trial: Option<Trial>,
+    /// Whether a rule is being tried: one run follows the other until all trials are over.
+    pub trying: bool,
+    /// Whether a rule can be tried. A payment by hand ends for it.
+    pub may_try: bool,
     /// What that run was told to do.
     pub settings: Option<Settings>,
     /// Whether the bank's side may be seen.
@@ -90,7 +96,7 @@ impl RunStatus {
 
     /// Whether settings and scenarios may not be changed now.
     pub fn settings_are_locked(&self) -> bool {
-        self.watching || self.paced || self.is_busy()
+        self.watching || self.trying || self.paced || self.is_busy()
     }
 
     /// Whether a prediction can be made, or changed: not over a run whose bank is still to be seen.
@@ -115,7 +121,7 @@ impl RunStatus {
 
     /// Whether Stop can be pressed.
     pub fn may_stop(&self) -> bool {
-        self.is_busy() && self.phase != Phase::Ending
+        self.trying || (self.is_busy() && self.phase != Phase::Ending)
     }
 
     /// Whether Reset can be pressed.
@@ -132,6 +138,11 @@ impl RunStatus {
     pub fn elsewhere(&self, chosen: Scenario) -> Option<Scenario> {
         self.scenario.filter(|scenario| *scenario != chosen)
     }
+
+    /// Whether the run on the page answers another question than `chosen` asks: it is another scenario's, or a trial.
+    pub fn is_of_another(&self, chosen: Scenario) -> bool {
+        self.trial.is_some() || self.elsewhere(chosen).is_some()
+    }
 }
 
 impl Model {
@@ -145,6 +156,9 @@ impl Model {
             phase,
             id: shown.id().cloned(),
             scenario: shown.scenario(),
+            trial: shown.trial,
+            trying: self.is_trying(),
+            may_try: (self.may_send_despite(notices) || phase == Phase::Between) && self.room.lets_try(),
             settings: sending.map(|sending| *sending.settings()),
             concealment: self.concealment(),
             recorded_at: shown.bank.read_at().filter(|_| self.recording().is_some()),
@@ -177,7 +191,12 @@ impl Model {
 
     /// Whether a run can be started, with what there is to say.
     pub fn may_run_despite(&self, notices: &[Notice]) -> bool {
-        let may = self.is_loaded() && !self.is_busy() && self.watched().is_none();
-        may && self.room.lets_run(self.course.scenario) && !notices.iter().any(prevents_a_run)
+        self.may_send_despite(notices) && self.room.lets_run(self.course.scenario)
+    }
+
+    /// Whether anything can be sent, whatever the room is at.
+    fn may_send_despite(&self, notices: &[Notice]) -> bool {
+        let is_free = self.is_loaded() && !self.is_busy() && !self.is_trying() && self.watched().is_none();
+        is_free && !notices.iter().any(prevents_a_run)
     }
 }

@@ -89,7 +89,15 @@ impl Page {
         self.model.choose(scenario, self.now);
         self.model.starting(&settings, false, self.now);
         let (payments, run): (_, RunId) = (self.model.planned(), run.parse().expect("a run id"));
-        let start = Start { settings, payments, run, random: Box::new(|| [7; 16]), by_hand: None, hidden: false };
+        let start = Start {
+            settings,
+            payments,
+            run,
+            random: Box::new(|| [7; 16]),
+            by_hand: None,
+            hidden: false,
+            follows_the_wire: false,
+        };
         self.model.live.run.handle(Event::Start(Box::new(start)), self.now);
         let mut attempts = Vec::new();
         while let Some(command) = self.model.live.run.poll(self.now) {

@@ -113,7 +113,7 @@ fn exhibit(exhibit: Exhibit) -> ExhibitText {
         Exhibit::CheckThenInsert => (
             "Prüfen, dann schreiben",
             "Zwischen Prüfen und Schreiben ist Platz für einen anderen",
-            "Die Bank sucht den Schlüssel und schreibt 45 ms später. Der Client wartet 30 ms und versucht es wieder, und verloren ging nichts.",
+            "Die Bank sucht den Schlüssel und schreibt 45 ms später. Der Client wartet 30 ms und versucht es wieder, und verloren ging nichts. (Auf langsamer Leitung warten beide länger.)",
             "Die Datenbank entscheidet, in einem Schritt",
             "Die Bank beansprucht den Schlüssel und zahlt in einem Schritt ihrer Datenbank. Der Client gibt weiter nach 30 ms auf, aber seine Wiederholungen finden den Schlüssel vergeben.",
         ),

@@ -113,7 +113,7 @@ fn exhibit(exhibit: Exhibit) -> ExhibitText {
         Exhibit::CheckThenInsert => (
             "Check, then insert",
             "Between check and insert there is room for another",
-            "The bank looks for the key and inserts 45 ms later. The client gives up after 30 ms and tries again, and nothing has been lost.",
+            "The bank looks for the key and inserts 45 ms later. The client gives up after 30 ms and tries again, and nothing has been lost. (On a slow line both wait longer.)",
             "Let the database decide, in one step",
             "The bank claims the key and pays in one step of its database. The client still gives up after 30 ms, and its repeats find the key taken.",
         ),
