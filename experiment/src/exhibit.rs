@@ -84,6 +84,21 @@ impl Exhibit {
         }
     }
 
+    /// Whether attempt timeout and pause belong to the wire: 30 ms would never be enough on a slow one.
+    pub fn follows_the_wire(self, settings: &Settings) -> bool {
+        self == Self::CheckThenInsert && settings.is_impatient()
+    }
+
+    /// The settings of a run as they were planned, before they followed the wire.
+    #[must_use]
+    pub fn planned(self, settings: Settings) -> Settings {
+        if !self.follows_the_wire(&settings) {
+            return settings;
+        }
+        let Settings { attempt_timeout, pause_ms, .. } = self.settings();
+        Settings { pause_ms, attempt_timeout, ..settings }
+    }
+
     /// What is paid in it.
     pub(crate) fn payments(self, file: &Arc<[Payment]>) -> Arc<[Payment]> {
         match (self, file.first()) {
@@ -132,6 +147,20 @@ mod tests {
             let bank = Settings { key_policy: cured.key_policy, ..broken };
             assert!(broken != cured && (client == cured || bank == cured), "{exhibit:?}");
         }
+    }
+
+    #[test]
+    fn only_check_then_insert_follows_the_wire_and_only_as_it_was_planned() {
+        for exhibit in Exhibit::ALL {
+            let follows = exhibit.follows_the_wire(&exhibit.settings());
+            assert_eq!(follows, exhibit == Exhibit::CheckThenInsert, "{exhibit:?}");
+        }
+        let exhibit = Exhibit::CheckThenInsert;
+        assert!(exhibit.follows_the_wire(&exhibit.cure()));
+        assert!(!exhibit.follows_the_wire(&Settings { pause_ms: 500, ..exhibit.settings() }), "set by hand");
+        let slow = exhibit.settings().impatient(100).expect("400 ms");
+        assert_eq!((slow.attempt_timeout, slow.pause_ms), (400, 600));
+        assert_eq!(exhibit.planned(slow), exhibit.settings());
     }
 
     #[test]

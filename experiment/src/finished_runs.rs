@@ -43,8 +43,9 @@ impl FinishedRun {
     /// Whether it ran to its end with the settings of its scenario: only such runs belong into the scenario's band.
     pub fn is_typical(&self) -> bool {
         let planned = self.scenario.settings();
+        let settings = self.scenario.exhibit().map_or(self.settings, |exhibit| exhibit.planned(self.settings));
         // The pace changes nothing about the result.
-        !self.stopped && Settings { pace: planned.pace, ..self.settings } == planned
+        !self.stopped && Settings { pace: planned.pace, ..settings } == planned
     }
 
     /// What was transferred, in shares of what was expected: the loss explorer's measure.

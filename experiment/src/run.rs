@@ -18,6 +18,7 @@ use holds::Holds;
 pub use step::Step;
 
 /// The one run of a page, from Idle to Done and back.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 #[derive(Default)]
 pub struct Run {
     phase: Phase,
@@ -25,6 +26,11 @@ pub struct Run {
     sending: Option<Sending>,
     /// Makes the keys of warmings.
     warming_key: Option<IdempotencyKey>,
+    /// Whether attempt timeout and pause are still to follow the wire.
+    follows_the_wire: bool,
+    /// When the warming under way began, and how long the slower one took.
+    warming_began: Millis,
+    warming_took: Millis,
     /// Commands not yet taken.
     commands: VecDeque<Command>,
     failure: Option<Failure>,
@@ -111,6 +117,9 @@ impl Run {
     /// What to do now, or `None` until the next event or [`deadline`](Self::deadline).
     pub fn poll(&mut self, now: Millis) -> Option<Command> {
         if let Some(command) = self.commands.pop_front() {
+            if matches!(command, Command::Warm(..)) {
+                self.warming_began = now;
+            }
             return Some(command);
         }
         if self.phase == Phase::Ending {
@@ -166,9 +175,9 @@ impl Run {
         if !matches!(self.phase, Phase::Idle | Phase::Done) {
             return;
         }
-        let Start { settings, payments, run, mut random, by_hand, hidden } = start;
-        let holds = self.holds.of_the_next();
-        *self = Self { warming_key: Some(random_key(&mut random)), holds, ..Self::default() };
+        let Start { settings, payments, run, mut random, by_hand, hidden, follows_the_wire } = start;
+        let (warming_key, holds) = (Some(random_key(&mut random)), self.holds.of_the_next());
+        *self = Self { warming_key, follows_the_wire, holds, ..Self::default() };
         let mut sending = match by_hand {
             None => Sending::new(settings, payments, run, random),
             Some(_) => Sending::by_hand(payments, run, random),

@@ -36,6 +36,8 @@ pub struct Sending {
     /// No attempt starts before this: the pace.
     next_start: Millis,
     held: bool,
+    /// Whether the page is hidden.
+    hidden: bool,
     /// How long an attempt that is out may wait for its answer.
     patience: Millis,
     stopped: bool,
@@ -64,6 +66,7 @@ impl Sending {
             ended_at: None,
             next_start: 0,
             held: false,
+            hidden: false,
             patience: settings.patience(false),
             stopped: false,
             rule_failure: None,
@@ -132,7 +135,17 @@ impl Sending {
 
     /// The page is hidden from now on, or is seen again: see [`Settings::patience`].
     pub fn hide(&mut self, hidden: bool) {
+        self.hidden = hidden;
         self.patience = self.settings.patience(hidden);
+    }
+
+    /// Gives attempts up so early that an attempt of `clock` milliseconds is just not; returns whether that can be called
+    /// impatience. See [`Settings::impatient`].
+    pub(crate) fn be_impatient(&mut self, clock: Millis) -> bool {
+        let Some(settings) = self.settings.impatient(clock) else { return false };
+        self.settings = settings;
+        self.hide(self.hidden);
+        true
     }
 
     /// Gives up: attempts that are out are aborted, payments under way become unknown, untouched ones stay waiting.

@@ -144,6 +144,26 @@ impl Settings {
     /// Browsers open six connections per host; more would queue inside the browser.
     pub const MAX_SENDERS_IN_A_BROWSER: usize = 6;
 
+    // The shortest and the longest attempt timeout of an impatient client.
+    const SHORTEST_TIMEOUT: Millis = 30;
+    const LONGEST_TIMEOUT: Millis = 1_500;
+
+    /// The same with a client that gives every attempt up before the bank has paid, and a bank that has paid before the
+    /// client gives up the second: on a wire where an attempt takes `clock`, in milliseconds. `None` where that takes too
+    /// long to be impatience.
+    #[must_use]
+    pub fn impatient(self, clock: Millis) -> Option<Self> {
+        let attempt_timeout = clock.saturating_mul(4).max(Self::SHORTEST_TIMEOUT);
+        // Two attempts look before the first one inserts, and the third finds it.
+        let pause_ms = u32::try_from(attempt_timeout.saturating_mul(3) / 2).unwrap_or(u32::MAX);
+        (attempt_timeout <= Self::LONGEST_TIMEOUT).then_some(Self { pause_ms, attempt_timeout, ..self })
+    }
+
+    /// Whether pause and attempt timeout stand to each other as [`impatient`](Self::impatient) sets them.
+    pub fn is_impatient(&self) -> bool {
+        u64::from(self.pause_ms) == self.attempt_timeout.saturating_mul(3) / 2
+    }
+
     /// After how many milliseconds an attempt without an answer is given up: the attempt timeout, but while the page is
     /// hidden not before [`HIDDEN_PATIENCE`](Self::HIDDEN_PATIENCE). What a hidden page does so is the same in every
     /// browser, and does not hang on which of its events happens to let it look at the clock.

@@ -76,10 +76,6 @@ impl Trial {
     /// All of them, in their order.
     pub const ALL: [Self; 5] = [Self::Plain, Self::Losses, Self::Crash, Self::Impatience, Self::AnotherAmount];
 
-    /// The shortest attempt timeout of [`Trial::Impatience`], in milliseconds.
-    const SHORTEST_TIMEOUT: Millis = 30;
-    /// Above this attempt timeout a connection is too slow to judge impatience.
-    const LONGEST_TIMEOUT: Millis = 1_500;
     const LOSSY: Losses = Losses { request: 0.3, reply: 0.3 };
 
     /// The name on the page.
@@ -124,16 +120,7 @@ impl Trial {
             Self::Crash => {
                 Settings { losses: Self::LOSSY, retry_order: RetryOrder::Later, awaits_crash: true, ..plain }
             }
-            Self::Impatience => {
-                let clock = clock.ok_or(NotJudged::NoClock)?;
-                let timeout = clock.saturating_mul(4).max(Self::SHORTEST_TIMEOUT);
-                if timeout > Self::LONGEST_TIMEOUT {
-                    return Err(NotJudged::TooSlow);
-                }
-                // Two attempts look before the first one inserts, and the third finds it.
-                let pause_ms = u32::try_from(timeout * 3 / 2).unwrap_or(u32::MAX);
-                Settings { attempt_timeout: timeout, pause_ms, ..plain }
-            }
+            Self::Impatience => plain.impatient(clock.ok_or(NotJudged::NoClock)?).ok_or(NotJudged::TooSlow)?,
             Self::AnotherAmount => Settings { client_policy: ClientPolicy::OneKey, senders: 1, ..plain },
         })
     }
@@ -210,6 +197,11 @@ impl Trials {
         }
         let paid = (0..sending.payments().len()).map(|index| bank.executed(index).len() as u64).sum();
         self.judged.push(Judged { trial, judgement, paid });
+    }
+
+    /// The time per attempt that [`Trial::Plain`] has measured, in milliseconds.
+    pub fn clock(&self) -> Option<Millis> {
+        self.clock
     }
 
     /// The trials that are over, in their order.

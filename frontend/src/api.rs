@@ -11,6 +11,8 @@ pub mod lab;
 pub mod probe;
 pub mod room;
 
+use std::net::IpAddr;
+
 use experiment::StepError;
 use gloo_net::http::{Request, Response};
 use protocol::LabState;
@@ -31,6 +33,12 @@ pub fn payments_url(state: &LabState, host_name: &str) -> String {
         Some(url) => format!("{}/payments/", url.trim_end_matches('/')),
         None => format!("http://{host_name}:{}/payments/", state.proxied_port),
     }
+}
+
+/// Whether a page opened under `host_name` and its lab are on one machine.
+pub fn is_loopback(host_name: &str) -> bool {
+    let is_local = host_name == "localhost" || host_name.ends_with(".localhost");
+    is_local || host_name.trim_matches(['[', ']']).parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 /// Sends a request and reads the answer to its end, whatever it says: only then the connection is free or gone.
@@ -75,6 +83,16 @@ mod tests {
             pause_ms: 45,
             run: None,
             network: NetworkState::unreachable(),
+        }
+    }
+
+    #[test]
+    fn one_machine_is_told_by_the_name_in_the_address() {
+        for name in ["localhost", "lab.localhost", "127.0.0.1", "127.1.2.3", "[::1]"] {
+            assert!(is_loopback(name), "{name}");
+        }
+        for name in ["192.168.0.7", "lab.example", "[fe80::1]", "localhost.example", ""] {
+            assert!(!is_loopback(name), "{name}");
         }
     }
 

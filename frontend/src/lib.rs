@@ -9,6 +9,7 @@ mod address;
 pub mod api;
 mod app;
 mod arrival;
+mod attempts;
 mod clock;
 pub mod components;
 mod export;

@@ -7,6 +7,7 @@ mod course;
 mod grid_table;
 pub mod leading;
 mod ledger;
+mod ledger_rule;
 mod log;
 mod measured_losses;
 mod network;
@@ -22,18 +23,20 @@ mod run_record;
 mod scale;
 pub mod slides;
 mod snapshot;
+mod trials;
 
 use std::sync::Arc;
 
-use experiment::{Crash, Millis, Pace, Phase, Scenario, Settings, StepError};
-use protocol::{LabState, Payment, PaymentEvent, PaymentsCsvError, RunCounts, RunId};
+use experiment::{Crash, Millis, Pace, Phase, Scenario, Settings, StepError, TrialRun};
+use protocol::{LabState, NoteEvent, Payment, PaymentEvent, PaymentsCsvError, RunCounts, RunId};
 
 pub use concealment::{Cell, Concealment};
 pub use counterexample::{CounterexampleStep, steps_of};
 pub use course::Course;
 pub use grid_table::{TableRow, columns};
 pub use leading::LedRoom;
-pub use log::{Log, LogRow};
+pub use ledger_rule::LedgerRule;
+pub use log::{Log, LogLine, LogRow};
 pub use measured_losses::MeasuredLosses;
 pub use notices::Notice;
 pub use payment_detail::{AtBank, AttemptRow, Journey, PaymentDetail};
@@ -45,7 +48,9 @@ pub use room::{PageTurn, Role, RoomRules};
 pub use run_record::RunRecord;
 pub use scale::Scale;
 pub use slides::Slide;
-pub use snapshot::{BankTotals, GridData, LabStatus, Progress, RunState, RunStatus, Snapshot, Totals};
+pub use snapshot::{BankTotals, GridData, LabStatus, LedgerOwner, Progress, RunState, RunStatus, Snapshot, Totals};
+use trials::Trying;
+pub use trials::{Interruption, TrialResult, TrialStep, TrialsStatus};
 
 /// Everything the page knows.
 #[derive(Default)]
@@ -70,6 +75,10 @@ pub struct Model {
     /// Whether the last question to the bank had no answer.
     bank_is_silent: bool,
     repair_error: Option<StepError>,
+    /// The rule of this ledger.
+    pub rule: LedgerRule,
+    /// Its trials, under way or over.
+    trying: Option<Trying>,
     /// The run this page sent before it was loaded again.
     pub forgotten: Option<RunId>,
     /// The room, as far as it concerns this page.
@@ -122,17 +131,28 @@ impl Model {
     /// A run of this page begins in the scenario that is chosen.
     pub fn starting(&mut self, settings: &Settings, hidden: bool, now: Millis) {
         let (scenario, payments) = (self.course.scenario, self.planned());
-        self.keep();
+        self.leave_the_latest();
         self.forget(scenario);
+        self.live.begins(scenario, settings, &payments, hidden, now);
+    }
+
+    /// The run of a trial begins.
+    pub fn starting_trial(&mut self, run: &TrialRun, hidden: bool, now: Millis) {
+        self.leave_the_latest();
+        self.live.begins_trial(run, hidden, now);
+    }
+
+    fn leave_the_latest(&mut self) {
+        self.keep();
         self.recalled = None;
         self.crash = Crash::None;
         self.repair_error = None;
         self.room_forgets_the_reset();
-        self.live.begins(scenario, settings, &payments, hidden, now);
     }
 
     pub fn hidden(&mut self) {
         self.live.was_hidden |= self.is_busy();
+        self.hidden_in_trial();
     }
 
     pub fn bank_was_silent(&mut self) {
@@ -162,6 +182,11 @@ impl Model {
     /// The bank's log grows.
     pub fn arrived(&mut self, event: PaymentEvent) {
         self.live.log.push(event);
+    }
+
+    /// The rule noted something.
+    pub fn noted(&mut self, note: NoteEvent) {
+        self.live.log.note(note);
     }
 
     pub fn counted(&mut self, counts: RunCounts) {

@@ -13,6 +13,7 @@ mod polling;
 mod publisher;
 mod requests;
 mod room;
+mod rule;
 mod task;
 mod timer;
 
@@ -36,6 +37,7 @@ use handle::Request;
 use polling::Polling;
 use publisher::Publisher;
 use room::Hub;
+use rule::RuleReading;
 use task::{Steps, Task};
 use timer::Timer;
 
@@ -57,6 +59,7 @@ struct Runner {
     payments_url: String,
     steps: Steps,
     polling: Polling,
+    rule_reading: RuleReading,
     feed: Feed,
     timer: Timer,
     publisher: Publisher,
@@ -88,6 +91,7 @@ pub(crate) fn start(writers: &Writers, address: &Address, role: Role) -> RunnerH
         payments_url: String::new(),
         steps: Steps::default(),
         polling: Polling::default(),
+        rule_reading: RuleReading::default(),
         feed: Feed::default(),
         timer: Timer::default(),
         publisher: Publisher::default(),

@@ -1,7 +1,8 @@
-//! What a browser remembers: a tab its run, also when it is loaded again; all tabs together their seat in a room. A browser
-//! that keeps nothing only says less, but has no seat.
+//! What a browser remembers: a tab its run, also when it is loaded again; all tabs together their seat in a room, and the
+//! rule that somebody is writing. A browser that keeps nothing only says less, but has no seat.
 
 use gloo_storage::{LocalStorage, SessionStorage, Storage as _};
+use leptos::prelude::window;
 use protocol::RunId;
 use protocol::room::{MyState, Seat};
 use uuid::Uuid;
@@ -20,6 +21,8 @@ const SEAT_SEQ: &str = "seat-seq";
 const UNCONFIRMED: &str = "seat-done";
 /// Under this name a browser remembers that its owner has been led through a first run.
 const GUIDED: &str = "guided";
+/// Under a name that begins so a browser remembers the rule that somebody is writing.
+const RULE: &str = "rule";
 
 /// Returns the run that this tab started last.
 pub(crate) fn remembered_run() -> Option<RunId> {
@@ -130,4 +133,20 @@ fn set_session(name: &str, value: Option<&str>) {
         Some(value) => drop(SessionStorage::set(name, value)),
         None => SessionStorage::delete(name),
     }
+}
+
+/// Returns the rule that was being written for this lab, saved or not.
+pub(crate) fn remembered_rule() -> Option<String> {
+    LocalStorage::get(rule_name()).ok()
+}
+
+/// Remembers the rule that is being written.
+pub(crate) fn remember_rule(text: &str) {
+    // A browser may keep nothing.
+    let _ = LocalStorage::set(rule_name(), text);
+}
+
+/// Labs of one origin lie in folders of their own.
+fn rule_name() -> String {
+    format!("{RULE} {}", window().location().pathname().unwrap_or_default())
 }

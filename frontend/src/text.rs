@@ -2,6 +2,7 @@
 
 mod de;
 mod en;
+pub(crate) mod exercise;
 pub(crate) mod host;
 pub(crate) mod lab;
 mod look;

@@ -20,6 +20,7 @@ const SOAKS: &[&[&str]] = &[
         "postgres::connection_loss",
         "--test-threads=1",
     ],
+    &["test", "--release", "--package", "backend", "--test", "room", "--", "everybody::", "--nocapture"],
     &["test", "--release", "--package", "experiment", "--test", "fuzz"],
     &["test", "--release", "--package", "model"],
     &[

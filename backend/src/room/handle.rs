@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use axum::http::HeaderMap;
 use experiment::Millis;
 use protocol::room::{HOST_KEY, RoomState, SEAT_TOKEN, StationActivity, StationNews, StationNumber};
-use protocol::{KeyPolicy, LabEvent, Payment, Total};
+use protocol::{LabEvent, Payment, Total};
 use tokio::sync::{Notify, broadcast};
 use tokio::time::Instant;
 
@@ -182,12 +182,6 @@ impl Room {
     /// Takes note that a request which names this host came from another machine.
     pub fn reached(&self, host: &str) {
         self.0.entrance.reached(host);
-    }
-
-    /// Returns the key policy in force at a station, as far as its bank has been heard of: the rule that it holds is
-    /// nobody else's business.
-    pub fn key_policy(&self, station: StationNumber) -> Option<KeyPolicy> {
-        self.link(station).and_then(|link| link.watch().key_policy())
     }
 
     /// Returns how many stations are in each state, for the metrics.

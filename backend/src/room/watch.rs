@@ -88,11 +88,6 @@ impl Watch {
         }
     }
 
-    /// The key policy in force, as far as it is known.
-    pub(super) fn key_policy(&self) -> Option<KeyPolicy> {
-        self.policy.map(|(policy, _)| policy)
-    }
-
     /// Whether something changed under a run.
     pub(super) fn disturbed(&self, run: &RunId) -> bool {
         self.run.as_ref().is_some_and(|watched| watched.id == *run && watched.disturbed)

@@ -24,6 +24,8 @@ use crate::flags::{BankFlags, LabFlags, RoomFlags, ToxiproxyChoice};
 use crate::ports::{self, Reservation};
 
 const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+/// How long the banks of a room may take, which start side by side.
+const ALL_START_LIMIT: Duration = Duration::from_mins(1);
 /// How long the proxies of a room may take to be deleted. Ctrl-C promises two seconds for everything.
 const DELETE_LIMIT: Duration = Duration::from_secs(1);
 
@@ -124,7 +126,9 @@ impl RoomPlan {
         }
         let started = banks.iter().map(async |bank| {
             let mut program = bank.program(control_api, None)?;
-            Ok::<_, anyhow::Error>(bank.opened(&mut program).await?.map(|(running, _)| (program, running)))
+            Ok::<_, anyhow::Error>(
+                bank.opened(&mut program, ALL_START_LIMIT).await?.map(|(running, _)| (program, running)),
+            )
         });
         let Some(programs) = try_join_all(started).await?.into_iter().collect::<Option<Vec<_>>>() else {
             return Ok(None);

@@ -74,6 +74,7 @@ mod tests {
                 random: counting(),
                 by_hand: Some(by_hand),
                 hidden: false,
+                follows_the_wire: false,
             };
             tour.run.handle(Event::Start(Box::new(start)), 0);
             tour

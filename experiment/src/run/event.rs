@@ -21,6 +21,8 @@ pub struct Start {
     pub by_hand: Option<ByHand>,
     /// Whether the page is hidden.
     pub hidden: bool,
+    /// Whether attempt timeout and pause are to follow the wire, as the slower of the two warmings tells of it.
+    pub follows_the_wire: bool,
 }
 
 /// What happened.
@@ -122,6 +124,8 @@ pub enum Failure {
     Step(Step, StepError),
     /// Another page took the lease while this one ran.
     LeaseLost,
+    /// The connection is too slow for an impatient client.
+    TooSlow,
     /// The bank's rule failed, with this sentence.
     RuleFailed(String),
     /// The key policy read back is not the one asked for.

@@ -15,6 +15,8 @@ pub enum Step {
     Warm,
     /// Again: Firefox keeps only the second answer.
     WarmAgain,
+    /// Tells the bank how long to pause on this wire. Passed over where that was known before.
+    SetPause,
     /// The losses of the run.
     SetToxics,
     /// What was asked for must be what stands.
@@ -30,7 +32,8 @@ impl Step {
             Self::SetKeyPolicy => Some(Self::ClearToxics),
             Self::ClearToxics => Some(Self::Warm),
             Self::Warm => Some(Self::WarmAgain),
-            Self::WarmAgain => Some(Self::SetToxics),
+            Self::WarmAgain => Some(Self::SetPause),
+            Self::SetPause => Some(Self::SetToxics),
             Self::SetToxics => Some(Self::ReadBack),
             Self::ReadBack => None,
         }

@@ -32,9 +32,27 @@ impl Run {
             // `send` only lets what is aborted end; the lease is freed behind it.
             return self.send(now);
         }
+        if matches!(step, Step::Warm | Step::WarmAgain) {
+            self.warming_took = self.warming_took.max(now.saturating_sub(self.warming_began));
+        }
         match step.next() {
+            Some(Step::SetPause) => self.follow_the_wire(again, now),
             Some(next) => self.begin(again(next)),
             None => self.compare(result.as_ref().ok(), now),
+        }
+    }
+
+    /// Both warmings have ended: where that was asked for, they tell how patient client and bank are to be.
+    fn follow_the_wire(&mut self, again: fn(Step) -> Phase, now: Millis) {
+        if !std::mem::take(&mut self.follows_the_wire) {
+            return self.begin(again(Step::SetToxics));
+        }
+        let clock = self.warming_took;
+        if self.sending.as_mut().is_some_and(|sending| sending.be_impatient(clock)) {
+            self.begin(again(Step::SetPause));
+        } else {
+            self.fail(Failure::TooSlow);
+            self.send(now);
         }
     }
 
@@ -74,7 +92,7 @@ impl Run {
         };
         Some(match step {
             Step::TakeLease => Command::TakeLease(ready.run().clone()),
-            Step::SetKeyPolicy => Command::SetKeyPolicy(key_policy(ready)),
+            Step::SetKeyPolicy | Step::SetPause => Command::SetKeyPolicy(key_policy(ready)),
             Step::SetToxics => Command::SetNetwork(ready.settings().losses.rounded()),
             _ => Command::Warm(AttemptId::warming(ready.run().clone()), self.warming_key.clone()?),
         })

@@ -23,6 +23,7 @@ fn start_with(run: &mut Run, payments: usize, settings: Settings, hidden: bool, 
             random: counting(),
             by_hand: None,
             hidden,
+            follows_the_wire: settings.is_impatient(),
         })),
         now,
     );
@@ -302,4 +303,34 @@ fn reset_clears_ledger_and_network_and_goes_back_to_idle() {
     done(&mut run, 1);
     assert_eq!(run.phase(), Phase::Idle);
     assert!(run.sending().is_none());
+}
+
+/// Sets a run up that follows the wire, whose warmings take so long; returns the key policies that it sets.
+fn set_up_on_a_wire(warmings: [Millis; 2]) -> (Run, Vec<KeyPolicyRequest>) {
+    let mut run = Run::default();
+    start_with(&mut run, 1, crate::Exhibit::CheckThenInsert.settings(), false, 0);
+    let (mut now, mut warmings, mut policies) = (0, warmings.into_iter(), Vec::new());
+    while let Some(command) = run.poll(now) {
+        match command {
+            Command::Warm(..) => now += warmings.next().expect("two warmings"),
+            Command::SetKeyPolicy(policy) => policies.push(policy),
+            Command::ReadState => break,
+            _ => {}
+        }
+        done(&mut run, now);
+    }
+    (run, policies)
+}
+
+#[test]
+fn on_a_slow_wire_attempt_timeout_and_pause_follow_the_slower_warming() {
+    let pauses = |warmings| {
+        let (run, policies) = set_up_on_a_wire(warmings);
+        let timeout = run.sending().map(|sending| sending.settings().attempt_timeout);
+        (timeout, policies.iter().filter_map(|policy| policy.pause_ms).collect::<Vec<_>>())
+    };
+    assert_eq!(pauses([80, 20]), (Some(320), vec![45, 480]));
+    assert_eq!(pauses([2, 5]), (Some(30), vec![45, 45]), "a fast one changes nothing");
+    let (run, _) = set_up_on_a_wire([400, 20]);
+    assert_eq!(run.failure(), Some(&Failure::TooSlow));
 }

@@ -51,6 +51,11 @@ pub enum NotJudged {
 
 /// Judges a trial whose run is over.
 pub(super) fn judge(trial: Trial, sending: &Sending, bank: &Bank) -> Judgement {
+    // It stopped the run, and so it is the reason for what else nobody knows.
+    if let Some(index) = sending.records().iter().position(is_rule_failure) {
+        let fault = Fault::Refused(sentence(&sending.records()[index]));
+        return Judgement::Failed { payment: index + 1, fault };
+    }
     for (index, record) in sending.records().iter().enumerate() {
         let may_be_refused = trial == Trial::AnotherAmount && index == 1;
         let fault = fault(record, bank.executed(index), may_be_refused);
@@ -67,7 +72,7 @@ fn fault(record: &PaymentRecord, paid_by: &[u32], may_be_refused: bool) -> Optio
         (_, [_, _, ..]) => Some(Fault::PaidBy(paid_by.to_vec())),
         (Believed::Acknowledged, []) => Some(Fault::AcknowledgedNotPaid),
         (Believed::Refused, [_]) => Some(Fault::RefusedButPaid),
-        (Believed::Refused, []) if may_be_refused && !is_rule_failure(record) => None,
+        (Believed::Refused, []) if may_be_refused => None,
         (Believed::Refused, []) => Some(Fault::Refused(sentence(record))),
         (Believed::Acknowledged, [_]) => None,
         (Believed::Waiting | Believed::InFlight | Believed::Unknown, _) => Some(Fault::Unknown),

@@ -87,6 +87,12 @@ fn the_first_payment_that_is_not_so_is_named() {
     assert_eq!(twice, failed(4, Fault::PaidBy(vec![1, 2])));
     let rule = judged(Trial::Plain, |_, _| (Outcome::RuleFailed("it failed".to_owned()), false));
     assert_eq!(rule, failed(1, Fault::Refused(Some("it failed".to_owned()))));
+    let fifth = only(5, Outcome::RuleFailed("it failed".to_owned()), false);
+    assert_eq!(
+        fifth,
+        failed(5, Fault::Refused(Some("it failed".to_owned()))),
+        "whoever was not sent any more is not named"
+    );
 }
 
 #[test]

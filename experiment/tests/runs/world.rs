@@ -212,7 +212,15 @@ pub(crate) fn run_to_the_end(scenario: Scenario, settings: Settings, seed: u64) 
     let mut run = Run::default();
     let payments = scenario.payments(&payments());
     let n = payments.len();
-    let start = Start { settings, payments, run: run_id(), random: random(seed), by_hand: None, hidden: false };
+    let start = Start {
+        settings,
+        payments,
+        run: run_id(),
+        random: random(seed),
+        by_hand: None,
+        hidden: false,
+        follows_the_wire: false,
+    };
     run.handle(Event::Start(Box::new(start)), 0);
     while run.phase() != Phase::Done {
         while let Some(command) = run.poll(world.now) {

@@ -5,7 +5,7 @@ use futures::FutureExt as _;
 use gloo_net::http::{Request, RequestBuilder};
 use protocol::{
     ATTEMPT_ID, AttemptId, IDEMPOTENCY_KEY, IdempotencyKey, KeyPolicy, KeyPolicyRequest, LabState, Losses, PolicyCode,
-    Problem as ProblemType, Receipt, RunCounts, RunId, RunRequest,
+    Problem as ProblemType, Receipt, RuleError, RuleProblem, RunCounts, RunId, RunRequest, Script, ScriptRequest,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -29,6 +29,43 @@ pub async fn state() -> Result<LabState, StepError> {
 pub async fn policy_code(policy: KeyPolicy, since: Option<KeyPolicy>) -> Result<PolicyCode, StepError> {
     let since = since.map(|since| ("since", since.as_str()));
     json(Request::get(&url("lab/code")).query([("policy", policy.as_str())]).query(since)).await
+}
+
+/// Why a rule was not saved.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SaveError {
+    /// It cannot be used: what is wrong with it, and where.
+    Rule(RuleError),
+    /// The bank refused, or did not answer.
+    NotSaved(StepError),
+}
+
+/// Sends `GET /lab/script`: the rule of this ledger.
+pub async fn script() -> Result<Script, StepError> {
+    json(Request::get(&url("lab/script"))).await
+}
+
+/// Sends `PUT /lab/script`: puts another rule in place.
+pub async fn save_script(text: String) -> Result<Script, SaveError> {
+    let request = signed(Request::put(&url("lab/script"))).abort_signal(Some(&patience(PATIENCE)));
+    let (response, body) = answered(request.json(&ScriptRequest { text })).await.map_err(SaveError::NotSaved)?;
+    if !response.ok() {
+        return Err(not_saved(response.status(), &body));
+    }
+    serde_json::from_str(&body).map_err(|error| SaveError::NotSaved(StepError::Refused(200, error.to_string())))
+}
+
+fn not_saved(status: u16, body: &str) -> SaveError {
+    match serde_json::from_str(body) {
+        Ok(RuleProblem { problem, place }) => SaveError::Rule(RuleError {
+            kind: place.error,
+            detail: problem.detail,
+            name: place.name,
+            line: place.line,
+            column: place.column,
+        }),
+        Err(_) => SaveError::NotSaved(refusal(status, body)),
+    }
 }
 
 /// Sends `GET /payments.csv`.
@@ -152,7 +189,20 @@ fn refusal(status: u16, body: &str) -> StepError {
 
 #[cfg(test)]
 mod tests {
+    use protocol::RuleErrorKind;
+
     use super::*;
+
+    #[test]
+    fn a_rule_that_cannot_be_used_says_what_is_wrong_and_where() {
+        let bad = r#"{"type":"urn:problem-type:exactly-once-lab:bad-script","title":"Not a rule","status":400,
+            "detail":"Variable not found: recipt","error":"unknown-name","name":"recipt","line":2,"column":8}"#;
+        let SaveError::Rule(error) = not_saved(400, bad) else { panic!("the rule is to blame") };
+        assert_eq!((error.kind, error.name.as_deref()), (RuleErrorKind::UnknownName, Some("recipt")));
+        assert_eq!((error.line, error.column), (Some(2), Some(8)));
+        let foreign = r#"{"type":"about:blank","title":"","status":403,"detail":"not from here"}"#;
+        assert_eq!(not_saved(403, foreign), SaveError::NotSaved(StepError::Refused(403, "not from here".into())));
+    }
 
     #[test]
     fn a_refusal_carries_its_sentence_and_a_lease_its_age() {

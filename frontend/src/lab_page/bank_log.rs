@@ -1,9 +1,10 @@
 //! The bank's log, live: newest on top.
 
 use leptos::prelude::*;
-use protocol::{Decision, PaymentEvent};
+use protocol::{Decision, NoteEvent, PaymentEvent};
 
-use crate::model::LogRow;
+use crate::attempts::short;
+use crate::model::{LogLine, LogRow};
 use crate::text::{said, use_text};
 
 /// As many rows as are shown.
@@ -35,16 +36,30 @@ pub fn BankLog(
     }
 }
 
-/// One arrival.
+/// One line.
 #[component]
 fn Row(
-    /// What the bank said of it.
+    /// What the bank said.
     row: LogRow,
 ) -> impl IntoView {
+    let LogRow { number, line } = row;
+    match line {
+        LogLine::Payment(event) => view! { <Arrival number event /> }.into_any(),
+        LogLine::Note(note) => view! { <Note number note /> }.into_any(),
+    }
+}
+
+/// One arrival.
+#[component]
+fn Arrival(
+    /// The number of its line.
+    number: u64,
+    /// What the bank said of it.
+    event: PaymentEvent,
+) -> impl IntoView {
     let text = use_text();
-    let LogRow { number, event } = row;
     let decision = event.decision;
-    let (who, key) = (attempt(&event), event.key.as_deref().map(short));
+    let (who, key) = (attempt(event.payment, event.attempt), event.key.as_deref().map(short));
     view! {
         <li class=class_of(decision)>
             <span class="number">{number}</span>
@@ -57,16 +72,29 @@ fn Row(
     .into_any()
 }
 
-/// Payment and attempt, if the attempt was numbered.
-fn attempt(event: &PaymentEvent) -> Option<String> {
-    Some(format!("#{} \u{b7} {}", event.payment?, event.attempt?))
+/// What the rule noted about one.
+#[component]
+fn Note(
+    /// The number of its line.
+    number: u64,
+    /// What it said.
+    note: NoteEvent,
+) -> impl IntoView {
+    let text = use_text();
+    let who = attempt(note.payment, note.attempt);
+    view! {
+        <li class="note">
+            <span class="number">{number}</span>
+            <span class="who">{move || who.clone().unwrap_or_else(|| text.get().not_numbered.to_owned())}</span>
+            <q>{note.text}</q>
+        </li>
+    }
+    .into_any()
 }
 
-/// Returns enough of a key to tell it from others.
-pub(super) fn short(key: &str) -> String {
-    const KEPT: usize = 13;
-    // Keys are ASCII: a byte is a character.
-    if key.len() <= KEPT { key.to_owned() } else { format!("{}\u{2026}", &key[..KEPT]) }
+/// Payment and attempt, if the attempt was numbered.
+fn attempt(payment: Option<u32>, attempt: Option<u32>) -> Option<String> {
+    Some(format!("#{} \u{b7} {}", payment?, attempt?))
 }
 
 fn class_of(decision: Decision) -> &'static str {

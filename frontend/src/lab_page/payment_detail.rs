@@ -2,11 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::bank_log::short;
 use super::payment_search::PaymentSearch;
-use super::sequence_diagram::SequenceDiagram;
-use crate::components::DataTable;
-use crate::model::{self, AttemptRow, Find};
+use crate::attempts::Attempts;
+use crate::model::{self, Find};
 use crate::text::{Text, said, use_text};
 
 /// The payment that is followed.
@@ -55,31 +53,6 @@ pub fn PaymentDetail(
     }
 }
 
-/// Every attempt, or that there was none.
-#[component]
-fn Attempts(
-    /// The attempts, the first one first.
-    #[prop(into)]
-    attempts: Signal<Vec<AttemptRow>>,
-) -> impl IntoView {
-    let text = use_text();
-    let none = move || attempts.with(Vec::is_empty);
-    let columns = Signal::derive(move || {
-        let text = text.get();
-        [text.attempt, text.key, text.client_knows, text.bank_did].map(str::to_owned).to_vec()
-    });
-    let rows =
-        Signal::derive(move || attempts.with(|all| all.iter().map(|row| cells(row, text.get())).collect::<Vec<_>>()));
-    view! {
-        <p class="empty" hidden=move || !none()>{said(|text| text.no_attempt)}</p>
-        <div class="scroll" tabindex="0" role="region" aria-label=said(|text| text.lab.attempts) hidden=none>
-            <SequenceDiagram attempts />
-            // A table is never narrower than its words: what hides it must be around it.
-            <div class="spoken"><DataTable columns rows /></div>
-        </div>
-    }
-}
-
 fn key(payment: Option<&model::PaymentDetail>, text: &Text) -> String {
     match payment {
         Some(model::PaymentDetail { key: Some(key), .. }) => key.clone(),
@@ -91,14 +64,4 @@ fn key(payment: Option<&model::PaymentDetail>, text: &Text) -> String {
 fn about(detail: &model::PaymentDetail) -> String {
     let payment = &detail.payment;
     format!("{} \u{2192} {}, {} EUR", payment.src, payment.dest, payment.amount)
-}
-
-fn cells(row: &AttemptRow, text: &Text) -> Vec<String> {
-    let key = row.key.as_deref().map_or_else(|| text.without_key.to_owned(), short);
-    let knows = match &row.outcome {
-        Some(outcome) => (text.outcome)(outcome),
-        None if row.sent_here => text.out.to_owned(),
-        None => text.sent_elsewhere.to_owned(),
-    };
-    vec![row.number.to_string(), key, knows, (text.at_bank)(row.bank).to_owned()]
 }

@@ -1,6 +1,6 @@
 //! Whose run is on the page, where that is not the one of what is chosen, and that it is a recording where it is one.
 
-use experiment::{Millis, Scenario};
+use experiment::{Millis, Scenario, Trial};
 use leptos::prelude::*;
 
 use crate::clock;
@@ -13,6 +13,9 @@ pub fn RecordingBanner(
     /// The scenario of the run on the page, where that is not the chosen one.
     #[prop(into)]
     elsewhere: Signal<Option<Scenario>>,
+    /// The trial that the run on the page is, if it is one.
+    #[prop(into)]
+    trial: Signal<Option<Trial>>,
     /// When the run on the page was recorded, where it is a recording.
     #[prop(into)]
     recorded_at: Signal<Option<Millis>>,
@@ -20,7 +23,10 @@ pub fn RecordingBanner(
     let text = use_text();
     let words = move || match recorded_at.get() {
         Some(at) => Some((text.get().runs.recorded)(&clock::on_the_wall(at))),
-        None => elsewhere.get().map(text.get().runs.shows),
+        None => match trial.get() {
+            Some(trial) => Some((text.get().pages.exercise.shows_trial)(trial)),
+            None => elsewhere.get().map(text.get().runs.shows),
+        },
     };
     view! {
         <p

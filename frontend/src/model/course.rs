@@ -38,12 +38,13 @@ impl Model {
         }
     }
 
-    /// The latest run, when it is over. One payment by hand says nothing about any law.
+    /// The latest run, when it is over. One payment by hand says nothing about any law, and a trial is no run of the course.
     fn finished(&self) -> Option<FinishedRun> {
         let live = &self.live;
         let sending = live.run.sending()?;
-        (live.started_in != Scenario::ByHand).then(|| FinishedRun {
-            scenario: live.started_in,
+        let scenario = live.scenario().filter(|scenario| *scenario != Scenario::ByHand)?;
+        Some(FinishedRun {
+            scenario,
             settings: *sending.settings(),
             expected: self.expected_of(live),
             transferred: live.bank.transferred(),
@@ -51,7 +52,7 @@ impl Model {
             attempts: sending.attempts(),
             measured: live.measured(),
             prediction: live.predicted,
-            stopped: sending.is_stopped() || live.run.failure().is_some(),
+            stopped: live.was_stopped(),
         })
     }
 

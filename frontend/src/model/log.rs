@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use protocol::{Decision, PaymentEvent};
+use protocol::{Decision, NoteEvent, PaymentEvent};
 
 /// As many lines as are kept.
 const LINES: usize = 40;
@@ -21,17 +21,34 @@ pub struct LogRow {
     /// Counted from 1.
     pub number: u64,
     /// What the bank said.
-    pub event: PaymentEvent,
+    pub line: LogLine,
+}
+
+/// What the bank said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LogLine {
+    /// An attempt arrived and was decided.
+    Payment(PaymentEvent),
+    /// Its rule noted something while it decided an order.
+    Note(NoteEvent),
 }
 
 impl Log {
     pub(super) fn push(&mut self, event: PaymentEvent) {
-        self.count += 1;
         if let (Some(payment), Some(attempt)) = (event.payment, event.attempt) {
             // The first decision: a hidden repeat does not change what became of the attempt.
             self.decisions.entry((payment, attempt)).or_insert(event.decision);
         }
-        self.rows.push_front(LogRow { number: self.count, event });
+        self.add(LogLine::Payment(event));
+    }
+
+    pub(super) fn note(&mut self, note: NoteEvent) {
+        self.add(LogLine::Note(note));
+    }
+
+    fn add(&mut self, line: LogLine) {
+        self.count += 1;
+        self.rows.push_front(LogRow { number: self.count, line });
         self.rows.truncate(LINES);
     }
 

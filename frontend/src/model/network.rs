@@ -1,7 +1,7 @@
 //! What the lab says of itself: its network, and who holds the lease.
 
 use experiment::{Millis, Phase, Run, StepError};
-use protocol::{LabState, ProxyState, RunLease};
+use protocol::{KeyPolicyRequest, LabState, ProxyState, RunLease};
 
 use super::{Log, Model};
 
@@ -36,6 +36,19 @@ impl Model {
         let network = &state.network;
         let drifted = network.reachable && network.proxy == ProxyState::Ok && !asked.same_as(network.losses());
         self.live.drifted = drifted.then(|| network.losses());
+        self.look_for_another_policy();
+    }
+
+    /// The feed tells that another key policy is in force.
+    pub fn policy_changed(&mut self, policy: KeyPolicyRequest, now: Millis) {
+        self.state_changed(
+            |state| {
+                state.key_policy = policy.policy;
+                state.pause_ms = policy.pause_ms.unwrap_or(state.pause_ms);
+            },
+            now,
+        );
+        self.look_for_another_policy();
     }
 
     /// Another part of the state, as the event feed tells it.
@@ -54,6 +67,7 @@ impl Model {
         if self.live.bank_run.as_ref() != Some(&other) {
             self.keep();
             self.live.run = Run::default();
+            self.live.trial = None;
             self.live.reveal.reveal();
             self.live.counts = None;
             self.live.log = Log::default();

@@ -39,13 +39,17 @@ impl Model {
         Some(self.shown()).filter(|shown| shown.scenario() == Some(self.course.scenario))
     }
 
-    /// The ledger will be that of another run: the latest becomes a recording, if it had its verdict.
+    /// The ledger will be that of another run: the latest becomes a recording, if it had its verdict. A trial does not: its
+    /// rule may be another one by then.
     pub(super) fn keep(&mut self) {
         if self.live.at_the_end.is_none() {
             return;
         }
         let next = self.live.successor();
         let over = std::mem::replace(&mut self.live, next);
+        if over.trial.is_some() {
+            return;
+        }
         self.forget(over.started_in);
         self.recordings.extend(over.recorded());
     }

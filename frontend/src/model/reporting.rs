@@ -133,7 +133,10 @@ impl Model {
     pub fn my_state(&self) -> MyState {
         let is_over = self.live.scenario() == Some(self.course.scenario);
         match self.live.run.sending() {
-            Some(sending) if self.is_busy() => self.state_of_run(sending, Activity::Running),
+            // A trial is no run of a scenario; its tick tells of it.
+            Some(sending) if self.is_busy() && self.live.trial.is_none() => {
+                self.state_of_run(sending, Activity::Running)
+            }
             Some(sending) if is_over && self.live.at_the_end.is_some() => self.state_of_run(sending, Activity::Done),
             _ => MyState {
                 seq: 0,
@@ -145,14 +148,15 @@ impl Model {
                 run: None,
                 attempts: 0,
                 stopped: false,
-                trials: [None; 5],
+                trials: self.trial_ticks(),
             },
         }
     }
 
     /// Returns what this page says of its latest run, once that is over and has its verdict.
     pub fn finished_state(&self) -> Option<MyState> {
-        let sending = self.live.run.sending().filter(|_| self.live.at_the_end.is_some())?;
+        let is_told = self.live.at_the_end.is_some() && self.live.trial.is_none();
+        let sending = self.live.run.sending().filter(|_| is_told)?;
         Some(self.state_of_run(sending, Activity::Done))
     }
 
@@ -168,7 +172,7 @@ impl Model {
             run: Some(sending.run().clone()),
             attempts: sending.attempts(),
             stopped: sending.is_stopped() || self.live.run.failure().is_some(),
-            trials: [None; 5],
+            trials: self.trial_ticks(),
         }
     }
 

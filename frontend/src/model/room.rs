@@ -109,9 +109,13 @@ impl RoomRules {
 
     /// Whether the room lets this page start a run.
     pub fn lets_run(&self, scenario: Scenario) -> bool {
+        self.lets_try() && self.paced().is_none_or(|paced| paced == scenario)
+    }
+
+    /// Whether the room lets this page try its rule, whatever scenario the host has chosen.
+    pub(super) fn lets_try(&self) -> bool {
         let knows_the_pace = self.role == Role::Owner || self.pace.is_some();
-        let is_its_turn = self.paced().is_none_or(|paced| paced == scenario);
-        self.role.may_steer() && knows_the_pace && is_its_turn && !self.tells
+        self.role.may_steer() && knows_the_pace && !self.tells
     }
 
     /// Returns what the host decides about the cover of a run of this scenario; of what is in the ledger, without one.
@@ -166,8 +170,9 @@ impl Model {
     /// Lets the room decide about every cover. To be called after every change: runs come and go.
     pub fn obey_the_room(&mut self) {
         let Self { room, live, recordings, .. } = self;
-        let of = live.scenario();
-        live.reveal.set_by_host(room.revealed_by_host(of));
+        // What a rule does in a trial is for whoever wrote it to see.
+        let of_the_live = if live.trial.is_some() { None } else { room.revealed_by_host(live.scenario()) };
+        live.reveal.set_by_host(of_the_live);
         for kept in recordings {
             kept.reveal.set_by_host(room.revealed_by_host(Some(kept.started_in)));
             kept.reveal.run_ended();

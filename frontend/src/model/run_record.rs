@@ -1,7 +1,7 @@
 //! What the page knows of one run, from both sides: the part of the model that is kept when another run begins.
 
 use experiment::theory::{self, Expectation, Measured, TransferredBand};
-use experiment::{Bank, Millis, Phase, Reveal, Run, Scenario, Sending, Settings, Story};
+use experiment::{Bank, Millis, Phase, Reveal, Run, Scenario, Sending, Settings, Story, Trial, TrialRun};
 use protocol::{Losses, NetworkState, Payment, RunCounts, RunId, Total};
 
 use super::Log;
@@ -30,6 +30,8 @@ pub struct RunRecord {
     pub reveal: Reveal,
     /// Where it was started.
     pub(super) started_in: Scenario,
+    /// The trial that it is, if it is one: then it belongs to no scenario.
+    pub(super) trial: Option<Trial>,
     /// What was predicted for it.
     pub predicted: Option<Total>,
     /// How much of chapter 0 the ladder shows.
@@ -53,6 +55,7 @@ impl RunRecord {
         self.theory = Some(theory::expectation(settings, payments.len() as u64, theory::kinds(payments)));
         self.band = theory::transferred(settings, payments);
         self.started_in = scenario;
+        self.trial = None;
         self.at_the_end = None;
         self.counts = None;
         self.final_counts = None;
@@ -66,6 +69,14 @@ impl RunRecord {
         } else {
             self.reveal.run_started();
         }
+    }
+
+    /// The run of a trial begins, and nobody is to predict what comes of it.
+    pub(super) fn begins_trial(&mut self, run: &TrialRun, hidden: bool, now: Millis) {
+        self.begins(Scenario::FIRST, &run.settings, &run.payments, hidden, now);
+        self.trial = Some(run.trial);
+        self.predicted = None;
+        self.reveal.reveal();
     }
 
     /// What comes behind it: the page goes on with the ledger as it was last read, and without a run.
@@ -96,9 +107,15 @@ impl RunRecord {
         self.id().is_some() && self.id() == self.bank_run.as_ref()
     }
 
-    /// Where it was started, if this page has sent it.
+    /// Where it was started, if this page has sent it and it is no trial.
     pub(super) fn scenario(&self) -> Option<Scenario> {
-        self.run.sending().map(|_| self.started_in)
+        self.run.sending().filter(|_| self.trial.is_none()).map(|_| self.started_in)
+    }
+
+    /// Whether it was stopped before its end, by somebody or by a failure. A payment by hand is always ended by hand.
+    pub(super) fn was_stopped(&self) -> bool {
+        let stopped = self.run.failure().is_some() || self.run.sending().is_some_and(Sending::is_stopped);
+        stopped && self.started_in != Scenario::ByHand
     }
 
     /// Whether something is sent, set up or cleared up.

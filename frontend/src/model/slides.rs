@@ -163,6 +163,7 @@ impl Model {
         let is_here = self.scenario_on_page() == Some(scenario);
         let state = match self.run_state() {
             RunState::Running | RunState::Paused => State::Busy,
+            _ if self.is_trying() => State::Busy,
             RunState::Done if is_here && self.is_covered() => State::Covered,
             RunState::Done if is_here && self.verdict().is_some() => State::Answered,
             RunState::Done if is_here && self.has_attempts() => State::Settling,
@@ -179,6 +180,10 @@ impl Model {
         let before = std::mem::replace(&mut self.slide_saw, now);
         if self.course.scenario == Scenario::ByHand || self.scenario_on_page() == Some(Scenario::ByHand) {
             // Its buttons and its diagram are on one slide, and its end is nothing to look at.
+            return;
+        }
+        if self.shown().trial.is_some() {
+            // A trial is looked at where it was started.
             return;
         }
         match (before, now) {

@@ -1,10 +1,12 @@
 //! The bank's real code for a key policy, with what is new in it lit.
 
+mod colours;
 mod lines;
 
 use leptos::prelude::*;
 use protocol::{KeyPolicy, PolicyCode};
 
+pub(super) use self::colours::{Piece, coloured};
 use self::lines::{Line, before, lines};
 use super::counterexamples::CounterexamplesLink;
 use super::use_info_pages;
@@ -85,8 +87,17 @@ fn CodeLine(
         <code class="code-line" class:lit=line.changed>
             <i aria-hidden="true">{line.number}</i>
             {changed}
-            {line.text}
+            {pieces(&line.pieces)}
             "\n"
         </code>
     }
+}
+
+/// The pieces of a line, each in its colour.
+pub(super) fn pieces(pieces: &[Piece]) -> AnyView {
+    let piece = |piece: &Piece| match piece.kind.class() {
+        "" => piece.text.clone().into_any(),
+        class => view! { <span class=class>{piece.text.clone()}</span> }.into_any(),
+    };
+    pieces.iter().map(piece).collect_view().into_any()
 }

@@ -1,80 +1,90 @@
-//! The workshop's exercise: where to write the deduplication, and how to see it run.
+//! The workshop's exercise: the rule of the bank, written on the page, and judged by five trials.
+
+mod draft;
+mod editor;
+mod hints;
+mod saving;
+mod trials;
+mod typing;
 
 use experiment::{Scenario, Settings};
 use leptos::prelude::*;
 use protocol::KeyPolicy;
 
-use super::code::{CodeListing, policy_code};
+use self::draft::Draft;
+use self::editor::RuleEditor;
+use self::hints::Hints;
+use self::saving::Saving;
+use self::trials::TrialList;
 use super::use_info_pages;
-use crate::components::{Button, ButtonKind};
+use crate::components::Button;
 use crate::model::RunStatus;
 use crate::runner::use_runner;
 use crate::state::use_live;
 use crate::text::{said, use_text};
 
-/// The chapter whose settings the exercise runs with.
+/// The chapter that can be run with the rule.
 const CHAPTER: Scenario = Scenario::Chapter(5);
 
-/// Open, write, build, run.
+/// Write, save, try.
 #[component]
 pub fn Exercise() -> impl IntoView {
+    let draft = Draft::new();
     view! {
         <div class="exercise">
-            <p>{said(|text| text.pages.exercise.task)}</p>
-            <ol>
-                <WriteIt />
-                <li>
-                    <p>{said(|text| text.pages.exercise.build)}</p>
-                    <pre class="code"><code>{said(|text| text.pages.exercise.build_command)}</code></pre>
-                </li>
-                <RunIt />
-            </ol>
+            <div class="task">
+                <p>{said(|text| text.pages.exercise.task)}</p>
+                <Language />
+            </div>
+            <section class="write">
+                <RuleEditor draft />
+                <Saving draft />
+            </section>
+            <TrialList />
+            <Hints draft />
+            <Further />
         </div>
     }
 }
 
-/// The file, its code as the bank runs it, and what may be used in it.
+/// What a rule can say.
 #[component]
-fn WriteIt() -> impl IntoView {
+fn Language() -> impl IntoView {
     let text = use_text();
-    let code = policy_code(Signal::stored(KeyPolicy::Script));
-    let file = move || code.get().map(|code| (text.get().pages.exercise.open_file)(&code.file, code.first_line));
-    let offers = move || {
-        let offer = |(what, why)| view! { <dt><code>{what}</code></dt><dd>{why}</dd> };
-        text.get().pages.exercise.offers.map(offer).collect_view()
+    let calls = move || {
+        let call = |(what, why)| view! { <dt><code>{what}</code></dt><dd>{why}</dd> };
+        text.get().pages.exercise.calls.map(call).collect_view()
     };
     view! {
-        <li>
-            <p>{file}</p>
-            <CodeListing code />
-            <p>{said(|text| text.pages.exercise.tools)}</p>
-            <dl>{offers}</dl>
-        </li>
+        <details class="language" data-testid="rule-language">
+            <summary>{said(|text| text.pages.exercise.calls_title)}</summary>
+            <dl>{calls}</dl>
+            <p>{said(|text| text.pages.exercise.shape)}</p>
+            <pre class="code" tabindex="0"><code>{said(|text| text.pages.exercise.shape_example)}</code></pre>
+            <p>{said(|text| text.pages.exercise.look)}</p>
+        </details>
     }
 }
 
-/// Chapter 5 with the policy that was written.
+/// A whole chapter with the rule, and where the same lives in Rust.
 #[component]
-fn RunIt() -> impl IntoView {
-    let (pages, runner) = (use_info_pages(), use_runner());
-    let live = use_live();
+fn Further() -> impl IntoView {
+    let (pages, runner, live) = (use_info_pages(), use_runner(), use_live());
     let choose = move |()| {
         let settings = Settings { key_policy: KeyPolicy::Script, ..CHAPTER.settings() };
         runner.choose_with(CHAPTER, settings);
         pages.close();
     };
     view! {
-        <li>
-            <p>{said(|text| text.pages.exercise.try_it)}</p>
+        <section class="further">
+            <p>{said(|text| text.pages.exercise.further)}</p>
             <Button
                 test_id="choose-script"
                 label=said(|text| text.pages.exercise.choose)
-                kind=ButtonKind::Primary
                 on_press=choose
                 disabled=move || live.run.with(RunStatus::settings_are_locked)
             />
-            <p>{said(|text| text.pages.exercise.expect)}</p>
-            <p>{said(|text| text.pages.exercise.further)}</p>
-        </li>
+            <p>{said(|text| text.pages.exercise.in_rust)}</p>
+        </section>
     }
 }

@@ -62,9 +62,7 @@ impl Runner {
 
     /// Does what is to be done now: what the experiment asks for, readings that are due, publishing.
     pub(super) fn advance(&mut self, now: Millis) {
-        while let Some(command) = self.model.live.run.poll(now) {
-            self.execute(command);
-        }
+        self.drive(now);
         self.follow_the_room(now);
         self.model.lift_the_cover_in_time();
         self.model.follow_the_story();
@@ -76,9 +74,21 @@ impl Runner {
         if self.publish(now) || self.room_due(now) <= now {
             self.report(now);
         }
-        let due =
-            [self.polling_due(), self.publisher.due(), self.room_due(now)].into_iter().chain(self.feed.due()).min();
+        let due = [self.polling_due(), self.publisher.due(), self.room_due(now)];
+        let due = due.into_iter().chain(self.feed.due()).chain(self.model.trials_deadline()).min();
         self.timer.set(self.model.live.run.deadline(), due.unwrap_or(Millis::MAX), now);
+    }
+
+    /// Does what the experiment asks for, and then what the trials do: they start and stop runs.
+    fn drive(&mut self, now: Millis) {
+        loop {
+            while let Some(command) = self.model.live.run.poll(now) {
+                self.execute(command);
+            }
+            if !self.go_on_trying(now) {
+                return;
+            }
+        }
     }
 
     /// Tells the experiment what happened.
@@ -114,22 +124,21 @@ impl Runner {
         let model = &mut self.model;
         match event {
             Some(LabEvent::Payment(payment)) => model.arrived(payment),
-            Some(LabEvent::Policy(policy)) => model.state_changed(
-                |state| {
-                    state.key_policy = policy.policy;
-                    state.pause_ms = policy.pause_ms.unwrap_or(state.pause_ms);
-                },
-                now,
-            ),
+            Some(LabEvent::Policy(policy)) => model.policy_changed(policy, now),
             Some(LabEvent::Network(network)) => model.state_changed(|state| state.network = network, now),
             Some(LabEvent::Lease { lease }) => model.state_changed(|state| state.run = lease, now),
+            Some(LabEvent::Cleared) => model.reload(),
             Some(LabEvent::Started) => {
                 model.bank_went_down(false);
                 model.reload();
+                self.read_rule(0);
             }
-            Some(LabEvent::Cleared | LabEvent::Lagged) => model.reload(),
-            // What the page shows of a rule, it asks for.
-            Some(LabEvent::Script(_) | LabEvent::Note(_)) => {}
+            Some(LabEvent::Lagged) => {
+                model.reload();
+                self.read_rule(0);
+            }
+            Some(LabEvent::Script(_)) => self.read_rule(0),
+            Some(LabEvent::Note(note)) => model.noted(note),
             Some(LabEvent::BankDown) => model.bank_went_down(true),
             Some(LabEvent::Room(room)) => self.room_heard(room, now),
             Some(LabEvent::Station { station, news }) => self.station_news(station, news, now),

@@ -1,11 +1,12 @@
 //! The handle that components hold: what may be asked of the runner.
 
-use experiment::{ByHand, Scenario, Settings};
+use experiment::{ByHand, Scenario, Settings, StepError};
 use futures::channel::mpsc::UnboundedSender;
 use futures::channel::oneshot;
 use leptos::prelude::*;
 use protocol::Total;
 
+use crate::api::lab::SaveError;
 use crate::export::Report;
 use crate::model::Find;
 
@@ -24,6 +25,12 @@ pub(crate) enum Request {
     RunWith(Box<Settings>),
     /// Make an attempt by hand: the first of a payment, or another.
     SendByHand(ByHand),
+    /// Try the rule of this ledger.
+    TryRule,
+    /// Save a rule, and say what came of it.
+    SaveRule(String, oneshot::Sender<Result<(), SaveError>>),
+    /// That another page has saved a rule has been seen.
+    AcknowledgeRule,
     /// Pause, or go on.
     Pause,
     /// Stop.
@@ -106,6 +113,28 @@ impl RunnerHandle {
     /// Makes an attempt by hand: the first of a payment, or another.
     pub fn send_by_hand(self, by_hand: ByHand) {
         self.send(Request::SendByHand(by_hand));
+    }
+
+    /// Tries the rule of this ledger: five trials, one run after the other. Stop ends them.
+    pub fn try_rule(self) {
+        self.send(Request::TryRule);
+    }
+
+    /// Saves a rule in place of the ledger's.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the rule, or why the bank was not asked or did not answer. The ledger's rule stays then, as far
+    /// as is known.
+    pub(crate) async fn save_rule(self, text: String) -> Result<(), SaveError> {
+        let (answer, saved) = oneshot::channel();
+        self.send(Request::SaveRule(text, answer));
+        saved.await.unwrap_or(Err(SaveError::NotSaved(StepError::NoAnswer)))
+    }
+
+    /// Says that it has been seen that another page has saved a rule.
+    pub fn acknowledge_rule(self) {
+        self.send(Request::AcknowledgeRule);
     }
 
     /// Pauses the run, or resumes it.

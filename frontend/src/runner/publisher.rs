@@ -1,6 +1,6 @@
 //! Hands components what has changed: at most eight times a second, and at once where somebody waits for it.
 
-use experiment::{Crash, Millis, Phase, Verdict};
+use experiment::{Crash, Millis, Phase, Trial, Verdict};
 use leptos::prelude::SetValue as _;
 use protocol::RunId;
 
@@ -29,6 +29,8 @@ struct Urgent {
     concealment: Concealment,
     crash: Crash,
     notices: Vec<Notice>,
+    /// The trial under way, and how many are over.
+    trials: (bool, Option<Trial>, usize),
     may_run: bool,
 }
 
@@ -63,6 +65,8 @@ impl Runner {
         live.snapshot(model.snapshot(now));
         live.log(model.log_rows());
         live.payment(model.detail(model.course.followed));
+        live.rule(model.rule.clone());
+        live.trials(model.trials_status());
         if let Some(rows) = model.table(None) {
             live.table(rows.into());
         }
@@ -88,6 +92,7 @@ impl Runner {
             crash: model.crash.clone(),
             may_run: model.may_run_despite(&notices),
             notices,
+            trials: model.trials_so_far(),
         }
     }
 }

@@ -1,8 +1,10 @@
 //! What components ask for.
 
+use std::sync::Arc;
+
 use experiment::{ByHand, Event, Millis, Phase, Scenario, Settings, Start};
 use leptos::prelude::*;
-use protocol::RunId;
+use protocol::{Payment, RunId};
 use uuid::Uuid;
 
 use super::handle::Request;
@@ -26,9 +28,16 @@ impl Runner {
                 self.start_run(now);
             }
             Request::SendByHand(by_hand) => self.send_by_hand(by_hand, now),
+            Request::TryRule => self.try_rule(now),
+            Request::SaveRule(text, answer) => self.save_rule(text, answer),
+            Request::AcknowledgeRule => self.model.acknowledge_rule(),
             Request::Pause => self.pause(now),
-            Request::Stop => self.stop(now),
+            Request::Stop => {
+                self.model.stop_trials();
+                self.stop(now);
+            }
             Request::Reset => {
+                self.model.stop_trials();
                 self.model.show_the_latest();
                 self.steps.give_up();
                 self.tell(Event::Reset, now);
@@ -80,6 +89,7 @@ impl Runner {
         // What was predicted elsewhere is no prediction of this.
         let predicted = self.model.course.prediction.filter(|_| again);
         let (settings, predicted) = run_here.filter(|_| !again).unwrap_or((scenario.settings(), predicted));
+        let settings = scenario.exhibit().map_or(settings, |exhibit| exhibit.planned(settings));
         self.writers.settings.settings.set(settings);
         self.model.course.prediction = predicted;
         if self.model.live.run.phase() == Phase::Between {
@@ -120,19 +130,35 @@ impl Runner {
     }
 
     fn start(&mut self, settings: Settings, by_hand: Option<ByHand>, now: Millis) {
-        if self.model.is_busy() || !self.model.room.lets_run(self.model.course.scenario) {
+        let lets_run = self.model.room.lets_run(self.model.course.scenario);
+        if self.model.is_busy() || self.model.is_trying() || !lets_run || self.model.lab_state().is_none() {
             return;
         }
+        self.model.starting(&settings, self.hidden, now);
+        self.model.live.predicted = self.model.course.prediction;
+        let exhibit = self.model.course.scenario.exhibit();
+        let follows_the_wire = exhibit.is_some_and(|exhibit| exhibit.follows_the_wire(&settings));
+        self.launch(settings, self.model.planned(), by_hand, follows_the_wire, now);
+    }
+
+    /// Hands a run that is starting to the experiment.
+    pub(super) fn launch(
+        &mut self,
+        settings: Settings,
+        payments: Arc<[Payment]>,
+        by_hand: Option<ByHand>,
+        follows_the_wire: bool,
+        now: Millis,
+    ) {
         let Some(state) = self.model.lab_state() else { return };
         let host_name = window().location().hostname().unwrap_or_default();
         self.payments_url = api::payments_url(state, &host_name);
-        self.model.starting(&settings, self.hidden, now);
-        self.model.live.predicted = self.model.course.prediction;
         let run = random_run();
         storage::remember_run(&run);
-        let payments = self.model.planned();
         let random = Box::new(|| *Uuid::new_v4().as_bytes());
-        let start = Start { settings, payments, run, random, by_hand, hidden: self.hidden };
+        // On loopback an attempt takes no time worth speaking of.
+        let follows_the_wire = follows_the_wire && !api::is_loopback(&host_name);
+        let start = Start { settings, payments, run, random, by_hand, hidden: self.hidden, follows_the_wire };
         self.tell(Event::Start(Box::new(start)), now);
     }
 
@@ -146,7 +172,7 @@ impl Runner {
         self.tell(Event::Stop, now);
     }
 
-    fn crash(&mut self, now: Millis) {
+    pub(super) fn crash(&mut self, now: Millis) {
         self.doomed = self.model.lab_state().map(|state| state.start.clone());
         self.model.crash.order(now);
         self.ask_to_crash();

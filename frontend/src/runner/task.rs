@@ -4,12 +4,14 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use experiment::{Answer, Command, Event, Millis, Phase, Step, StepError, Unreachable};
+use futures::channel::oneshot;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::window;
 use protocol::room::Me;
-use protocol::{LabState, Receipt, RunCounts, RunId};
+use protocol::{LabState, Receipt, RunCounts, RunId, Script};
 
 use super::{Runner, api, clock};
+use crate::api::lab::SaveError;
 use crate::api::room::RoomError;
 
 /// A step without an answer is asked again for at most this long, in milliseconds.
@@ -39,6 +41,10 @@ pub(super) enum Task {
     CrashAsked(Result<(), StepError>),
     /// It was looked whether another process answers.
     CrashLooked(Result<LabState, StepError>),
+    /// The ledger's rule was read, by this reading.
+    RuleRead(u64, Result<Script, StepError>),
+    /// A rule was saved or not, and somebody waits for it.
+    RuleSaved(Result<Script, SaveError>, oneshot::Sender<Result<(), SaveError>>),
     /// The proxy was put right, or not.
     Repaired(Result<(), StepError>),
     /// The hub said whose seat this is, or did not.
@@ -155,6 +161,8 @@ impl Runner {
                 }
             }
             Task::CrashLooked(state) => self.crash_looked(state, now),
+            Task::RuleRead(number, read) => self.rule_read(number, read),
+            Task::RuleSaved(saved, answer) => self.rule_saved(saved, answer),
             Task::Repaired(result) => {
                 self.mind_refusal(&result, now);
                 self.model.repaired(result);

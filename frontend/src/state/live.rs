@@ -8,8 +8,8 @@ use leptos::prelude::*;
 use protocol::Payment;
 
 use crate::model::{
-    GridData, LabStatus, LogRow, MeasuredLosses, Notice, PaymentDetail, Pipeline, Progress, RunStatus, Snapshot,
-    TableRow, Totals,
+    GridData, LabStatus, LedgerRule, LogRow, MeasuredLosses, Notice, PaymentDetail, Pipeline, Progress, RunStatus,
+    Snapshot, TableRow, Totals, TrialsStatus,
 };
 
 /// The runner's signals, read-only, one for each subject. Pass them on as props: each is a `Signal<T>` by `into()`; a
@@ -42,6 +42,10 @@ pub struct Live {
     pub finished_runs: ReadSignal<FinishedRuns>,
     /// The whole file of payments; empty until it has been read. A scenario pays `scenario.payments(&all)` of it.
     pub payments: ReadSignal<Arc<[Payment]>>,
+    /// The rule of this ledger.
+    pub rule: ReadSignal<LedgerRule>,
+    /// Its trials: [`TrialsStatus::ticks`] are what a room is shown.
+    pub trials: ReadSignal<TrialsStatus>,
 }
 
 /// The writing ends of [`Live`].
@@ -61,6 +65,8 @@ pub struct LiveWriter {
     table: WriteSignal<Arc<[TableRow]>>,
     finished_runs: WriteSignal<FinishedRuns>,
     payments: WriteSignal<Arc<[Payment]>>,
+    rule: WriteSignal<LedgerRule>,
+    trials: WriteSignal<TrialsStatus>,
 }
 
 impl Live {
@@ -80,6 +86,8 @@ impl Live {
         let (table, set_table) = signal(Arc::default());
         let (finished_runs, set_finished_runs) = signal(FinishedRuns::default());
         let (payments, set_payments) = signal(Arc::default());
+        let (rule, set_rule) = signal(LedgerRule::default());
+        let (trials, set_trials) = signal(TrialsStatus::default());
         let live = Self {
             run,
             progress,
@@ -94,6 +102,8 @@ impl Live {
             table,
             finished_runs,
             payments,
+            rule,
+            trials,
         };
         let writer = LiveWriter {
             live,
@@ -110,6 +120,8 @@ impl Live {
             table: set_table,
             finished_runs: set_finished_runs,
             payments: set_payments,
+            rule: set_rule,
+            trials: set_trials,
         };
         (live, writer)
     }
@@ -147,6 +159,16 @@ impl LiveWriter {
     /// Publishes the runs that may be told of.
     pub fn finished_runs(self, runs: FinishedRuns) {
         publish(self.live.finished_runs, self.finished_runs, runs);
+    }
+
+    /// Publishes the ledger's rule.
+    pub fn rule(self, rule: LedgerRule) {
+        publish(self.live.rule, self.rule, rule);
+    }
+
+    /// Publishes the trials.
+    pub fn trials(self, trials: TrialsStatus) {
+        publish(self.live.trials, self.trials, trials);
     }
 
     /// Publishes the file of payments.

@@ -1,6 +1,7 @@
 //! German.
 
 mod counterexamples;
+mod exercise;
 mod host;
 mod lab;
 mod look;
@@ -251,6 +252,9 @@ fn failed(failure: &Failure) -> String {
         }
         Failure::Step(step, error) => format!("Der Lauf endete beim Schritt „{}“: {}.", doing(*step), why(error)),
         Failure::RuleFailed(detail) => format!("Der Lauf endete: {detail}"),
+        Failure::TooSlow => {
+            "Der Lauf wurde angehalten: diese Verbindung ist zu langsam, um Ungeduld zu beurteilen.".into()
+        }
         Failure::LeaseLost => "Der Lauf endete: eine andere Seite hat übernommen.".into(),
         Failure::KeyPolicyDiffers(found) => {
             format!("Der Lauf endete: die Bank arbeitet nach „{}“ und nicht wie verlangt.", found.policy)
@@ -267,7 +271,7 @@ fn doing(step: Step) -> &'static str {
     match step {
         Step::TakeLease => "bei der Bank anmelden",
         Step::ClearLedger => "Kontobuch löschen",
-        Step::SetKeyPolicy => "Schlüsselregel setzen",
+        Step::SetKeyPolicy | Step::SetPause => "Schlüsselregel setzen",
         Step::ClearToxics => "Toxics entfernen",
         Step::Warm | Step::WarmAgain => "durch Toxiproxy anwärmen",
         Step::SetToxics => "Toxics setzen",

@@ -1,6 +1,7 @@
 //! English.
 
 mod counterexamples;
+mod exercise;
 mod host;
 mod lab;
 mod look;
@@ -251,6 +252,7 @@ fn failed(failure: &Failure) -> String {
         }
         Failure::Step(step, error) => format!("The run was stopped while {}: {}.", doing(*step), why(error)),
         Failure::RuleFailed(detail) => format!("The run was stopped: {detail}"),
+        Failure::TooSlow => "The run was stopped: this connection is too slow to judge impatience.".into(),
         Failure::LeaseLost => "The run was stopped: another page has taken over.".into(),
         Failure::KeyPolicyDiffers(found) => {
             format!("The run was stopped: the bank's key policy is \"{}\", not the one asked for.", found.policy)
@@ -267,7 +269,7 @@ fn doing(step: Step) -> &'static str {
     match step {
         Step::TakeLease => "announcing it to the bank",
         Step::ClearLedger => "deleting the ledger",
-        Step::SetKeyPolicy => "setting the key policy",
+        Step::SetKeyPolicy | Step::SetPause => "setting the key policy",
         Step::ClearToxics => "removing the toxics",
         Step::Warm | Step::WarmAgain => "warming up through Toxiproxy",
         Step::SetToxics => "setting the toxics",

@@ -1,7 +1,9 @@
 //! What the texts of the pages around the runs consist of.
 
 use counterexamples::Bounds;
+use protocol::Total;
 
+use super::exercise::ExerciseText;
 use crate::model::CounterexampleStep;
 
 /// The pages around the runs: how they are reached, and what stands on each.
@@ -97,23 +99,6 @@ pub(crate) struct FallaciesText {
     pub(crate) list: [(&'static str, &'static str); 8],
 }
 
-/// The workshop's exercise.
-pub(crate) struct ExerciseText {
-    pub(crate) name: &'static str,
-    pub(crate) title: &'static str,
-    pub(crate) task: &'static str,
-    pub(crate) open_file: fn(&str, usize) -> String,
-    pub(crate) tools: &'static str,
-    /// What the transaction and the decision offer, and what for.
-    pub(crate) offers: [(&'static str, &'static str); 4],
-    pub(crate) build: &'static str,
-    pub(crate) build_command: &'static str,
-    pub(crate) try_it: &'static str,
-    pub(crate) choose: &'static str,
-    pub(crate) expect: &'static str,
-    pub(crate) further: &'static str,
-}
-
 /// What stands behind the numbers, and the run to take away.
 pub(crate) struct AboutText {
     pub(crate) name: &'static str,
@@ -156,7 +141,7 @@ pub(crate) struct ReportText {
     pub(crate) network: &'static str,
     pub(crate) measured: &'static str,
     pub(crate) theory: &'static str,
-    pub(crate) band: fn(u64, u64) -> String,
+    pub(crate) band: fn(Total, Total) -> String,
     pub(crate) no_law: &'static str,
     pub(crate) entries: &'static str,
     pub(crate) payments: &'static str,

@@ -59,6 +59,22 @@ fn hostile() -> Vec<(&'static str, String)> {
     ]
 }
 
+/// What a rule may add to the memory of its process, in KB. (Other tests run beside it.)
+const LITTLE: u64 = 32 * 1024;
+
+/// The most memory that this process has used since [`forget_the_peak`], in KB; `None` where nobody counts it.
+fn peak() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    line.trim().trim_end_matches(" kB").parse().ok()
+}
+
+/// The peak is what is used now.
+fn forget_the_peak() -> Option<u64> {
+    std::fs::write("/proc/self/clear_refs", "5").ok()?;
+    peak()
+}
+
 /// Whether the rule is refused when it is saved, or decides some orders and not others.
 fn only_for_some(text: &str) -> String {
     let start = text.find("seen) {").expect("a pay") + "seen) {".len();
@@ -68,14 +84,17 @@ fn only_for_some(text: &str) -> String {
 #[test]
 fn every_hostile_rule_is_refused_when_it_is_saved() {
     for (name, text) in hostile() {
+        let before = forget_the_peak();
         let took = (0..3).map(|_| {
             let began = Instant::now();
             let error = rule::check(&text).expect_err(name);
             (began.elapsed(), error)
         });
         let (took, error) = took.min_by_key(|(took, _)| *took).expect("three times");
-        println!("{name}: {error} after {took:?}");
+        let more = peak().zip(before).map(|(peak, before)| peak.saturating_sub(before));
+        println!("{name}: {error} after {took:?}, {more:?} KB more");
         assert!(took < SOON, "{name} took {took:?}");
+        assert!(more.is_none_or(|more| more < LITTLE), "{name} took {more:?} KB");
     }
 }
 

@@ -51,7 +51,15 @@ pub(super) fn by_hand(page: &mut Page) -> experiment::Attempt {
     page.model.starting(&settings, false, page.now);
     let (payments, run): (_, RunId) = (page.model.planned(), "ownownown".parse().expect("a run id"));
     let by_hand = Some(ByHand::Through);
-    let start = Start { settings, payments, run: run.clone(), random: Box::new(|| [7; 16]), by_hand, hidden: false };
+    let start = Start {
+        settings,
+        payments,
+        run: run.clone(),
+        random: Box::new(|| [7; 16]),
+        by_hand,
+        hidden: false,
+        follows_the_wire: false,
+    };
     page.model.live.run.handle(Event::Start(Box::new(start)), page.now);
     loop {
         let answer = match page.model.live.run.poll(page.now).expect("a step") {

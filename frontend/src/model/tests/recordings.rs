@@ -96,7 +96,7 @@ fn a_run_whose_ledger_is_another_runs_now_is_a_recording_and_shows_what_it_showe
     assert_eq!((before.totals.transferred(), before.totals.verdict()), (Some(euros(3)), Some(Verdict::Exact)));
     assert_eq!(fates, [Fate::PaidTimes(2), Fate::PaidNotKnown, Fate::NeverPaid]);
     assert_eq!(page.model.fates().collect::<Vec<_>>(), fates);
-    assert_eq!((page.model.detail(1), page.model.log_rows()[0].event.clone()), (detail, log));
+    assert_eq!((page.model.detail(1), page.model.log_rows()[0].line.clone()), (detail, LogLine::Payment(log)));
     assert_eq!(page.model.table(None).expect("rows").len(), 3);
     let report = page.model.finished_record().expect("a report");
     assert_eq!((report.sending.run().as_str(), report.bank.entries()), ("three3three", 3));

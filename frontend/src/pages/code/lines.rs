@@ -2,13 +2,15 @@
 
 use protocol::{KeyPolicy, PolicyCode};
 
+use super::colours::{Piece, coloured};
+
 /// One line of code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Line {
     /// Its number in its file.
     pub(super) number: usize,
     /// What stands there.
-    pub(super) text: String,
+    pub(super) pieces: Vec<Piece>,
     /// Whether the policy before does not have it.
     pub(super) changed: bool,
 }
@@ -26,9 +28,13 @@ pub(super) fn before(policy: KeyPolicy) -> Option<KeyPolicy> {
 
 /// Returns the lines of `code`, with those that the policy before does not have.
 pub(super) fn lines(code: &PolicyCode) -> Vec<Line> {
-    let line =
-        |(number, text): (usize, &str)| Line { number, text: text.to_owned(), changed: code.changed.contains(&number) };
-    (code.first_line..).zip(code.code.lines()).map(line).collect()
+    let line = |(number, pieces)| Line { number, pieces, changed: code.changed.contains(&number) };
+    let mut lines = coloured(&code.code);
+    // As with `str::lines`, the end of the last line begins no other.
+    if lines.last().is_some_and(Vec::is_empty) {
+        lines.pop();
+    }
+    (code.first_line..).zip(lines).map(line).collect()
 }
 
 #[cfg(test)]

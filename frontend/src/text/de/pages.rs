@@ -2,7 +2,7 @@
 
 use super::counterexamples::COUNTEREXAMPLES;
 use crate::text::pages::{
-    AboutText, CodeText, ExerciseText, ExplorerText, FallaciesText, GeneralsText, PagesText, ReportText, RunText,
+    AboutText, CodeText, ExplorerText, FallaciesText, GeneralsText, PagesText, ReportText, RunText,
 };
 
 pub(super) const PAGES: PagesText = PagesText {
@@ -97,28 +97,7 @@ pub(super) const PAGES: PagesText = PagesText {
             ),
         ],
     },
-    exercise: ExerciseText {
-        name: "Selbst schreiben",
-        title: "Schreib die Prüfung selbst",
-        task: "Die Bank hat eine Regel namens „script“: sie fragt, was du schreibst. Wie geliefert, notiert sie den Schlüssel nur: Kapitel 5 zahlt etwa 1429. Sorge dafür, dass sie genau 1000 zahlt.",
-        open_file: |_, _| "Das ist die Regel dieses Kontobuchs:".to_owned(),
-        tools: "Was du hast:",
-        offers: [
-            ("ledger.find(key)", "die älteste Quittung mit diesem Schlüssel, oder ()"),
-            ("ledger.insert(order, key)", "zahlt, und schreibt den Schlüssel neben die Zahlung: eine Quittung"),
-            (
-                "ledger.claim(order, key)",
-                "zahlt und belegt den Schlüssel in einem Schritt: .ours, und .receipt dessen, der zuerst kam",
-            ),
-            ("paid(receipt), replay(receipt), refuse(text)", "was die Bank antwortet: 200, 208 oder 422"),
-        ],
-        build: "Schreib deine in eine Datei, speichere sie, und lade diese Seite neu:",
-        build_command: "curl -X PUT http://127.0.0.1:8080/lab/script --json \"$(jq -Rs '{text: .}' rule.rhai)\"",
-        try_it: "Lass Kapitel 5 damit laufen:",
-        choose: "Kapitel 5 mit „script“",
-        expect: "Genau 1000, und etwa 300 Wiederholungen, die der Schlüssel erkannt hat: fertig.",
-        further: "Dann brich es: lass die Bank mitten im Lauf abstürzen. Kennt sie ihre Schlüssel noch?",
-    },
+    exercise: super::exercise::TEXT,
     about: AboutText {
         name: "Über diesen Lauf",
         title: "Über diesen Lauf",
@@ -142,7 +121,7 @@ pub(super) const PAGES: PagesText = PagesText {
                 network: "Netz",
                 measured: "Gemessene Verluste",
                 theory: "95 von 100 Läufen ergeben",
-                band: |low, high| format!("{low} bis {high}"),
+                band: |low, high| format!("{low} bis {high} EUR"),
                 no_law: "für diese Einstellungen ist kein Gesetz bekannt",
                 entries: "Einträge im Kontobuch",
                 payments: "Jede Zahlung",

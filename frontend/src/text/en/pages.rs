@@ -2,7 +2,7 @@
 
 use super::counterexamples::COUNTEREXAMPLES;
 use crate::text::pages::{
-    AboutText, CodeText, ExerciseText, ExplorerText, FallaciesText, GeneralsText, PagesText, ReportText, RunText,
+    AboutText, CodeText, ExplorerText, FallaciesText, GeneralsText, PagesText, ReportText, RunText,
 };
 
 pub(super) const PAGES: PagesText = PagesText {
@@ -89,25 +89,7 @@ pub(super) const PAGES: PagesText = PagesText {
             ),
         ],
     },
-    exercise: ExerciseText {
-        name: "Write it yourself",
-        title: "Write the deduplication yourself",
-        task: "The bank has a policy called \u{201c}script\u{201d}: it asks a rule that you write. As delivered it only notes the key: chapter 5 pays about 1429. Make it pay exactly 1000.",
-        open_file: |file, _| format!("This is {file}:"),
-        tools: "What you have:",
-        offers: [
-            ("ledger.find(key)", "the oldest receipt with this key, or ()"),
-            ("ledger.insert(order, key)", "pays, and writes the key beside the payment: a receipt"),
-            ("ledger.claim(order, key)", "pays and claims the key in one step: .ours, and .receipt of who came first"),
-            ("paid(receipt), replay(receipt), refuse(text)", "what the bank answers: 200, 208 or 422"),
-        ],
-        build: "Write yours into a file, save it, and load this page anew:",
-        build_command: "curl -X PUT http://127.0.0.1:8080/lab/script --json \"$(jq -Rs '{text: .}' rule.rhai)\"",
-        try_it: "Run chapter 5 with it:",
-        choose: "Chapter 5 with \u{201c}script\u{201d}",
-        expect: "Exactly 1000, and about 300 repeats that the key has caught: you are done.",
-        further: "Then break it: crash the bank in the middle of a run. Does it still know its keys?",
-    },
+    exercise: super::exercise::TEXT,
     about: AboutText {
         name: "About this run",
         title: "About this run",
@@ -131,7 +113,7 @@ pub(super) const PAGES: PagesText = PagesText {
                 network: "Network",
                 measured: "Losses as measured",
                 theory: "95 of 100 runs come to",
-                band: |low, high| format!("{low} to {high}"),
+                band: |low, high| format!("{low} to {high} EUR"),
                 no_law: "no law is known for these settings",
                 entries: "Entries in the ledger",
                 payments: "Every payment",

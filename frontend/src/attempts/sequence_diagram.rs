@@ -4,7 +4,7 @@ mod geometry;
 
 use leptos::prelude::*;
 
-use super::bank_log::short;
+use super::short;
 use crate::components::sequence::{ArrowLine, Lanes, NETWORK, ON_THE_WAY, Words, em};
 use crate::model::{AtBank, AttemptRow};
 use crate::text::use_text;
@@ -79,20 +79,10 @@ fn RungEnd(
 }
 
 fn words_class(bank: AtBank) -> &'static str {
-    match class_of(bank) {
-        "paid" => "words paid",
-        "again" => "words again",
-        "known" => "words known",
-        _ => "words",
-    }
-}
-
-/// Returns the class of what the bank did.
-pub(super) fn class_of(bank: AtBank) -> &'static str {
     match bank {
-        AtBank::Paid { again: false } => "paid",
-        AtBank::Paid { again: true } => "again",
-        AtBank::Recognised => "known",
-        AtBank::Refused | AtBank::Nothing | AtBank::NotYetKnown | AtBank::Covered => "",
+        AtBank::Paid { again: false } => "words paid",
+        AtBank::Paid { again: true } => "words again",
+        AtBank::Recognised => "words known",
+        AtBank::Refused | AtBank::Nothing | AtBank::NotYetKnown | AtBank::Covered => "words",
     }
 }

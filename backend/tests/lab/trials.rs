@@ -1,0 +1,211 @@
+//! The trials of a rule as the page runs them: real HTTP through the real network, to a bank that crashes.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use experiment::{
+    Action, Attempt, Bank, Believed, Judgement, Millis, NoAnswer, Outcome, Sending, Trial, TrialRun, Trials,
+};
+use protocol::{ATTEMPT_ID, AttemptId, IDEMPOTENCY_KEY, KeyPolicy, KeyPolicyRequest, Payment, Receipt, ScriptRequest};
+use reqwest::Method;
+use serde_json::json;
+use tokio::task::{AbortHandle, JoinSet};
+use tokio::time::{Instant, sleep, sleep_until};
+
+use crate::client::http;
+use crate::lab::{Lab, Over};
+use crate::program::another_bank;
+
+const CLAIM_AND_SAME: &str = include_str!("../../../rule/samples/claim_and_same.rhai");
+const LOOK_THEN_INSERT: &str = include_str!("../../../rule/samples/look_then_insert.rhai");
+
+const YES: Option<bool> = Some(true);
+const NO: Option<bool> = Some(false);
+/// By luck: when no answer happened to be late.
+const LUCK: Option<bool> = None;
+
+/// What passes which trial, in the order of [`Trial::ALL`].
+const TABLE: [(&str, &str, [Option<bool>; 5]); 9] = [
+    ("no dedup", include_str!("../../../rule/samples/no_dedup.rhai"), [YES, NO, NO, LUCK, YES]),
+    ("memory", include_str!("../../../rule/samples/memory.rhai"), [YES, YES, NO, YES, NO]),
+    ("look, then insert", LOOK_THEN_INSERT, [YES, YES, YES, NO, NO]),
+    (
+        "find inside pay, then insert",
+        include_str!("../../../rule/samples/find_then_insert.rhai"),
+        [YES, YES, YES, YES, NO],
+    ),
+    ("claim", include_str!("../../../rule/samples/claim.rhai"), [YES, YES, YES, YES, NO]),
+    ("claim and same", CLAIM_AND_SAME, [YES; 5]),
+    ("key from the payload", include_str!("../../../rule/samples/key_from_payload.rhai"), [NO, NO, NO, NO, YES]),
+    ("insert, then replay", include_str!("../../../rule/samples/insert_then_replay.rhai"), [NO, NO, NO, LUCK, YES]),
+    ("refuse everything", include_str!("../../../rule/samples/refuse_everything.rhai"), [NO; 5]),
+];
+
+/// A run under way.
+struct Client<'a> {
+    lab: &'a Lab,
+    http: reqwest::Client,
+    sending: Sending,
+    tasks: JoinSet<(AttemptId, Outcome)>,
+    handles: HashMap<AttemptId, AbortHandle>,
+    began: Instant,
+}
+
+impl Client<'_> {
+    async fn send_all(mut self) -> Sending {
+        while !self.sending.is_finished() {
+            while let Some(action) = self.sending.poll(self.now()) {
+                self.act(action);
+            }
+            if self.sending.waits_for_crash() {
+                crash(self.lab).await;
+                self.sending.crashed();
+                continue;
+            }
+            let deadline = self.sending.deadline().map(|deadline| self.began + Duration::from_millis(deadline));
+            tokio::select! {
+                Some(ended) = self.tasks.join_next() => {
+                    if let Ok((id, outcome)) = ended {
+                        self.sending.ended(&id, outcome, self.now());
+                    }
+                }
+                () = sleep_until(deadline.unwrap_or(self.began)), if deadline.is_some() => {}
+            }
+        }
+        self.sending
+    }
+
+    fn act(&mut self, action: Action) {
+        match action {
+            Action::Send(attempt) => {
+                let id = attempt.id.clone();
+                let handle = self.tasks.spawn(exchange(self.http.clone(), self.lab.proxied(), attempt));
+                self.handles.insert(id, handle);
+            }
+            Action::Abort(id) => {
+                if let Some(handle) = self.handles.remove(&id) {
+                    handle.abort();
+                }
+                self.sending.ended(&id, Outcome::NoAnswer(NoAnswer::NetworkError), self.now());
+            }
+        }
+    }
+
+    fn now(&self) -> Millis {
+        Millis::try_from(self.began.elapsed().as_millis()).unwrap_or(Millis::MAX)
+    }
+}
+
+/// One attempt on a connection of its own.
+async fn exchange(http: reqwest::Client, url: String, attempt: Attempt) -> (AttemptId, Outcome) {
+    let Attempt { id, key, payment, .. } = attempt;
+    let request = http.post(url).header(ATTEMPT_ID, id.to_string()).json(&payment);
+    let request = match &key {
+        Some(key) => request.header(IDEMPOTENCY_KEY, key.as_str()),
+        None => request,
+    };
+    let outcome = async {
+        let response = request.send().await?;
+        let status = response.status().as_u16();
+        let body = response.bytes().await?;
+        Ok::<_, reqwest::Error>(Outcome::of_answer(status, None, serde_json::from_slice(&body).ok()))
+    };
+    (id, outcome.await.unwrap_or(Outcome::NoAnswer(NoAnswer::NetworkError)))
+}
+
+async fn crash(lab: &Lab) {
+    let before = lab.bank().await;
+    lab.ask(Method::POST, "/lab/crash", None).await;
+    another_bank(lab.program.id(), before).await;
+    lab.is_back().await;
+}
+
+async fn save(lab: &Lab, rule: &str) {
+    let request = serde_json::to_string(&ScriptRequest { text: rule.to_owned() }).expect("JSON");
+    lab.put("/lab/script", &request).await.ok();
+}
+
+/// Runs a trial to its end; returns what the client knows, and what the ledger says when it is quiet.
+async fn run(lab: &Lab, trial: &TrialRun) -> (Sending, Bank) {
+    let pause_ms = trial.settings.pause_ms;
+    assert_eq!(lab.ask(Method::DELETE, "/payments/", None).await.status, 200);
+    let policy = KeyPolicyRequest { policy: KeyPolicy::Script, pause_ms: Some(pause_ms) };
+    lab.put("/lab/key-policy", &serde_json::to_string(&policy).expect("JSON")).await.ok();
+    lab.put("/lab/network", &serde_json::to_string(&trial.settings.losses).expect("JSON")).await.ok();
+    let id: protocol::RunId = format!("{:016x}", rand::random::<u64>()).parse().expect("a run id");
+    let sending = Sending::new(trial.settings, trial.payments.clone(), id.clone(), Box::new(rand::random));
+    let (tasks, handles, began) = (JoinSet::new(), HashMap::new(), Instant::now());
+    let sending = Client { lab, http: http(), sending, tasks, handles, began }.send_all().await;
+    // Orders that the client has given up still pause.
+    sleep(Duration::from_millis(u64::from(pause_ms) * 2)).await;
+    let entries: Vec<Receipt> = serde_json::from_slice(&lab.get("/payments/").await.body).expect("a list");
+    let mut bank = Bank::of_run(id, trial.payments.len());
+    bank.read(&entries, Some(&sending), 0, 0);
+    (sending, bank)
+}
+
+fn first() -> Payment {
+    let [src, dest] = ["bianca", "marc"].map(|name| name.parse().expect("a name"));
+    Payment { src, dest, amount: "1".parse().expect("an amount") }
+}
+
+/// All five trials of one rule: whether each is passed.
+async fn trials_of(lab: &Lab, rule: &str) -> [Option<bool>; 5] {
+    save(lab, rule).await;
+    let mut trials = Trials::new(first());
+    while let Some(trial) = trials.next(0) {
+        let (sending, bank) = run(lab, &trial).await;
+        trials.ended(&sending, &bank);
+    }
+    println!("  {:?}", trials.judged().iter().map(|judged| (judged.paid, &judged.judgement)).collect::<Vec<_>>());
+    Trial::ALL.map(|trial| {
+        let judged = trials.judged().iter().find(|judged| judged.trial == trial).expect("all five");
+        Some(judged.judgement == Judgement::Passed)
+    })
+}
+
+#[tokio::test]
+async fn what_students_write_passes_and_fails_through_the_real_network_as_the_table_says() {
+    let lab = Lab::over(Over::Embedded).await;
+    for (name, rule, expected) in TABLE {
+        println!("{name}");
+        let as_told = |passed: &[Option<bool>; 5]| {
+            passed.iter().zip(expected).all(|(passed, expected)| expected.is_none() || *passed == expected)
+        };
+        let mut passed = trials_of(&lab, rule).await;
+        if !as_told(&passed) {
+            // Chance, or a machine that was busy: once more, and printed.
+            passed = trials_of(&lab, rule).await;
+        }
+        assert!(as_told(&passed), "{name}: {passed:?}, not {expected:?}");
+    }
+}
+
+/// How many of the thirty were paid how often in trial C, timed by trial E; and whether all were acknowledged.
+async fn impatience(lab: &Lab, rule: &str) -> (u64, bool) {
+    save(lab, rule).await;
+    let mut trials = Trials::new(first());
+    let plain = trials.next(0).expect("the first");
+    let (sending, bank) = run(lab, &plain).await;
+    trials.ended(&sending, &bank);
+    let (clock, trial) = (trials.clock(), Trial::Impatience);
+    let settings = trial.settings(clock).expect("it can be judged");
+    let (sending, bank) = run(lab, &TrialRun { trial, settings, payments: trial.payments(&first()) }).await;
+    let acknowledged = sending.records().iter().all(|record| record.believed == Believed::Acknowledged);
+    println!("  clock {clock:?}, timeout {} ms, paid {}", settings.attempt_timeout, bank.entries());
+    (bank.entries(), acknowledged)
+}
+
+#[tokio::test]
+async fn impatience_is_judged_on_a_slow_wire_too() {
+    let lab = Lab::over(Over::Embedded).await;
+    for latency in [10, 25, 80] {
+        println!("{latency} ms");
+        let toxic = json!({"name": "slow", "type": "latency", "attributes": {"latency": latency}}).to_string();
+        lab.toxiproxy(Method::POST, "/proxies/payment/toxics", Some(&toxic)).await.ok();
+        assert_eq!(impatience(&lab, CLAIM_AND_SAME).await, (30, true), "the right rule passes");
+        let (paid, acknowledged) = impatience(&lab, LOOK_THEN_INSERT).await;
+        assert!(acknowledged && paid > 45, "the one that looks first pays about twice: {paid}");
+        lab.post("/lab/network/repair", "").await.ok();
+    }
+}
