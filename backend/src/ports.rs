@@ -74,6 +74,11 @@ impl Reservation {
         Self::take(host, port, FLAG)
     }
 
+    /// Lets go of the other family's port, which is known to have been free.
+    pub(crate) fn of_one_family(self) -> Self {
+        Self { _other_family: None, ..self }
+    }
+
     /// Takes somebody's word for it.
     pub(crate) fn trust(port: u16) -> Self {
         Self { port, _socket: None, _other_family: None }
