@@ -31,7 +31,7 @@ use crate::console::{complain, say};
 use crate::flags::{LabFlags, ToxiproxyChoice};
 use crate::ports::{Reservation, check_published};
 use crate::shutdown;
-use bank::Bank;
+use bank::{Bank, START_LIMIT};
 use network::StartedNetwork;
 use program::{Program, Running};
 use room::{RoomPlan, RunningRoom};
@@ -91,7 +91,7 @@ async fn start(flags: LabFlags) -> Result<Option<Lab>> {
     let own_folder = temporary.filter(|_| matches!(ledger, Location::Temporary));
     let mut program = bank.program(&network.control_api, own_folder)?;
 
-    let Some((running, state)) = bank.opened(&mut program).await? else {
+    let Some((running, state)) = bank.opened(&mut program, START_LIMIT).await? else {
         return Ok(None);
     };
     let room = match plan {

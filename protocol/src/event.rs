@@ -123,14 +123,36 @@ impl LabEvent {
 
     /// Reads an event back from its message's data.
     pub fn from_data(data: &str) -> serde_json::Result<Self> {
-        serde_json::from_str(data)
+        #[derive(Deserialize)]
+        struct Tag {
+            event: String,
+        }
+        let Tag { event } = serde_json::from_str(data)?;
+        // A total is read from its digits as they stand there, which serde does not keep inside of a tagged enum.
+        if event == "room" { serde_json::from_str(data).map(Self::Room) } else { serde_json::from_str(data) }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::KeyPolicy;
+    use crate::room::{Pace, RoomMode, SeatCounts, StationPrediction, StationResult};
+    use crate::{KeyPolicy, Total};
+
+    fn revealed_room() -> RoomState {
+        let (station, scenario, total) = (StationNumber(7), "chapter-3".to_owned(), Total::from_cents(14_350));
+        let pace =
+            Pace { mode: RoomMode::Paced, scenario: scenario.clone(), revealed: true, reveals: 0, paused: false };
+        RoomState {
+            open: true,
+            locked: false,
+            seats: SeatCounts { all: 30, taken: 27 },
+            pace,
+            payments: 100,
+            predictions: Some(vec![StationPrediction { station, scenario: scenario.clone(), prediction: total }]),
+            results: Some(vec![StationResult { station, scenario, transferred: total }]),
+        }
+    }
 
     #[test]
     fn an_event_is_tagged_with_its_name_and_read_back() {
@@ -147,6 +169,7 @@ mod tests {
             LabEvent::Network(NetworkState::unreachable()),
             LabEvent::Lease { lease: None },
             LabEvent::Cleared,
+            LabEvent::Room(revealed_room()),
             LabEvent::Script(ScriptEvent { change: 3 }),
             LabEvent::Note(NoteEvent { run: None, payment: None, attempt: None, text: "<b>".to_owned() }),
             LabEvent::Started,

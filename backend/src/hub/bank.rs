@@ -23,6 +23,9 @@ use crate::room::Station;
 /// How long a bank on this machine may take to accept.
 const CONNECT_TIME: Duration = Duration::from_secs(2);
 
+/// How long its answer may take to begin. No client waits for so long, and none of them is noticed when it goes.
+const ANSWER_TIME: Duration = Duration::from_secs(30);
+
 /// What concerns one connection only (RFC 9110, section 7.6.1), and the old names for it.
 const HOP_BY_HOP: [HeaderName; 9] = [
     CONNECTION,
@@ -66,7 +69,8 @@ pub(super) async fn ask(station: &Station, mut request: Request) -> Result<Respo
         http1::handshake::<_, Body>(TokioIo::new(stream)).await.map_err(|error| gone(&error))?;
     // It ends with the answer's body, or when nobody waits for that any more.
     tokio::spawn(connection);
-    sender.send_request(request).await.map_err(|error| gone(&error))
+    let answer = timeout(ANSWER_TIME, sender.send_request(request)).await;
+    answer.map_err(|error| gone(&error))?.map_err(|error| gone(&error))
 }
 
 /// Removes what concerns one connection only. Returns whether it was to be the connection's last message.

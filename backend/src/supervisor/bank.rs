@@ -18,7 +18,7 @@ use crate::addresses::{Ports, proxy_settings, reachable};
 use crate::flags::{BankFlags, DATABASE_URL, HUB_SECRET};
 
 /// How long bank and proxy may take until the lab says that it is open.
-const START_LIMIT: Duration = Duration::from_secs(15);
+pub(super) const START_LIMIT: Duration = Duration::from_secs(15);
 const LOOK_EVERY: Duration = Duration::from_millis(20);
 /// What a station logs unless `RUST_LOG` chooses: a room's worth of decisions would push the host's lines off the
 /// screen, and where ledgers lie the host's own bank has said already.
@@ -95,10 +95,10 @@ impl Bank {
 
     /// Starts the bank, and waits until it answers and the proxy is there; `None` if it ended instead. A bank that
     /// somebody crashes before it has been seen is started again.
-    pub(super) async fn opened(&self, program: &mut Program) -> Result<Option<(Running, LabState)>> {
+    pub(super) async fn opened(&self, program: &mut Program, limit: Duration) -> Result<Option<(Running, LabState)>> {
         let mut running = program.start()?;
         let http = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(2)).build()?;
-        let end = Instant::now() + START_LIMIT;
+        let end = Instant::now() + limit;
         while Instant::now() < end {
             tokio::select! {
                 died = running.died() => match died {
@@ -115,7 +115,7 @@ impl Bank {
             sleep(LOOK_EVERY).await;
         }
         running.end().await;
-        bail!("{} and its network were not ready within {} s", self.name, START_LIMIT.as_secs());
+        bail!("{} and its network were not ready within {} s", self.name, limit.as_secs());
     }
 
     async fn state(&self, http: &reqwest::Client) -> Option<LabState> {

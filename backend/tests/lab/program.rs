@@ -9,6 +9,9 @@ use tokio::time::timeout;
 
 use crate::client::{SOON, until};
 
+/// How long a program may take until it says something. A room starts many banks first.
+const START: Duration = Duration::from_secs(30);
+
 /// `exactly-once-lab` with these arguments. It is killed when its handle is dropped.
 pub(crate) fn program(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_exactly-once-lab"));
@@ -52,7 +55,7 @@ impl Started {
     pub(crate) async fn says(&mut self, last: &str) -> Vec<String> {
         let mut said = Vec::new();
         loop {
-            let line = timeout(SOON, self.lines.next_line()).await.expect("it says something").expect("UTF-8");
+            let line = timeout(START, self.lines.next_line()).await.expect("it says something").expect("UTF-8");
             let line = line.unwrap_or_else(|| panic!("it ended after {said:?}"));
             let is_last = line.starts_with(last);
             said.push(line);

@@ -6,8 +6,8 @@ use reqwest::{Method, StatusCode};
 use tokio::process::Command;
 
 use crate::client::until;
-use crate::program::signal;
-use crate::test_room::{PAYMENT, Room, answer, pay, try_answer};
+use crate::program::{program, signal};
+use crate::test_room::{PAYMENT, Room, answer, arguments_of, pay, try_answer};
 
 /// The processes of the stations' banks, by the numbers of their stations.
 pub(crate) async fn banks(room: &Room) -> BTreeMap<u8, u32> {
@@ -95,4 +95,24 @@ async fn what_a_bank_did_not_answer_is_said_to_be_gone_and_never_sent_twice() {
     })
     .await;
     assert_eq!((counts["arrivals"].clone(), room.total(1).await), (0.into(), "0".to_owned()));
+}
+
+#[tokio::test]
+async fn a_crash_that_somebody_asked_for_is_no_sign_of_ill_health() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let log = folder.path().join("log");
+    let mut command = program(&arguments_of("1", &["--room-host", "127.0.0.1", "--toxiproxy", "embedded"]));
+    command.env("TMPDIR", folder.path()).stderr(std::fs::File::create(&log).expect("a file"));
+    let room = Room::started(command, folder).await;
+    for _ in 0..5 {
+        let bank = banks(&room).await[&1];
+        until("the crash", async || {
+            room.as_host(Method::POST, "/s/01/lab/crash", None).await;
+            banks(&room).await.get(&1).copied().filter(|found| *found != bank)
+        })
+        .await;
+    }
+    let log = std::fs::read_to_string(log).expect("UTF-8");
+    let restarts: Vec<&str> = log.lines().filter(|line| line.contains("station 01 died")).collect();
+    assert!(restarts.len() >= 5 && restarts.iter().all(|line| line.ends_with("after 100 ms")), "{log}");
 }

@@ -18,6 +18,7 @@ mod test_room;
 
 mod attacks;
 mod crashes;
+mod everybody;
 mod feeds;
 mod forwarding;
 mod joining;

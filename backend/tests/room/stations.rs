@@ -95,33 +95,6 @@ async fn the_proxies_of_a_room_are_replaced_at_its_start_and_deleted_at_its_end_
 }
 
 #[tokio::test]
-async fn an_original_that_died_comes_back_with_every_stations_proxy() {
-    use crate::client::until;
-    use crate::lab::{Over, command, original};
-    use crate::program::child_of;
-    use crate::test_room::arguments_of;
-
-    // `cargo xtask test` always names the original.
-    if original().is_none() {
-        return;
-    }
-    let folder = tempfile::tempdir().expect("a folder");
-    let command = command(Over::Original, &arguments_of("3", &["--room-host", "127.0.0.1"]), folder.path());
-    let room = Room::started(command, folder).await;
-    let ports = [room.network(1).await, room.network(3).await];
-    let binder = child_of(room.program.id(), " bound-child").await.expect("the original is bound to the lab");
-    let original = child_of(binder, "toxiproxy-server").await.expect("it runs");
-    signal("KILL", original).await;
-    until("a new original with all the proxies", async || {
-        let proxies = crate::client::try_ask(Method::GET, &format!("{}/proxies", room.toxiproxy), None).await?;
-        (proxies.json().as_object().map(serde_json::Map::len) == Some(4)).then_some(())
-    })
-    .await;
-    assert_eq!([room.network(1).await, room.network(3).await], ports);
-    assert!(pay(ports[1], "a-key", "run-aaaa/1/1").await);
-}
-
-#[tokio::test]
 async fn without_the_flag_there_is_no_room() {
     let lab = crate::lab::Lab::over(crate::lab::Over::Embedded).await;
     lab.get("/room").await.refused(StatusCode::NOT_FOUND);
@@ -129,4 +102,30 @@ async fn without_the_flag_there_is_no_room() {
     assert!(!lab.said.iter().any(|line| line.contains("room")), "{:?}", lab.said);
     let secret = http().get(lab.url("/lab/state")).header("Hub-Secret", "anything").header("Host", "evil.example");
     answer(secret).await.refused(StatusCode::FORBIDDEN);
+}
+
+mod over_the_original {
+    use super::*;
+    use crate::client::until;
+    use crate::lab::{Over, command};
+    use crate::program::child_of;
+    use crate::test_room::arguments_of;
+
+    #[tokio::test]
+    async fn an_original_that_died_comes_back_with_every_stations_proxy() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let command = command(Over::Original, &arguments_of("3", &["--room-host", "127.0.0.1"]), folder.path());
+        let room = Room::started(command, folder).await;
+        let ports = [room.network(1).await, room.network(3).await];
+        let binder = child_of(room.program.id(), " bound-child").await.expect("the original is bound to the lab");
+        let original = child_of(binder, "toxiproxy-server").await.expect("it runs");
+        signal("KILL", original).await;
+        until("a new original with all the proxies", async || {
+            let proxies = crate::client::try_ask(Method::GET, &format!("{}/proxies", room.toxiproxy), None).await?;
+            (proxies.json().as_object().map(serde_json::Map::len) == Some(4)).then_some(())
+        })
+        .await;
+        assert_eq!([room.network(1).await, room.network(3).await], ports);
+        assert!(pay(ports[1], "a-key", "run-aaaa/1/1").await);
+    }
 }
