@@ -26,6 +26,9 @@ pub enum Error {
     /// `Host` is not one of ours (DNS rebinding).
     #[error("the host {0} is not served here; --allow-host {0} allows it")]
     ForeignHost(String),
+    /// `Host` is no host with or without a port.
+    #[error("the Host \"{0}\" is no host name or address, with or without a port")]
+    NoSuchHost(String),
     /// A request without the one `Host` that HTTP/1.1 asks for.
     #[error("a request of HTTP/1.1 names its host, exactly once")]
     NotOneHost,
@@ -135,6 +138,7 @@ impl Error {
         match self {
             Self::HeadTooLarge(_) => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
             Self::ForeignHost(_)
+            | Self::NoSuchHost(_)
             | Self::NoHost
             | Self::NotThroughNetwork
             | Self::NotFromHub
@@ -170,7 +174,7 @@ impl Error {
         match self {
             Self::NotHttp => ("not-http", "Not HTTP"),
             Self::HeadTooLarge(_) => ("head-too-large", "Head too large"),
-            Self::ForeignHost(_) => ("foreign-host", "Foreign host"),
+            Self::ForeignHost(_) | Self::NoSuchHost(_) => ("foreign-host", "Foreign host"),
             Self::NotOneHost | Self::NoHost => ("no-host", "No host"),
             Self::NotThroughNetwork => ("not-through-network", "Not through the network"),
             Self::NotFromHub => ("not-from-hub", "Not from the hub"),

@@ -78,8 +78,13 @@ impl From<ClientError> for Error {
 impl Network {
     /// The network behind the control API at `base`; nothing is sent yet. Changes are published on `feed`.
     pub fn new(base: Url, wanted: ProxySettings, feed: Feed) -> Self {
+        Self::over(Client::new(base), wanted, feed)
+    }
+
+    /// The same over a client that others use too, and its connections with it.
+    pub fn over(client: Client, wanted: ProxySettings, feed: Feed) -> Self {
         Self(Arc::new(Inner {
-            client: Client::new(base),
+            client,
             wanted,
             feed,
             changing: Mutex::new(()),

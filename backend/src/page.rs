@@ -36,7 +36,8 @@ const NOT_BUILT: &str = "<!doctype html><meta charset=utf-8><title>Exactly once<
 pub(crate) fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
     Router::new().route("/", get(async |headers: HeaderMap| index(&headers))).route(
         "/{*name}",
-        get(async |Path(name): Path<String>, headers: HeaderMap| file(&name, &headers).ok_or(Error::NotFound)),
+        get(async |Path(name): Path<String>, headers: HeaderMap| file(&name, &headers).ok_or(Error::NotFound))
+            .fallback(other_method),
     )
 }
 
@@ -59,6 +60,11 @@ pub(crate) fn index(headers: &HeaderMap) -> Response {
 /// Answers with a file of the page, if there is one of this name.
 pub(crate) fn file(name: &str, headers: &HeaderMap) -> Option<Response> {
     find(name).map(|file| file.answer(headers))
+}
+
+/// Where no file is there is nothing for any method.
+async fn other_method(Path(name): Path<String>) -> Error {
+    if find(&name).is_some() { Error::MethodNotAllowed } else { Error::NotFound }
 }
 
 fn find(name: &str) -> Option<&'static File> {

@@ -1,11 +1,11 @@
 //! Ports: found free before anything is started, and kept.
 
-mod blocked;
-
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use anyhow::{Error, Result, anyhow, bail};
+use protocol::browsers_block;
+use reqwest::Url;
 use socket2::{Domain, Protocol, Socket, Type};
 use tokio::net::TcpListener;
 
@@ -74,6 +74,11 @@ impl Reservation {
         Self::take(host, port, FLAG)
     }
 
+    /// Lets go of the other family's port, which is known to have been free.
+    pub(crate) fn of_one_family(self) -> Self {
+        Self { _other_family: None, ..self }
+    }
+
     /// Takes somebody's word for it.
     pub(crate) fn trust(port: u16) -> Self {
         Self { port, _socket: None, _other_family: None }
@@ -96,16 +101,19 @@ fn bind(address: SocketAddr) -> io::Result<Socket> {
 
 /// Refuses a port that browsers do not connect to.
 pub(crate) fn allow_for_browsers(port: u16, flag: &str) -> Result<()> {
-    if blocked::is_blocked(port) {
+    if browsers_block(port) {
         bail!("browsers connect to nothing at port {port}; {flag} chooses another");
     }
     Ok(())
 }
 
-/// Refuses published ports that browsers do not connect to.
+/// Refuses what browsers are to be told and do not connect to.
 pub(crate) fn check_published(flags: &BankFlags) -> Result<()> {
-    let published =
-        [(flags.published_port, "--published-port"), (flags.published_proxied_port, "--published-proxied-port")];
+    let published = [
+        (flags.published_port, "--published-port"),
+        (flags.published_proxied_port, "--published-proxied-port"),
+        (flags.proxied_url.as_ref().and_then(Url::port), "--proxied-url"),
+    ];
     published.into_iter().try_for_each(|(port, flag)| port.map_or(Ok(()), |port| allow_for_browsers(port, flag)))
 }
 

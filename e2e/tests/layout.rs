@@ -28,7 +28,7 @@ const ON_A_LAPTOP: [&str; 10] = [
     "[data-testid='run']",
 ];
 
-/// What a phone shows without scrolling. (Run leaves its place to Stop during a run.)
+/// What a phone shows without scrolling.
 const ON_A_PHONE: [&str; 4] = [".totals", ".axis .line", "[data-testid='grid']", ".buttons"];
 
 /// Where a run is looked at.
@@ -200,6 +200,20 @@ async fn open<'a>(browser: &'a Browser, lab: &Lab, query: &str) -> Result<LabPag
     Ok(page)
 }
 
+/// What is where Run was, after it was pressed.
+const PRESSED_TWICE: &str = "
+    const run = document.querySelector('[data-testid=run]'), { left, top, width, height } = run.getBoundingClientRect();
+    run.click();
+    return new Promise(done => requestAnimationFrame(() => setTimeout(() =>
+        done(document.elementFromPoint(left + width / 2, top + height / 2).closest('[data-testid]')?.dataset.testid))));";
+
+/// Whether a panel that was opened begins on the screen.
+async fn is_in_view(page: &LabPage<'_>, panel: &str) -> Result<bool> {
+    let script = "const { top } = document.querySelector(arguments[0]).getBoundingClientRect();
+        return top >= 0 && top < document.querySelector('.controls').getBoundingClientRect().top";
+    Ok(page.execute(script, &[json!(format!("#panel-{panel}"))]).await? == true)
+}
+
 async fn fits_every_phone(browser: &Browser, page: &LabPage<'_>) -> Result<()> {
     for (width, height) in PHONES {
         match browser.engine {
@@ -227,6 +241,7 @@ async fn on_a_phone(engine: Engine) -> Result<()> {
             // The side panels are below.
             for panel in ["payment", "settings"] {
                 page.click(&format!("open-panel-{panel}")).await?;
+                page.wait_for(panel, SOON, |page| is_in_view(page, panel)).await?;
                 fits_every_phone(browser, &page).await.with_context(|| format!("{panel} in {language}"))?;
             }
             for around in ["code", "counterexamples", "losses", "two-generals", "fallacies", "exercise", "about"] {
@@ -242,7 +257,7 @@ async fn on_a_phone(engine: Engine) -> Result<()> {
         }
         // The chapter strip, the legend and the ladder have something to show after a run.
         let page = open(browser, &lab, "?chapter=2&reveal=auto").await?;
-        page.click("run").await?;
+        ensure!(page.execute(PRESSED_TWICE, &[]).await? == "run", "whoever taps twice presses something else");
         page.wait_until_done(RUN_LIMIT).await?;
         fits_every_phone(browser, &page).await
     })

@@ -75,6 +75,17 @@ async fn turn_to(page: &LabPage<'_>, wanted: &str) -> Result<()> {
     shows(page, wanted).await
 }
 
+/// The screen before; what is above on this one comes first. (A browser that was held up says so on the screen.)
+async fn turn_back_to(page: &LabPage<'_>, wanted: &str) -> Result<()> {
+    let mut before = scrolled(page).await?;
+    press(page, Key::Up).await?;
+    while scrolled(page).await? < before {
+        before = scrolled(page).await?;
+        press(page, Key::Up).await?;
+    }
+    shows(page, wanted).await
+}
+
 async fn address_says(page: &LabPage<'_>, wanted: &str) -> Result<()> {
     page.wait_for(wanted, SOON, |page| async move { Ok(page.query().await?.contains(wanted)) }).await
 }
@@ -266,8 +277,7 @@ mod chromium {
             hold(page, "PageDown").await?;
             is_done(page).await?;
             ensure!(slide(page).await? == "running", "the bank is revealed to nobody who did not ask");
-            press(page, Key::Up).await?;
-            shows(page, "question").await?;
+            turn_back_to(page, "question").await?;
             press_by_place(page, "\u{438}", "KeyB").await?;
             page.wait_until_it_says(&["der bildschirm ist dunkel"], SOON).await
         })

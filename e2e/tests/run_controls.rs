@@ -8,6 +8,7 @@ use e2e::chapter_run::{ChapterRun, check_chapter};
 use e2e::console;
 use e2e::lab::{Lab, Network};
 use e2e::lab_page::LabPage;
+use fantoccini::key::Key;
 use protocol::Losses;
 
 const SOON: Duration = Duration::from_secs(20);
@@ -22,13 +23,17 @@ mod chromium {
         Browser::with(Engine::Chromium, &[], async |browser| {
             let page = LabPage::open(browser, &lab.address).await?;
             page.choose_chapter(3).await?;
-            page.click("run").await?;
+            page.focus("run").await?;
+            page.press(&char::from(Key::Enter).to_string()).await?;
             page.wait_until_at_least("settled", 100.0, SOON).await?;
+            let focused = page.execute("return document.activeElement.className", &[]).await?;
+            ensure!(focused == "buttons", "the button that was pressed has taken the focus along: {focused}");
             page.click("pause").await?;
             ensure!(page.run_state().await? == "paused", "Pause works from the click on");
             page.click("pause").await?;
             page.wait_until_at_least("settled", 200.0, SOON).await?;
             stops_at_once(&page).await?;
+            is_called_stopped(&page).await?;
             resets(&lab, &page).await?;
             check_chapter(&lab, &page, 5).await?;
             check_chapter(&lab, &page, 1).await
@@ -99,6 +104,15 @@ mod chromium {
         Ok(())
     }
 
+    /// A run that was stopped is judged by nothing that holds for a whole one.
+    async fn is_called_stopped(page: &LabPage<'_>) -> Result<()> {
+        page.wait_until_done(SOON).await?;
+        ensure!(page.text_of("verdict").await? == "stopped", "{}", page.text_of("verdict").await?);
+        let text = page.text().await?;
+        ensure!(text.contains("Stopped before its end") && !text.contains("95 of 100 runs"), "{text}");
+        Ok(())
+    }
+
     async fn resets(lab: &Lab, page: &LabPage<'_>) -> Result<()> {
         page.wait_until_enabled("reset", SOON).await?;
         page.click("reset").await?;
@@ -109,6 +123,7 @@ mod chromium {
         page.click("confirm").await?;
         page.wait_for("an idle page", SOON, |page| async move { Ok(page.run_state().await? == "idle") }).await?;
         ensure!(lab.ledger().await?.is_empty(), "Reset deletes the ledger");
+        ensure!(page.number("difference").await?.is_none(), "nothing is missing before a run");
         ensure!(lab.state().await?.network.losses().same_as(Losses::NONE), "Reset removes the toxics");
         Ok(())
     }

@@ -9,7 +9,7 @@ mod svg;
 #[cfg(test)]
 mod tests;
 
-use experiment::{Believed, Fate, RetryOrder, Scenario, Settings, Verdict, theory::Band};
+use experiment::{Believed, Fate, RetryOrder, Scenario, Settings, Verdict, theory::TransferredBand};
 use protocol::{Payment, RunCounts, RunId, Total};
 use serde::Serialize;
 
@@ -40,7 +40,9 @@ pub(crate) struct Report {
     pub(crate) measured: MeasuredLosses,
     /// What the bank counted while requests arrived.
     pub(crate) counts: Option<RunCounts>,
-    /// What the law says about the entries; `None` where none is known.
+    /// Whether the run was stopped before its end.
+    pub(crate) stopped: bool,
+    /// What the law says about what is transferred; `None` where none is known, and of a run that was stopped.
     pub(crate) theory: Option<TheoryBand>,
     /// One for each row of the file, in its order.
     pub(crate) payments: Vec<PaymentRow>,
@@ -98,14 +100,14 @@ pub(crate) struct MeasuredLosses {
     pub(crate) reply_loss: Option<f64>,
 }
 
-/// What the law says about the entries of the ledger.
+/// What the law says about what is transferred, in euros.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub(crate) struct TheoryBand {
-    pub(crate) mean: f64,
+    pub(crate) mean: Total,
     /// 95 of 100 runs lie from here
-    pub(crate) low: u64,
+    pub(crate) low: Total,
     /// to here.
-    pub(crate) high: u64,
+    pub(crate) high: Total,
 }
 
 /// One payment.
@@ -217,8 +219,9 @@ impl ReportSettings {
 }
 
 impl TheoryBand {
-    pub(crate) fn of(band: &Band) -> Self {
-        Self { mean: band.mean, low: band.usual.0, high: band.usual.1 }
+    pub(crate) fn of(band: &TransferredBand) -> Self {
+        let (mean, (low, high)) = band.totals();
+        Self { mean, low, high }
     }
 }
 

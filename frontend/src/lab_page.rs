@@ -54,7 +54,7 @@ pub use sections::{
     SideSection, StorySection,
 };
 pub use settings::AdvancedSettings;
-pub use story_line::StoryLine;
+pub use story_line::{StoryLine, Telling};
 pub use totals::Totals;
 
 use crate::state::use_selection;
@@ -70,6 +70,7 @@ pub fn LabPage() -> impl IntoView {
         <HeaderSection />
         <main
             class="lab"
+            tabindex="-1"
             class:hands=move || by_hand.get()
             class:exhibit=move || exhibit.get().is_some()
             data-panel=move || panel.get().map(Panel::name)

@@ -48,7 +48,7 @@ pub use room::{PageTurn, Role, RoomRules};
 pub use run_record::RunRecord;
 pub use scale::Scale;
 pub use slides::Slide;
-pub use snapshot::{BankTotals, GridData, LabStatus, Progress, RunState, RunStatus, Snapshot, Totals};
+pub use snapshot::{BankTotals, GridData, LabStatus, LedgerOwner, Progress, RunState, RunStatus, Snapshot, Totals};
 use trials::Trying;
 pub use trials::{Interruption, TrialResult, TrialStep, TrialsStatus};
 

@@ -6,7 +6,7 @@ use std::fmt::Debug;
 
 use experiment::{Belief, Fate, Fates, Scenario, Verdict};
 use frontend::lab_page::{GridLegend, Pipeline, Totals};
-use frontend::model;
+use frontend::model::{self, LedgerOwner};
 use gloo_timers::future::TimeoutFuture;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
@@ -64,7 +64,8 @@ fn euros(euros: u64) -> Total {
 #[wasm_bindgen_test]
 async fn the_totals_cover_the_bank_and_say_what_is_off() {
     let belief = RwSignal::new(Belief { acknowledged: 490, unknown: 510, ..Belief::default() });
-    let totals = RwSignal::new(model::Totals { expected: euros(1_000), ..model::Totals::default() });
+    let owner = LedgerOwner::ThisRun;
+    let totals = RwSignal::new(model::Totals { expected: euros(1_000), owner, ..model::Totals::default() });
     let page = Mounted::new(move || view! { <Totals belief totals /> });
     assert_eq!((page.text("acknowledged"), page.text("unknown")), ("490".into(), "510".into()));
     assert_eq!((page.text("expected"), page.text("transferred")), ("1000".into(), "?".into()));
@@ -78,6 +79,10 @@ async fn the_totals_cover_the_bank_and_say_what_is_off() {
     assert_eq!(page.attribute("transferred", "data-value").as_deref(), Some("694"));
     assert_eq!(page.attribute("difference", "data-value").as_deref(), Some("-306"));
     assert_eq!(page.attribute("verdict", "data-verdict").as_deref(), Some("missing"));
+    assert_eq!(page.text("verdict"), "missing");
+
+    totals.update(|totals| totals.owner = LedgerOwner::StoppedRun);
+    page.until(|page| page.text("verdict"), "stopped".into()).await;
 }
 
 #[wasm_bindgen_test]
@@ -85,7 +90,8 @@ async fn the_totals_say_that_a_ledger_is_that_of_an_earlier_run() {
     let totals = RwSignal::new(model::Totals { bank: Some(model::BankTotals::default()), ..model::Totals::default() });
     let page = Mounted::new(move || view! { <Totals belief=RwSignal::new(Belief::before(1_000)) totals /> });
     assert!(page.attribute("earlier-run", "hidden").is_some(), "an empty ledger is nobody's");
-    totals.update(|totals| totals.of_earlier_run = true);
+    assert_eq!(page.attribute("difference", "data-value"), None, "and nothing is missing from it before a run");
+    totals.update(|totals| totals.owner = LedgerOwner::EarlierRun);
     page.until(|page| page.attribute("earlier-run", "hidden"), None).await;
     assert_eq!(page.text("earlier-run"), "ledger of an earlier run");
 }

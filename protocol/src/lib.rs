@@ -5,6 +5,7 @@
 
 mod amount;
 mod attempt;
+mod blocked_ports;
 mod event;
 mod headers;
 mod key;
@@ -21,6 +22,7 @@ mod spreadsheet;
 
 pub use amount::{Amount, AmountError, Total};
 pub use attempt::{AttemptId, AttemptIdError, RunId, RunIdError};
+pub use blocked_ports::browsers_block;
 pub use event::{Decision, LabEvent, NoteEvent, PaymentEvent, ScriptEvent};
 pub use headers::{ATTEMPT_ID, IDEMPOTENCY_KEY, IDEMPOTENT_REPLAYED, PAYMENT_IDEMPOTENCE_KEY};
 pub use key::{IdempotencyKey, KeyError};

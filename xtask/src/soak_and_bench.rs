@@ -23,7 +23,19 @@ const SOAKS: &[&[&str]] = &[
     &["test", "--release", "--package", "backend", "--test", "room", "--", "everybody::", "--nocapture"],
     &["test", "--release", "--package", "experiment", "--test", "fuzz"],
     &["test", "--release", "--package", "model"],
-    &["test", "--release", "--package", "backend", "--test", "lab", "--", "schemathesis_", "--test-threads=1"],
+    &[
+        "test",
+        "--release",
+        "--package",
+        "backend",
+        "--test",
+        "lab",
+        "--test",
+        "room",
+        "--",
+        "schemathesis_",
+        "--test-threads=1",
+    ],
     &["run", "--release", "--package", "e2e", "--example", "chapter_soak"],
 ];
 

@@ -58,12 +58,21 @@ impl Location {
 /// Opens the ledger in a folder. Every error names the folder.
 fn in_folder(folder: &Path) -> Result<Opened, StoreError> {
     let in_folder = |error: &dyn Display| StoreError::lasting(format!("{}: {error}", folder.display()));
-    fs::create_dir_all(folder).map_err(|error| in_folder(&error))?;
+    fs::create_dir_all(folder).map_err(|error| match file_in_the_way(folder) {
+        Some(file) if file == folder => in_folder(&"this is a file, and the ledger needs a folder"),
+        Some(file) => in_folder(&format_args!("{} is a file", file.display())),
+        None => in_folder(&error),
+    })?;
     let lock = lock(folder)?;
     super::file_system::warn_if_volatile(folder);
     let opened = store::open_sqlite(&folder.join(FILE), Durability::Full);
     let (store, reader) = opened.map_err(|error| in_folder(&error))?;
     Ok(Opened { store: Box::new(store), reader: Arc::new(reader), folder: None, lock: Some(lock) })
+}
+
+/// Returns the file that stands where a folder is to be, or one above it.
+fn file_in_the_way(folder: &Path) -> Option<&Path> {
+    folder.ancestors().find(|path| path.is_file())
 }
 
 /// Locks a folder. Two banks on one file would both give out the lease, and pay a key twice under `memory`. The system

@@ -18,9 +18,10 @@ impl Authority {
             _ => (text, None),
         };
         let port = match port {
+            // The port may be left out behind the colon (RFC 3986, section 3.2.3).
+            Some("") | None => None,
             Some(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => Some(digits.parse().ok()?),
             Some(_) => return None,
-            None => None,
         };
         let plain = !host.is_empty() && !host.contains(['/', '@', '?', '#', ' ']);
         let host = host.strip_suffix('.').unwrap_or(host);
@@ -76,6 +77,8 @@ mod tests {
             "LocalHost.:80",
             "lab.EXAMPLE:80",
             "page.example",
+            "localhost:",
+            "[::1]:",
         ] {
             assert!(served(host), "{host}");
         }

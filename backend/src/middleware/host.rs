@@ -47,9 +47,12 @@ fn served(host: &[u8], allow_hosts: &[String], page_origins: &[String]) -> Resul
     if named.as_ref().is_some_and(|named| named.is_served(allow_hosts, page_origins)) {
         return Ok(());
     }
-    // What is no host is repeated as it came.
-    let shown = named.map_or_else(|| String::from_utf8_lossy(host).into_owned(), |named| named.host);
-    Err(Error::ForeignHost(shown.chars().filter(|char| !char.is_control()).take(MAX_SHOWN).collect()))
+    let shown = |text: &str| text.chars().filter(|char| !char.is_control()).take(MAX_SHOWN).collect();
+    Err(match named {
+        Some(named) => Error::ForeignHost(shown(&named.host)),
+        // No flag would allow what is no host.
+        None => Error::NoSuchHost(shown(&String::from_utf8_lossy(host))),
+    })
 }
 
 /// Health checks of HTTP/1.0 name no host.

@@ -39,9 +39,22 @@ pub(super) fn find(text: &str) -> Result<(Columns, String), CsvError> {
             }
         }
     }
+    if let &[said] = separators
+        && let Some((found, line)) = other_separator(&text, said)
+    {
+        return Err(CsvError::at(line, Problem::OtherSeparator { said, found }));
+    }
     // The separator with which most of the names are there is the one that was meant.
     let nearest = failures.into_iter().min_by_key(|failure| Reverse(failure.named)).expect("one was tried");
     Err(nearest.error)
+}
+
+/// Returns the separator with which the header names every column although `sep=` says another, and the header's line.
+fn other_separator(text: &str, said: char) -> Option<(char, usize)> {
+    SEPARATORS.into_iter().filter(|separator| *separator != said).find_map(|separator| {
+        let columns = Columns::of(&quoting::check(text, separator).text, separator).ok()?;
+        Some((separator, columns.line))
+    })
 }
 
 /// What `sep=` in the first line leaves of the [`SEPARATORS`], and the text with that line emptied.
@@ -75,6 +88,9 @@ impl Columns {
         let found = payments_csv::HEADER.map(|name| column(&header, line, name));
         let named = found.iter().filter(|found| !is_missing(found)).count();
         let failure = |error| NoColumns { named, error };
+        if let Some(error) = unseen(&header, line) {
+            return Err(failure(error));
+        }
         if named == 0 {
             let seen = text.lines().nth(line - 1).unwrap_or_default();
             return Err(failure(CsvError::at(line, Problem::NoHeader(excerpt(seen)))));
@@ -88,6 +104,9 @@ impl Columns {
 
     /// Reads one row.
     pub(super) fn payment(&self, record: &StringRecord, line: usize) -> Result<Payment, CsvError> {
+        if let Some(error) = unseen(record, line) {
+            return Err(error);
+        }
         let (found, expected) = (record.len(), self.fields);
         if found < expected {
             return Err(CsvError::at(line, Problem::TooFewFields { found, expected }));
@@ -106,6 +125,16 @@ impl Columns {
                 .map_err(|problem| CsvError::in_field(line, amount, Some("amount"), problem))?,
         })
     }
+}
+
+/// Returns what is in a row in which nobody sees anything: it looks blank, and is not.
+fn unseen(record: &StringRecord, line: usize) -> Option<CsvError> {
+    let is_unseen = record.iter().all(|field| fields::visible(field).is_empty());
+    let mut columns = record.iter().enumerate().filter(|_| is_unseen);
+    columns.find_map(|(column, field)| {
+        let problem = fields::check_characters(fields::trim(field)).err()?;
+        Some(CsvError::in_field(line, column, None, problem))
+    })
 }
 
 /// The one column of this name, in any case.

@@ -33,6 +33,13 @@ pub(super) enum Problem {
     Encoding,
     /// `sep=` names no separator.
     Separator(String),
+    /// `sep=` names one separator, and the header has another.
+    OtherSeparator {
+        /// By `sep=`.
+        said: char,
+        /// In the header.
+        found: char,
+    },
     /// The first row is no header.
     NoHeader(String),
     /// The header does not name this column.
@@ -112,6 +119,12 @@ impl fmt::Display for Problem {
         match self {
             Self::Encoding => f.write_str("this is neither UTF-8 nor UTF-16 with a byte order mark: save as CSV UTF-8"),
             Self::Separator(seen) => write!(f, "sep= names a comma, a semicolon or a tab, not \"{seen}\""),
+            Self::OtherSeparator { said, found } => write!(
+                f,
+                "sep= asks for {}, but the header is separated by {}",
+                name_of_separator(*said),
+                name_of_separator(*found)
+            ),
             Self::NoHeader(seen) => write!(
                 f,
                 "the first row names the columns src, dest and amount, separated by commas, semicolons or tabs; it is \
@@ -143,6 +156,15 @@ impl fmt::Display for Problem {
             Self::NoPayments => f.write_str("there are no payments"),
             Self::TooManyRows => write!(f, "there are more than {MAX_ROWS} payments"),
         }
+    }
+}
+
+/// A separator as one speaks of it: a tab is not seen.
+fn name_of_separator(separator: char) -> &'static str {
+    match separator {
+        ',' => "commas",
+        ';' => "semicolons",
+        _ => "tabs",
     }
 }
 

@@ -104,7 +104,9 @@ fn a_first_row_that_is_no_header_says_what_is_missing() {
     assert_eq!(error("src|dest|amount\nbianca|marc|1\n"), format!("line 1: {header} \"src|dest|amount\""));
     assert_eq!(error("src;dest\n"), "line 1: the header names no column amount");
     assert_eq!(error("src,d est,amount\na,b,1\n"), "line 1: the header names no column dest");
-    assert_eq!(error("sep=,\nsrc;dest;amount\n"), format!("line 2: {header} \"src;dest;amount\""));
+    assert_eq!(error("sep=,\nsrc|dest|amount\n"), format!("line 2: {header} \"src|dest|amount\""));
+    let other = "line 2: sep= asks for semicolons, but the header is separated by commas";
+    assert_eq!(error("sep=;\nsrc,dest,amount\na,b,1\n"), other);
     assert_eq!(error("sep=|\nsrc|dest|amount\n"), "line 1: sep= names a comma, a semicolon or a tab, not \"|\"");
     let twice = "line 1, column 4 (dest): the header names the column dest twice";
     assert_eq!(error("src,dest,amount,Dest\na,b,1,c\n"), twice);
@@ -123,6 +125,13 @@ fn a_bad_row_is_named_by_its_line_column_and_field() {
     assert_eq!(with(&format!("a,{},1", "b".repeat(256))), "line 4, column 2 (dest): must have at most 255 bytes");
     assert_eq!(with("a,b\u{a0}c,1"), "line 4, column 2 (dest): there is an invisible character, U+00A0");
     assert_eq!(with("\u{200d}a,b,1"), "line 4, column 1 (src): there is an invisible character, U+200D");
+    assert_eq!(with("\u{a0}"), "line 4, column 1: there is an invisible character, U+00A0", "a row that looks blank");
+    assert_eq!(
+        error("\u{200b}\nsrc,dest,amount\na,b,1\n"),
+        "line 1, column 1: there is an invisible character, U+200B"
+    );
+    let twice = "line 1: there is an invisible character, U+FEFF";
+    assert_eq!(error("\u{feff}\u{feff}no,src,dest,amount\n1,a,b,1\n"), twice, "a second byte order mark");
     assert_eq!(with("a\tz,b,1"), "line 4, column 1 (src): there is a control character, U+0009");
     assert_eq!(with("a,b,1\u{202f}000"), "line 4, column 3 (amount): there is an invisible character, U+202F");
     assert_eq!(with("a,b,0"), "line 4, column 3 (amount): must be above 0, not \"0\"");

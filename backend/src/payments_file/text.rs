@@ -2,6 +2,9 @@
 
 use super::error::{CsvError, Problem};
 
+/// The byte order mark.
+const MARK: char = '\u{FEFF}';
+
 /// Decodes UTF-8, with or without a byte order mark, and UTF-16 with one. Every line of the text ends with LF, whether
 /// it was CR, LF or CRLF.
 pub(super) fn decode(bytes: &[u8]) -> Result<String, CsvError> {
@@ -11,6 +14,10 @@ pub(super) fn decode(bytes: &[u8]) -> Result<String, CsvError> {
         [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes)?,
         bytes => utf8(bytes)?,
     };
+    // One mark says what the bytes are, a second one is a character that nobody sees.
+    if text.starts_with(MARK) {
+        return Err(CsvError::at(1, Problem::Invisible(MARK)));
+    }
     Ok(text.replace("\r\n", "\n").replace('\r', "\n"))
 }
 

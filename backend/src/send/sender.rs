@@ -139,6 +139,7 @@ impl Sender {
             task.abort();
             self.write_down(id, &call, None);
         }
+        self.silence.gave_up(self.sending.settings().attempt_timeout);
         self.sending.ended(id, Outcome::NoAnswer(NoAnswer::NetworkError), self.now());
     }
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use experiment::Millis;
 use tokio::time::Instant;
 
 use super::exchange::NoReply;
@@ -29,6 +30,11 @@ impl Silence {
     /// An attempt had no answer.
     pub(super) fn goes_on(&mut self, why: &NoReply) {
         self.why = Some(why.to_string());
+    }
+
+    /// An attempt was given up after this long.
+    pub(super) fn gave_up(&mut self, after: Millis) {
+        self.why = Some(format!("none had an answer within {after} ms"));
     }
 
     /// When it is to be spoken of; `None` once it has been.

@@ -12,8 +12,12 @@ const MOST_AT_HUB: u64 = 512;
 const MOST_AT_A_PORT: u64 = 64;
 /// A browser has six connections, and some are always on their way out.
 const LEAST_AT_A_PORT: u64 = 8;
-/// What is open beside connections.
+/// What is open beside connections, at least.
 const FILES: u64 = 200;
+/// What the parent has open by itself, and for each station: two pipes, four ports, the room's own feed of its bank, and
+/// that bank's connections to the control API.
+const OWN_FILES: u64 = 60;
+const FILES_OF_A_STATION: u64 = 10;
 
 /// The limits of a room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,13 +42,17 @@ pub(super) fn raise(stations: u8) -> Result<Limits> {
 impl Limits {
     fn of(open_files: u64, stations: u8) -> Result<Self> {
         let hub = (open_files / 8).min(MOST_AT_HUB);
-        let for_networks = open_files.saturating_sub(FILES + 2 * hub);
-        let port = for_networks / (2 * u64::from(stations));
+        let at_a_port = |stations: u64| {
+            let files = FILES.max(OWN_FILES + FILES_OF_A_STATION * stations);
+            open_files.saturating_sub(files + 2 * hub) / (2 * stations)
+        };
+        let port = at_a_port(u64::from(stations));
         if port < LEAST_AT_A_PORT {
+            let enough = (1..u64::from(stations)).rev().find(|fewer| at_a_port(*fewer) >= LEAST_AT_A_PORT);
             bail!(
                 "this system lets a process open {open_files} files, which is enough for {} stations (--room); \
                  `ulimit -n` raises that",
-                for_networks / (2 * LEAST_AT_A_PORT)
+                enough.unwrap_or(0)
             );
         }
         Ok(Self { hub: some(hub), port: some(port.min(MOST_AT_A_PORT)) })
@@ -63,11 +71,11 @@ mod tests {
     fn the_files_are_shared_out_to_hub_and_networks() {
         let of = |files, stations| Limits::of(files, stations).map(|limits| (limits.hub.get(), limits.port.get()));
         assert_eq!(of(8192, 24).expect("enough"), (512, 64));
-        assert_eq!(of(8192, 64).expect("enough"), (512, 54));
-        assert_eq!(of(1024, 24).expect("enough"), (128, 11));
+        assert_eq!(of(8192, 64).expect("enough"), (512, 50));
+        assert_eq!(of(1024, 24).expect("enough"), (128, 9));
         assert_eq!(of(1_000_000, 64).expect("enough"), (512, 64));
         let error = of(1024, 64).expect_err("too few").to_string();
-        assert!(error.contains("enough for 35 stations"), "{error}");
-        assert_eq!(of(1024, 35).expect("what it says").1, 8);
+        assert!(error.contains("enough for 27 stations"), "{error}");
+        assert_eq!(of(1024, 27).expect("what it says").1, 8);
     }
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result, anyhow, bail};
+use backend::network::Client;
 use backend::room::{Room, RoomSettings, Station, Stations};
 use backend::{BehindHub, Feed, Hub, HubSecret, HubSettings, Network, PaymentsFile};
 use futures_util::future::{join_all, try_join_all};
@@ -84,7 +85,8 @@ impl RoomPlan {
         for station in 0..u16::from(stations) {
             let port = if first == 0 { 0 } else { first + station };
             free_of(&others, port, PROXIED)?;
-            proxied.push(Reservation::take_for_browsers(host, port, PROXIED)?);
+            // There are many of them, and each that is held is an open file.
+            proxied.push(Reservation::take_for_browsers(host, port, PROXIED)?.of_one_family());
         }
         let bank = || Reservation::take(HERE, 0, "--room");
         let ports = proxied.into_iter().map(|proxied| Ok([bank()?, bank()?, proxied]));
@@ -118,7 +120,9 @@ impl RoomPlan {
             .zip(&self.ports)
             .map(|(number, ports)| self.bank(number, ports, host, folder, first))
             .collect();
-        let networks: Vec<Network> = banks.iter().map(|bank| network(control_api, bank)).collect();
+        let client = Client::new(control_api.clone());
+        let network = |bank: &Bank| Network::over(client.clone(), bank.proxy(), Feed::default());
+        let networks: Vec<Network> = banks.iter().map(network).collect();
         for (bank, network) in banks.iter().zip(&networks) {
             network.replace().await.map_err(|error| {
                 anyhow!("the proxy cannot listen at {} (--room-proxied-port): {error}", bank.proxy().listen)
@@ -177,10 +181,6 @@ impl RoomPlan {
             hub: Some(BehindHub { secret: HubSecret::random(), ports: self.hub_ports(), is_station: true }),
         }
     }
-}
-
-fn network(control_api: &Url, bank: &Bank) -> Network {
-    Network::new(control_api.clone(), bank.proxy(), Feed::default())
 }
 
 /// A bank as the hub reaches it.

@@ -12,9 +12,16 @@ fn delete() -> Request {
 #[tokio::test]
 async fn a_foreign_host_is_403_everywhere() {
     let bank = Bank::with(&Location::Temporary, |config| config.allow_hosts = vec!["lab.example".to_owned()]).await;
-    for host in
-        ["127.0.0.1", "localhost:1234", "[::1]:80", "10.0.0.9:8080", "payment:8080", "lab.example", "LAB.example:9"]
-    {
+    for host in [
+        "127.0.0.1",
+        "localhost:",
+        "localhost:1234",
+        "[::1]:80",
+        "10.0.0.9:8080",
+        "payment:8080",
+        "lab.example",
+        "LAB.example:9",
+    ] {
         assert_eq!(bank.status(&get("/health").with("Host", host)).await, 200, "{host}");
     }
     for host in ["evil.example", "localhost.evil.example", "", "localhost:x", "127.0.0.1.nip.io"] {
@@ -26,6 +33,11 @@ async fn a_foreign_host_is_403_everywhere() {
     }
     let answer = bank.ask(&get("/health").with("Host", "Evil.example:81")).await;
     assert_eq!(answer.detail(), "the host evil.example is not served here; --allow-host evil.example allows it");
+    for host in ["", "localhost:abc"] {
+        let answer = bank.ask(&get("/health").with("Host", host)).await;
+        let expected = format!("the Host \"{host}\" is no host name or address, with or without a port");
+        assert_eq!(answer.detail(), expected, "no flag would allow it");
+    }
     assert_eq!(bank.status(&get("http://evil.example/health")).await, 403);
     assert_eq!(bank.total().await, "0");
 }

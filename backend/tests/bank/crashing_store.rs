@@ -2,15 +2,13 @@
 
 use std::sync::{Arc, Mutex};
 
-use backend::bank::store::{Claim, CommitError, Settings, Store, Transaction};
-use backend::bank::{Order, StoreError};
-use protocol::{IdempotencyKey, KeyPolicy, Receipt, RunId, Script};
+use backend::bank::StoreError;
+use backend::bank::store::{CommitError, Transaction};
+
+use crate::intercepted_store::{InterceptedStore, Interceptor};
 
 /// A store whose process dies when it is told to.
-pub(crate) struct CrashingStore {
-    inner: Box<dyn Store>,
-    crash: CrashPlan,
-}
+pub(crate) type CrashingStore = InterceptedStore<CrashPlan>;
 
 /// How long the process lives. Clones are one.
 #[derive(Clone, Default)]
@@ -23,17 +21,6 @@ enum State {
     /// It dies at the commit after so many more, which is made durable or not.
     Dies(u8, bool),
     Dead,
-}
-
-struct Batch<'a> {
-    inner: Box<dyn Transaction + 'a>,
-    crash: CrashPlan,
-}
-
-impl CrashingStore {
-    pub(crate) fn new(inner: Box<dyn Store>, crash: &CrashPlan) -> Self {
-        Self { inner, crash: crash.clone() }
-    }
 }
 
 impl CrashPlan {
@@ -52,70 +39,29 @@ fn silence() -> StoreError {
     StoreError::lasting("dead")
 }
 
-impl Store for CrashingStore {
-    fn begin(&mut self) -> Result<Box<dyn Transaction + '_>, StoreError> {
-        if matches!(*self.crash.lock(), State::Dead) {
-            return Err(silence());
-        }
-        Ok(Box::new(Batch { inner: self.inner.begin()?, crash: self.crash.clone() }))
-    }
-}
-
-impl Transaction for Batch<'_> {
-    fn settings(&mut self) -> Result<Settings, StoreError> {
-        self.inner.settings()
+impl Interceptor for CrashPlan {
+    fn begins(&self) -> Result<(), StoreError> {
+        if matches!(*self.lock(), State::Dead) { Err(silence()) } else { Ok(()) }
     }
 
-    fn insert(&mut self, order: &Order, key: Option<&IdempotencyKey>) -> Result<Receipt, StoreError> {
-        self.inner.insert(order, key)
-    }
-
-    fn claim(&mut self, order: &Order, key: &IdempotencyKey) -> Result<Claim, StoreError> {
-        self.inner.claim(order, key)
-    }
-
-    fn oldest_with(&mut self, key: &IdempotencyKey) -> Result<Option<Receipt>, StoreError> {
-        self.inner.oldest_with(key)
-    }
-
-    fn clear(&mut self) -> Result<(), StoreError> {
-        self.inner.clear()
-    }
-
-    fn set_policy(&mut self, policy: KeyPolicy, pause_ms: u32) -> Result<(), StoreError> {
-        self.inner.set_policy(policy, pause_ms)
-    }
-
-    fn script(&mut self) -> Result<Script, StoreError> {
-        self.inner.script()
-    }
-
-    fn set_script(&mut self, text: &str) -> Result<Script, StoreError> {
-        self.inner.set_script(text)
-    }
-
-    fn set_lease(&mut self, holder: Option<&RunId>) -> Result<(), StoreError> {
-        self.inner.set_lease(holder)
-    }
-
-    fn commit(self: Box<Self>) -> Result<(), CommitError> {
+    fn commit(&self, batch: Box<dyn Transaction + '_>) -> Result<(), CommitError> {
         let durable = {
-            let mut state = self.crash.lock();
+            let mut state = self.lock();
             match *state {
-                State::Lives => return self.inner.commit(),
+                State::Lives => return batch.commit(),
                 State::Dies(0, durable) => {
                     *state = State::Dead;
                     durable
                 }
                 State::Dies(more, durable) => {
                     *state = State::Dies(more - 1, durable);
-                    return self.inner.commit();
+                    return batch.commit();
                 }
                 State::Dead => false,
             }
         };
         if durable {
-            self.inner.commit()?;
+            batch.commit()?;
         }
         Err(CommitError::RolledBack(silence()))
     }

@@ -85,7 +85,7 @@ async fn an_error_of_the_commit_itself_ends_the_process() {
         let failures = Arc::<Failures>::default();
         failures.nobody_knows.store(true, Ordering::Relaxed);
         let process = InMemoryLedger::new().process(0);
-        let store = Box::new(FailingStore::new(process.clone(), &failures));
+        let store = Box::new(FailingStore::new(Box::new(process.clone()), &failures));
         let ledger = Ledger::start(store, Arc::new(process), Observers::default(), 1024);
         let payment = Payment::from_json(ONE.as_bytes()).expect("a payment");
         let _ = ledger.pay(Order { payment, key: None, attempt: None }).await;

@@ -3,15 +3,13 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 
-use backend::bank::store::{Claim, CommitError, Settings, Store, Transaction};
-use backend::bank::{Order, StoreError};
-use protocol::{IdempotencyKey, KeyPolicy, Receipt, RunId, Script};
+use backend::bank::StoreError;
+use backend::bank::store::{CommitError, Transaction};
+
+use crate::intercepted_store::{InterceptedStore, Interceptor};
 
 /// A store that can be held at its door, and that can be told to fail before the commit.
-pub(crate) struct FailingStore<S> {
-    inner: S,
-    failures: Arc<Failures>,
-}
+pub(crate) type FailingStore = InterceptedStore<Arc<Failures>>;
 
 /// What goes wrong, as the test says.
 #[derive(Default)]
@@ -26,17 +24,6 @@ pub(crate) struct Failures {
     pub(crate) transient: AtomicBool,
     /// The commit fails and does not say what it did.
     pub(crate) nobody_knows: AtomicBool,
-}
-
-struct FailingBatch<'a> {
-    inner: Box<dyn Transaction + 'a>,
-    failures: Arc<Failures>,
-}
-
-impl<S> FailingStore<S> {
-    pub(crate) fn new(inner: S, failures: &Arc<Failures>) -> Self {
-        Self { inner, failures: Arc::clone(failures) }
-    }
 }
 
 impl Failures {
@@ -70,64 +57,28 @@ impl Failures {
     }
 }
 
-impl<S: Store> Store for FailingStore<S> {
-    fn begin(&mut self) -> Result<Box<dyn Transaction + '_>, StoreError> {
-        let mut held = self.failures.held.lock().expect("no panic");
+impl Interceptor for Arc<Failures> {
+    fn begins(&self) -> Result<(), StoreError> {
+        let mut held = self.held.lock().expect("no panic");
         while *held {
-            self.failures.at_the_door.store(true, Ordering::Relaxed);
-            held = self.failures.released.wait(held).expect("no panic");
+            self.at_the_door.store(true, Ordering::Relaxed);
+            held = self.released.wait(held).expect("no panic");
         }
-        self.failures.at_the_door.store(false, Ordering::Relaxed);
-        drop(held);
-        Ok(Box::new(FailingBatch { inner: self.inner.begin()?, failures: Arc::clone(&self.failures) }))
-    }
-}
-
-impl Transaction for FailingBatch<'_> {
-    fn settings(&mut self) -> Result<Settings, StoreError> {
-        self.inner.settings()
+        self.at_the_door.store(false, Ordering::Relaxed);
+        Ok(())
     }
 
-    fn insert(&mut self, order: &Order, key: Option<&IdempotencyKey>) -> Result<Receipt, StoreError> {
-        let receipt = self.inner.insert(order, key)?;
-        if self.failures.strikes(&self.failures.fails_at_insert) { Err(self.failures.error()) } else { Ok(receipt) }
+    fn inserted(&self) -> Result<(), StoreError> {
+        if self.strikes(&self.fails_at_insert) { Err(self.error()) } else { Ok(()) }
     }
 
-    fn claim(&mut self, order: &Order, key: &IdempotencyKey) -> Result<Claim, StoreError> {
-        self.inner.claim(order, key)
-    }
-
-    fn oldest_with(&mut self, key: &IdempotencyKey) -> Result<Option<Receipt>, StoreError> {
-        self.inner.oldest_with(key)
-    }
-
-    fn clear(&mut self) -> Result<(), StoreError> {
-        self.inner.clear()
-    }
-
-    fn set_policy(&mut self, policy: KeyPolicy, pause_ms: u32) -> Result<(), StoreError> {
-        self.inner.set_policy(policy, pause_ms)
-    }
-
-    fn script(&mut self) -> Result<Script, StoreError> {
-        self.inner.script()
-    }
-
-    fn set_script(&mut self, text: &str) -> Result<Script, StoreError> {
-        self.inner.set_script(text)
-    }
-
-    fn set_lease(&mut self, holder: Option<&RunId>) -> Result<(), StoreError> {
-        self.inner.set_lease(holder)
-    }
-
-    fn commit(self: Box<Self>) -> Result<(), CommitError> {
-        if self.failures.nobody_knows.load(Ordering::Relaxed) {
+    fn commit(&self, batch: Box<dyn Transaction + '_>) -> Result<(), CommitError> {
+        if self.nobody_knows.load(Ordering::Relaxed) {
             return Err(CommitError::Unknown(StoreError::lasting("fsync: input/output error")));
         }
-        if self.failures.strikes(&self.failures.fails_at_commit) {
-            return Err(CommitError::RolledBack(self.failures.error()));
+        if self.strikes(&self.fails_at_commit) {
+            return Err(CommitError::RolledBack(self.error()));
         }
-        self.inner.commit()
+        batch.commit()
     }
 }

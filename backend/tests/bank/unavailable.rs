@@ -13,7 +13,7 @@ use crate::test_bank::Bank;
 async fn troubled() -> (Bank, Arc<Failures>) {
     let process = InMemoryLedger::new().process(0);
     let failures = Arc::<Failures>::default();
-    let store = FailingStore::new(process.clone(), &failures);
+    let store = FailingStore::new(Box::new(process.clone()), &failures);
     let observers = Observers::default();
     let ledger = Ledger::start(Box::new(store), Arc::new(process), observers.clone(), 1024);
     (Bank::over(ledger, observers).await, failures)

@@ -19,7 +19,7 @@ fn order(key: Option<&str>) -> Order {
 fn troubled() -> (Ledger, Arc<Failures>) {
     let process = InMemoryLedger::new().process(0);
     let failures = Arc::<Failures>::default();
-    let store = FailingStore::new(process.clone(), &failures);
+    let store = FailingStore::new(Box::new(process.clone()), &failures);
     (Ledger::start(Box::new(store), Arc::new(process), Observers::default(), 1024), failures)
 }
 

@@ -10,10 +10,10 @@ use backend::bank::store::{Durability, open_sqlite};
 use backend::bank::{Ledger, Observers};
 use backend::{AppState, Config};
 use tempfile::TempDir;
-use tokio::io::{AsyncBufReadExt as _, BufReader, Lines};
 use tokio::net::TcpListener;
-use tokio::process::{Child, ChildStdout, Command};
-use tokio::time::timeout;
+use tokio::process::{Child, Command};
+
+use crate::printed_address::{Said, address_behind, said};
 
 /// How long anything may take that a test waits for.
 pub(crate) const SOON: Duration = Duration::from_secs(20);
@@ -26,7 +26,7 @@ pub(crate) struct Bank {
     pub(crate) address: SocketAddr,
     pub(crate) process: Child,
     /// Held, because a program that prints to nobody fails.
-    _said: Lines<BufReader<ChildStdout>>,
+    _said: Said,
 }
 
 /// A folder on a real disk. A power cut takes all of a file system in memory, and a crash nothing of it: there is
@@ -81,15 +81,9 @@ impl Bank {
     pub(crate) async fn start(mut command: Command) -> Self {
         command.env("RUST_LOG", "warn").stdin(Stdio::null()).stdout(Stdio::piped()).kill_on_drop(true);
         let mut process = command.spawn().expect("it starts");
-        let mut lines = BufReader::new(process.stdout.take().expect("piped")).lines();
-        let address = loop {
-            let line = timeout(SOON, lines.next_line()).await.expect("it says where it is").expect("UTF-8");
-            let line = line.expect("it is a bank, and lives");
-            if let Some((_, url)) = line.split_once("open at http://") {
-                break url.trim_end_matches('/').parse().expect("an address");
-            }
-        };
-        Self { address, process, _said: lines }
+        let mut said = said(&mut process);
+        let address = address_behind("open at http://", &mut said).await.expect("it is a bank, and lives");
+        Self { address: address.parse().expect("an address"), process, _said: said }
     }
 
     /// `kill -9`.

@@ -11,6 +11,7 @@ use tokio::time::{sleep, timeout};
 use crate::bank::{SOON, faulty_disk, folder};
 use crate::client::{Answer, Client};
 use crate::client_knowledge::{Judgement, Knowledge};
+use crate::printed_address::{address_behind, said};
 use crate::{saw, times};
 
 #[tokio::test]
@@ -43,9 +44,8 @@ async fn survives(fault: &str) {
     lab.arg("--data-dir").arg(&ledger).env("RUST_LOG", "off").env("LD_PRELOAD", faulty_disk());
     lab.env("FAULTY_DISK_FOLDER", &ledger).env("FAULTY_DISK_FAULTS", aside.path());
     let mut lab = lab.stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true).spawn().expect("it starts");
-    let mut said = BufReader::new(lab.stdout.take().expect("piped")).lines();
-    let line = timeout(SOON, said.next_line()).await.expect("in time").expect("UTF-8").expect("it lives");
-    let address = line.split_once("http://").expect("an address").1.trim_end_matches('/').to_owned();
+    let mut said = said(&mut lab);
+    let address = address_behind("http://", &mut said).await.expect("it lives");
     let bank: SocketAddr = address.parse().expect("an address");
     let deaths = tokio::spawn({
         let mut errors = BufReader::new(lab.stderr.take().expect("piped")).lines();

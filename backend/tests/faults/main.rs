@@ -18,6 +18,7 @@ mod load_clients;
 mod million_payments;
 mod power_cut_image;
 mod power_cuts;
+mod printed_address;
 
 use std::fmt::Display;
 use std::io::Write as _;

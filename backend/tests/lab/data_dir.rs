@@ -57,9 +57,15 @@ async fn a_folder_that_is_none_or_is_not_ours_to_write_is_named() {
     std::fs::write(&file, "").expect("a file");
     // Nobody writes here, not even root.
     let kernel = Path::new("/proc/sys/lab");
-    for path in [&file, &file.join("below"), kernel] {
+    for said in is_refused(kernel).await {
+        assert!(said.contains(&format!("{}: ", kernel.display())), "{said}");
+    }
+    for (path, sentence) in [
+        (&file, format!("{}: this is a file, and the ledger needs a folder", file.display())),
+        (&file.join("below"), format!("{}: {} is a file", file.join("below").display(), file.display())),
+    ] {
         for said in is_refused(path).await {
-            assert!(said.contains(&format!("{}: ", path.display())), "{said}");
+            assert!(said.contains(&sentence), "{said}");
         }
     }
     std::fs::write(folder.path().join("ledger.sqlite"), "not a ledger\n".repeat(100)).expect("a file");

@@ -13,6 +13,7 @@ mod client;
 mod container_health;
 mod data_dir;
 mod embedded_toxiproxy;
+mod event_feed;
 mod http_files;
 mod lab;
 mod lab_api;

@@ -86,6 +86,10 @@ async fn a_port_that_browsers_block_is_refused_with_its_flag() {
         let said = cannot_start(&["serve", flag, "10080"]).await;
         assert!(said.contains("10080") && said.contains(flag), "{said}");
     }
+    for part in [&[][..], &["serve"]] {
+        let said = cannot_start(&[part, &["--proxied-url", "https://lab.example:6000/"]].concat()).await;
+        assert!(said.contains("port 6000") && said.contains("--proxied-url"), "{said}");
+    }
 }
 
 #[tokio::test]

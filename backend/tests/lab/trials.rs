@@ -12,7 +12,7 @@ use serde_json::json;
 use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::{Instant, sleep, sleep_until};
 
-use crate::client::http;
+use crate::client::{http, try_ask};
 use crate::lab::{Lab, Over};
 use crate::program::another_bank;
 
@@ -115,7 +115,8 @@ async fn exchange(http: reqwest::Client, url: String, attempt: Attempt) -> (Atte
 
 async fn crash(lab: &Lab) {
     let before = lab.bank().await;
-    lab.ask(Method::POST, "/lab/crash", None).await;
+    // The answer may be lost with the process.
+    drop(try_ask(Method::POST, &lab.url("/lab/crash"), None).await);
     another_bank(lab.program.id(), before).await;
     lab.is_back().await;
 }

@@ -60,5 +60,5 @@ async fn more_stations_than_open_files_allow_are_refused_with_the_number_that_th
         .output();
     let output = output.await.expect("it starts");
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert_eq!((output.status.code(), said.contains("enough for 35 stations")), (Some(2), true), "{said}");
+    assert_eq!((output.status.code(), said.contains("enough for 27 stations")), (Some(2), true), "{said}");
 }

@@ -25,6 +25,11 @@ impl TransferredBand {
         (self.almost_always.0 - 0.001..=self.almost_always.1 + 0.001).contains(&euros)
     }
 
+    /// Returns the mean and the bounds within which 95 of 100 runs lie, to the cent.
+    pub fn totals(&self) -> (Total, (Total, Total)) {
+        (total(self.mean), (total(self.usual.0), total(self.usual.1)))
+    }
+
     fn of_counts(band: &Band, each: f64) -> Self {
         let scaled = |(low, high): (u64, u64)| (low as f64 * each, high as f64 * each);
         Self {
@@ -93,10 +98,25 @@ fn euros(payment: &Payment) -> f64 {
     payment.amount.cents() as f64 / 100.0
 }
 
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "`as` keeps what is out of bounds at the bound"
+)]
+fn total(euros: f64) -> Total {
+    Total::from_cents((euros * 100.0).round() as u64)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{CHAPTERS, Exhibit, Scenario};
+
+    #[test]
+    fn euros_are_a_total_to_the_cent() {
+        assert_eq!(total(1_430.29), Total::from_cents(143_029));
+        assert_eq!(total(f64::NAN), Total::default());
+    }
 
     fn payments(amounts: &[&str]) -> Vec<Payment> {
         let payment = |amount: &&str| Payment {

@@ -5,7 +5,7 @@
 
 use experiment::{StepError, Unreachable};
 use gloo_net::http::Request;
-use protocol::{AttemptId, IdempotencyKey};
+use protocol::{AttemptId, IdempotencyKey, browsers_block};
 use uuid::Uuid;
 use web_sys::{AbortSignal, RequestMode};
 
@@ -18,22 +18,22 @@ const PATIENCE: u32 = 3_000;
 ///
 /// # Errors
 ///
-/// [`StepError::Unreachable`] with the reason.
+/// [`StepError::Unreachable`] with the reason, or why the bank could not be asked for it.
 pub async fn warm(payments_url: &str, origin: &str, id: &AttemptId, key: &IdempotencyKey) -> Result<(), StepError> {
     if lab::warm(payments_url, id, key).await.is_ok() {
         return Ok(());
     }
-    reach_the_bank(payments_url).await.map_err(StepError::Unreachable)?;
+    reach_the_bank(payments_url).await?;
     // It is reached, so the first warming was refused, or lost by a poor line.
     let again = lab::warm(payments_url, id, key).await;
     again.map_err(|_| StepError::Unreachable(Unreachable::RefusedByCors(origin.to_owned())))
 }
 
-async fn reach_the_bank(payments_url: &str) -> Result<(), Unreachable> {
+async fn reach_the_bank(payments_url: &str) -> Result<(), StepError> {
     let network = payments_url.trim_end_matches("payments/");
     let port = port_of(network);
-    if let Some(port) = port.filter(|port| BLOCKED.contains(port)) {
-        return Err(Unreachable::BlockedPort(port));
+    if let Some(port) = port.filter(|port| browsers_block(*port)) {
+        return Err(StepError::Unreachable(Unreachable::BlockedPort(port)));
     }
     let probe = Uuid::new_v4().simple().to_string();
     let answered = Request::get(&format!("{network}health?probe={probe}"))
@@ -42,11 +42,12 @@ async fn reach_the_bank(payments_url: &str) -> Result<(), Unreachable> {
         .send()
         .await
         .is_ok();
-    let arrived = lab::state().await.is_ok_and(|state| state.probe == Some(probe));
+    // The bank's own word may get lost too: then nothing is known.
+    let arrived = lab::state().await?.probe == Some(probe);
     match (arrived, answered) {
         (true, _) => Ok(()),
-        (false, true) => Err(Unreachable::SomebodyElse(network.to_owned())),
-        (false, false) => Err(Unreachable::Nobody(network.to_owned())),
+        (false, true) => Err(StepError::Unreachable(Unreachable::SomebodyElse(network.to_owned()))),
+        (false, false) => Err(StepError::Unreachable(Unreachable::Nobody(network.to_owned()))),
     }
 }
 
@@ -56,14 +57,6 @@ fn port_of(address: &str) -> Option<u16> {
     let authority = authority.split('/').next()?;
     authority.rsplit_once(':')?.1.parse().ok()
 }
-
-/// The ports that the Fetch standard blocks.
-const BLOCKED: [u16; 83] = [
-    0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104, 109,
-    110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515, 526, 530, 531,
-    532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060,
-    5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
-];
 
 #[cfg(test)]
 mod tests {

@@ -1,4 +1,7 @@
+use leptos::html;
 use leptos::prelude::*;
+
+use super::keep_focus;
 
 /// How much a button stands out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -22,7 +25,7 @@ impl ButtonKind {
     }
 }
 
-/// A button with a text.
+/// A button with a text. It does not take the focus along when it is disabled or goes away.
 #[component]
 pub fn Button(
     /// Its `data-testid`.
@@ -44,9 +47,12 @@ pub fn Button(
     #[prop(into, optional)]
     disabled: Signal<bool>,
 ) -> impl IntoView {
+    let button = NodeRef::<html::Button>::new();
+    keep_focus(button, disabled);
     view! {
         <button
             type="button"
+            node_ref=button
             data-testid=test_id
             class=move || kind.get().class()
             title=move || hint.map(|hint| hint.get())

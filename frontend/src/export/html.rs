@@ -59,11 +59,16 @@ fn totals(report: &Report, text: &Text) -> Markup {
     );
     let (expected, transferred) = (bank.expected.to_string(), bank.transferred.to_string());
     let label = format!("{} {expected}, {} {transferred}", text.expected, text.transferred);
+    let (class, verdict) = if report.stopped {
+        ("stopped", text.lab.stopped)
+    } else {
+        (bank.verdict.as_str(), (text.verdict)(bank.verdict))
+    };
     html! {
         div.totals {
             (total("client", text.client_believes, &acknowledged, &others))
             (total("expected", text.expected, &expected, text.currency))
-            (total(bank.verdict.as_str(), text.transferred, &transferred, (text.verdict)(bank.verdict)))
+            (total(class, text.transferred, &transferred, verdict))
         }
         h2 { "EUR" }
         section { (svg::axis(report, &label)) }
@@ -102,6 +107,11 @@ fn settings(report: &Report, text: &Text) -> Markup {
         let counts = report.counts.as_ref().filter(|counts| counts.complete);
         counts.map_or_else(|| text.not_measured.to_owned(), |counts| count(counts).to_string())
     };
+    let theory = match report.theory {
+        Some(law) => (words.band)(law.low, law.high),
+        None if report.stopped => text.lab.stopped.to_owned(),
+        None => words.no_law.to_owned(),
+    };
     let mut lines = vec![
         (rows.run, report.run.to_string()),
         (text.pages.about.lab, report.lab.clone()),
@@ -110,7 +120,7 @@ fn settings(report: &Report, text: &Text) -> Markup {
     lines.extend(report.settings.described(text));
     lines.extend([
         (words.measured, format!("p {}, q {}", share(report.measured.request_loss), share(report.measured.reply_loss))),
-        (words.theory, report.theory.map_or_else(|| words.no_law.to_owned(), |law| (words.band)(law.low, law.high))),
+        (words.theory, theory),
         (words.entries, report.bank.entries.to_string()),
         (text.other_traffic, report.bank.other_traffic.to_string()),
         (text.hidden_repeats, counted(|counts| counts.hidden_repeats)),

@@ -1,6 +1,6 @@
 //! A report of a run that is over.
 
-use experiment::{Fate, PaymentRecord, theory};
+use experiment::{Fate, PaymentRecord};
 use protocol::Payment;
 
 use super::{MeasuredLosses, PaymentRow, Report, ReportBank, ReportClient, ReportNetwork, ReportSettings, TheoryBand};
@@ -9,9 +9,9 @@ use crate::model::FinishedRecord;
 impl Report {
     /// Returns what is taken away of a run, at this time of day (RFC 3339).
     pub(crate) fn of(run: &FinishedRecord<'_>, taken_at: String) -> Self {
-        let &FinishedRecord { scenario, sending, bank, verdict, measured, counts, network, lab } = run;
+        let &FinishedRecord { scenario, sending, bank, verdict, stopped, ref band, measured, counts, network, lab } =
+            run;
         let (settings, belief, payments) = (sending.settings(), sending.belief(), sending.payments());
-        let law = theory::expectation(settings, payments.len() as u64, theory::kinds(payments)).executed;
         Self {
             run: sending.run().clone(),
             lab: lab.version.clone(),
@@ -38,7 +38,8 @@ impl Report {
                 reply_loss: measured.reply_loss,
             }),
             counts: counts.cloned(),
-            theory: law.as_ref().map(TheoryBand::of),
+            stopped,
+            theory: band.as_ref().map(TheoryBand::of),
             payments: rows(run),
         }
     }

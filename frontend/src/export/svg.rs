@@ -57,9 +57,7 @@ pub(super) fn swatch(fate: &str) -> Markup {
 /// Returns what was expected, what the law says, and what was transferred, on one axis.
 pub(super) fn axis(report: &Report, label: &str) -> Markup {
     let (expected, transferred) = (report.bank.expected.cents() as f64, report.bank.transferred.cents() as f64);
-    // The law counts entries; on this axis each is of the file's average amount.
-    let each = expected / report.payments.len().max(1) as f64;
-    let band = report.theory.map(|theory| (theory.low as f64 * each, theory.high as f64 * each));
+    let band = report.theory.map(|theory| (theory.low.cents() as f64, theory.high.cents() as f64));
     let most = [expected, transferred, band.map_or(0.0, |(_, high)| high), 1.0].into_iter().fold(0.0, f64::max) * 1.05;
     let x = |cents: f64| 980.0 * cents / most + 10.0;
     let one_decimal = |units: f64| format!("{units:.1}");

@@ -21,7 +21,7 @@ fn row(number: usize, src: &str, fate: Fate, times_paid: usize) -> PaymentRow {
 
 fn report() -> Report {
     let settings = CHAPTERS[2].settings;
-    let band = Band { mean: 4.3, usual: (3, 7), almost_always: (3, 9) };
+    let band = TransferredBand { mean: 4.3, usual: (3.0, 7.0), almost_always: (3.0, 9.0), is_law: true };
     Report {
         run: "ownownown".parse().expect("a run id"),
         lab: "0.1.0".into(),
@@ -39,6 +39,7 @@ fn report() -> Report {
         client: ReportClient { attempts: 8, acknowledged: 3, refused: 0, unknown: 0, waiting: 0 },
         measured: MeasuredLosses { request_loss: Some(0.25), reply_loss: None },
         counts: None,
+        stopped: false,
         theory: Some(TheoryBand::of(&band)),
         payments: vec![
             row(1, "bianca", Fate::PaidKnown, 1),
@@ -85,6 +86,10 @@ fn json_says_everything_by_the_contracts_names() {
     assert!(json["chapter"].as_str().is_some_and(|chapter| chapter.starts_with("3 ")), "{}", json["chapter"]);
     assert_eq!(json["network"]["name"], "toxi & proxy");
     assert_eq!((&json["bank"]["verdict"], &json["bank"]["transferred"]), (&"too-much".into(), &5.into()));
+    assert_eq!(
+        (&json["theory"]["mean"], &json["theory"]["high"], &json["stopped"]),
+        (&4.3.into(), &7.into(), &false.into())
+    );
     let payments = json["payments"].as_array().expect("payments");
     let paid: u64 = payments.iter().filter_map(|payment| payment["times_paid"].as_u64()).sum();
     assert_eq!((payments.len(), Some(paid)), (3, json["bank"]["entries"].as_u64()));
@@ -111,7 +116,7 @@ fn the_report_says_settings_losses_fates_and_totals() {
         "toxi &amp; proxy 2.12.0",
         "p 0.3, q 0.3",
         "p 0.2500, q not measured",
-        "3 to 7",
+        "3 to 7 EUR",
         "<b>5</b><p>too much</p>",
         "<b>3 acknowledged</b>",
         "&lt;script&gt;alert(1)&lt;/script&gt;",
@@ -122,4 +127,11 @@ fn the_report_says_settings_losses_fates_and_totals() {
     let cells = html.matches("<use href=\"#").count();
     assert_eq!(cells, 3 + 3, "one for each payment and one for each fate of the legend");
     assert_eq!(html.matches("<tr><td>").count(), 3);
+}
+
+#[test]
+fn a_run_that_was_stopped_is_not_judged_in_its_report() {
+    let stopped = Report { stopped: true, theory: None, ..report() };
+    let html = stopped.write(Format::Html, Language::En);
+    assert!(html.contains("<b>5</b><p>stopped</p>") && !html.contains("too much"), "{html}");
 }

@@ -1,10 +1,11 @@
 //! Chapter 0: one payment by hand. Four ways to make the next attempt, and the story so far as a sequence diagram.
 
 use experiment::{ByHand, Story};
+use leptos::html;
 use leptos::prelude::*;
 
 use crate::attempts::SequenceDiagram;
-use crate::components::Button;
+use crate::components::{Button, keep_focus};
 use crate::model::AttemptRow;
 use crate::text::{said, use_text};
 
@@ -19,12 +20,16 @@ pub fn ByHandButtons(
     on_send: Callback<ByHand>,
 ) -> impl IntoView {
     let text = use_text();
+    let disabled = Signal::derive(move || !may_send.get());
     let way = move |by_hand: ByHand| {
+        let button = NodeRef::<html::Button>::new();
+        keep_focus(button, disabled);
         view! {
             <button
                 type="button"
+                node_ref=button
                 data-testid=by_hand.as_str()
-                disabled=move || !may_send.get()
+                disabled=move || disabled.get()
                 on:click=move |_| on_send.run(by_hand)
             >
                 <b>{move || (text.get().runs.way)(by_hand)}</b>
@@ -33,7 +38,7 @@ pub fn ByHandButtons(
         }
     };
     view! {
-        <div class="ways" role="group" aria-label=said(|text| text.runs.ways_label)>
+        <div class="ways" role="group" tabindex="-1" aria-label=said(|text| text.runs.ways_label)>
             {ByHand::ALL.map(way).collect_view()}
         </div>
     }

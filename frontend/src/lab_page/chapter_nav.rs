@@ -5,9 +5,11 @@ mod chapter_result;
 use std::sync::Arc;
 
 use experiment::{FinishedRuns, Scenario};
+use leptos::html;
 use leptos::prelude::*;
 use protocol::Payment;
 
+use crate::components::keep_focus;
 use crate::text::{said, use_text};
 pub use chapter_result::ChapterResult;
 
@@ -61,9 +63,12 @@ fn ChapterButton(
     on_choose: Callback<u8>,
 ) -> impl IntoView {
     let text = use_text();
+    let button = NodeRef::<html::Button>::new();
+    keep_focus(button, locked);
     view! {
         <button
             type="button"
+            node_ref=button
             class="chapter"
             data-testid=format!("chapter-{number}")
             aria-pressed=move || (chosen.get().chapter() == number).to_string()
@@ -80,11 +85,11 @@ fn ChapterButton(
 /// A bar against what was expected, the band in which 95 of 100 runs end, and a dot for each earlier run.
 #[component]
 fn ResultBar(
-    /// What the runs came to; an empty bar before the first.
+    /// What the runs came to; an empty bar before the first, and as wide.
     result: Signal<Option<ChapterResult>>,
 ) -> impl IntoView {
     let bar = move || match result.get() {
-        None => view! { <i class="bar empty"></i> }.into_any(),
+        None => view! { <i class="bar empty"></i><small></small> }.into_any(),
         Some(result) => {
             let percent = |at: f64| format!("{at}%");
             let band = result.band.map(|(left, width)| {

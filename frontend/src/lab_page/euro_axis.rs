@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use protocol::Total;
 
 use crate::text::{Text, said, use_text};
-pub use marks::{AxisMarks, usual};
+pub use marks::AxisMarks;
 
 /// Prediction, theory band and result on one axis, and their key below.
 #[component]

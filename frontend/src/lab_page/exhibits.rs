@@ -1,9 +1,10 @@
 //! Chapter 6: the exhibits, and what cures each of them.
 
 use experiment::{Exhibit, Scenario, Settings};
+use leptos::html;
 use leptos::prelude::*;
 
-use crate::components::Button;
+use crate::components::{Button, keep_focus};
 use crate::text::{said, use_text};
 
 /// A button for each exhibit. It changes only the page.
@@ -21,9 +22,12 @@ pub fn ExhibitNav(
 ) -> impl IntoView {
     let text = use_text();
     let exhibit = move |exhibit: Exhibit| {
+        let button = NodeRef::<html::Button>::new();
+        keep_focus(button, locked);
         view! {
             <button
                 type="button"
+                node_ref=button
                 data-testid=format!("exhibit-{}", exhibit.as_str())
                 aria-pressed=move || (chosen.get() == exhibit).to_string()
                 disabled=move || locked.get()

@@ -1,6 +1,8 @@
 //! What else there is, one click away: in the place of the result on a laptop, beside it on a large screen.
 
+use leptos::html::Div;
 use leptos::prelude::*;
+use web_sys::Element;
 
 use crate::text::{Text, said, use_text};
 
@@ -85,13 +87,36 @@ pub fn PanelButtons(
 }
 
 /// The frame of a panel. What is in it is always there, so that it keeps what was typed; the style sheet shows the one
-/// that is open.
+/// that is open. Where that lies below the screen, it is scrolled to.
 #[component]
 pub fn PanelFrame(
     /// Which one it is.
     panel: Panel,
+    /// The panel that is open.
+    #[prop(into)]
+    open: Signal<Option<Panel>>,
     /// What is in it.
     children: Children,
 ) -> impl IntoView {
-    view! { <div class="panel" id=panel.id() data-panel=panel.name()>{children()}</div> }
+    let frame = NodeRef::<Div>::new();
+    let show = move || {
+        if let Some(frame) = frame.get_untracked() {
+            bring_into_view(&frame);
+        }
+    };
+    Effect::new(move || {
+        if open.get() == Some(panel) {
+            // It has a place as soon as the page is laid out with it.
+            request_animation_frame(show);
+        }
+    });
+    view! { <div class="panel" id=panel.id() data-panel=panel.name() node_ref=frame>{children()}</div> }
+}
+
+fn bring_into_view(frame: &Element) {
+    let place = frame.get_bounding_client_rect();
+    let height = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(f64::MAX);
+    if place.top() < 0.0 || place.bottom() > height {
+        frame.scroll_into_view();
+    }
 }

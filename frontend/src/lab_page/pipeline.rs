@@ -32,6 +32,13 @@ pub fn Pipeline(
     let text = use_text();
     let known = move |of: fn(&model::Pipeline) -> u64| Signal::derive(move || Some(counts.with(of)));
     let told = move |of: fn(&model::Pipeline) -> Option<u64>| Signal::derive(move || counts.with(of));
+    // Beside what is set per thousand, a count says of how many it is.
+    let lost = move |count: fn(&model::Pipeline) -> Option<u64>, of: fn(&model::Pipeline) -> Option<u64>| {
+        Signal::derive(move || match counts.with(|counts| count(counts).and(of(counts))) {
+            Some(of) if of > 0 && !covered.get() => (text.get().lab.lost_of)(of),
+            _ => text.get().lab.lost.to_owned(),
+        })
+    };
     let given_up = move || Some(counts.get().given_up).filter(|count| *count > 0 && !covered.get());
     view! {
         <section class="pipeline" aria-label=said(|text| text.lab.pipeline)>
@@ -46,7 +53,7 @@ pub fn Pipeline(
             </div>
             <div class="node loss" class:gave-up=move || given_up().is_some()>
                 <LossInput test_id="request-loss" label=said(|text| text.requests_lost) settings of=|l| &mut l.request locked />
-                <Count test_id="pipeline-lost-before" label=said(|text| text.lab.lost) count=told(|c| c.lost_before) covered />
+                <Count test_id="pipeline-lost-before" label=lost(|c| c.lost_before, |c| Some(c.sent)) count=told(|c| c.lost_before) covered />
                 <p class="given-up" data-testid="pipeline-given-up" hidden=move || given_up().is_none()>
                     {move || given_up().map(|count| (text.get().lab.given_up)(count))}
                 </p>
@@ -60,7 +67,7 @@ pub fn Pipeline(
             </div>
             <div class="node loss">
                 <LossInput test_id="reply-loss" label=said(|text| text.replies_lost) settings of=|l| &mut l.reply locked />
-                <Count test_id="pipeline-lost-after" label=said(|text| text.lab.lost) count=told(|c| c.lost_after) covered />
+                <Count test_id="pipeline-lost-after" label=lost(|c| c.lost_after, |c| c.arrived) count=told(|c| c.lost_after) covered />
             </div>
             <div class="node bank">
                 <p class="who">

@@ -40,7 +40,7 @@ pub fn RunControls(
     let reveal = move || if is_remembered() { text.get().look.revealing } else { text.get().look.reveal }.to_owned();
     let reveals = move || if run.with(RunStatus::may_reveal) { ButtonKind::Primary } else { ButtonKind::Plain };
     view! {
-        <div class="buttons">
+        <div class="buttons" role="group" tabindex="-1" aria-label=said(|text| text.lab.controls)>
             <Button
                 test_id="predict"
                 label=said(|text| text.look.predict)

@@ -11,8 +11,9 @@ use experiment::Exhibit;
 use leptos::prelude::*;
 use protocol::Payment;
 
+use super::story_line::Telling;
 use super::{ChapterNav, ExhibitNav, Header, LanguageSwitch, Pipeline, StoryLine, ViewButtons};
-use crate::model::{RunState, RunStatus};
+use crate::model::{LedgerOwner, RunState, RunStatus};
 use crate::runner::use_runner;
 use crate::state::{ViewMode, use_keyboard, use_live, use_presentation, use_selection, use_settings};
 use crate::text::{Language, use_text};
@@ -74,10 +75,21 @@ pub fn HeaderSection() -> impl IntoView {
 /// The sentence of the scenario.
 #[component]
 pub fn StorySection() -> impl IntoView {
-    let (live, scenario) = (use_live(), use_selection().scenario);
-    let is_over = move |run: &RunStatus| run.state == RunState::Done && run.scenario == Some(scenario.get());
-    let answered = move || live.run.with(is_over) && live.totals.get().verdict().is_some();
-    view! { <StoryLine scenario answered /> }
+    let (live, scenario, settings) = (use_live(), use_selection().scenario, use_settings().settings);
+    let telling = Memo::new(move |_| {
+        let is_over = live.run.with(|run| run.state == RunState::Done && run.scenario == Some(scenario.get()));
+        live.totals.with(|totals| match totals.owner {
+            _ if !is_over || totals.verdict().is_none() => Telling::Question,
+            LedgerOwner::StoppedRun => Telling::Stopped,
+            _ => Telling::Answer,
+        })
+    });
+    // What was told to the run that is judged; before, what the next one will be told.
+    let told = move || live.run.with(|run| run.settings).filter(|_| telling.get() == Telling::Answer);
+    let cured = move || {
+        scenario.get().exhibit().is_some_and(|exhibit| told().unwrap_or_else(|| settings.get()) == exhibit.cure())
+    };
+    view! { <StoryLine scenario telling cured /> }
 }
 
 /// The exhibits of chapter 6.

@@ -4,7 +4,7 @@ use experiment::{Belief, Verdict};
 use leptos::prelude::*;
 
 use crate::components::Stat;
-use crate::model;
+use crate::model::{self, LedgerOwner};
 use crate::text::{said, use_text};
 
 /// The three totals of the page.
@@ -53,7 +53,8 @@ fn ClientBelief(
     }
 }
 
-/// What the ledger says, and how far it is off; a question mark while the bank is covered.
+/// What the ledger says, and how far it is off; a question mark while the bank is covered. A run that was stopped is
+/// neither right nor wrong.
 #[component]
 fn Transferred(
     /// What was expected, and what the bank has of it.
@@ -63,13 +64,19 @@ fn Transferred(
     let amount = move || totals.get().transferred().map(|total| total.to_string());
     let covered = move || totals.get().bank.is_none();
     let verdict = move || totals.get().verdict();
+    let owner = move || totals.get().owner;
+    let whole = move || verdict().filter(|_| owner() == LedgerOwner::ThisRun);
+    let words = move || match owner() {
+        LedgerOwner::StoppedRun => verdict().map(|_| text.get().lab.stopped),
+        _ => verdict().map(|verdict| (text.get().verdict)(verdict)),
+    };
     let difference = move || totals.get().difference();
     view! {
         <div
             class="total transferred"
             class:covered=covered
-            class:exact=move || verdict() == Some(Verdict::Exact)
-            class:wrong=move || verdict().is_some_and(|verdict| verdict != Verdict::Exact)
+            class:exact=move || whole() == Some(Verdict::Exact)
+            class:wrong=move || whole().is_some_and(|verdict| verdict != Verdict::Exact)
         >
             <h3>{said(|text| text.transferred)}</h3>
             <p class="figure">
@@ -85,10 +92,10 @@ fn Transferred(
                     aria-live="polite"
                     data-verdict=move || verdict().map_or("", Verdict::as_str)
                 >
-                    {move || verdict().map(|verdict| (text.get().verdict)(verdict))}
+                    {words}
                 </span>
             </p>
-            <p class="earlier-run" data-testid="earlier-run" hidden=move || !totals.get().of_earlier_run>
+            <p class="earlier-run" data-testid="earlier-run" hidden=move || owner() != LedgerOwner::EarlierRun>
                 {said(|text| text.lab.earlier_run)}
             </p>
         </div>

@@ -52,7 +52,7 @@ impl Model {
             attempts: sending.attempts(),
             measured: live.measured(),
             prediction: live.predicted,
-            stopped: sending.is_stopped() || live.run.failure().is_some(),
+            stopped: live.was_stopped(),
         })
     }
 

@@ -1,6 +1,6 @@
 //! The run on the page, when it is over: everything there is to take away.
 
-use experiment::theory::Measured;
+use experiment::theory::{Measured, TransferredBand};
 use experiment::{Bank, Phase, Scenario, Sending, Verdict};
 use protocol::{LabState, NetworkState, RunCounts};
 
@@ -16,6 +16,10 @@ pub struct FinishedRecord<'a> {
     pub bank: &'a Bank,
     /// Whether that is what was expected.
     pub verdict: Verdict,
+    /// Whether it was stopped before its end.
+    pub stopped: bool,
+    /// What it was to transfer, in euros; `None` of a run that was stopped, and where no law is known.
+    pub band: Option<TransferredBand>,
     /// What was lost, where it could be measured.
     pub measured: Option<Measured>,
     /// What the bank counted while requests arrived.
@@ -36,6 +40,8 @@ impl Model {
             sending,
             bank: &shown.bank,
             verdict: self.verdict()?,
+            stopped: shown.was_stopped(),
+            band: shown.band.filter(|band| band.is_law && !shown.was_stopped()),
             measured: shown.measured(),
             counts: shown.final_counts.as_ref(),
             network: self.network()?,

@@ -112,6 +112,12 @@ impl RunRecord {
         self.run.sending().filter(|_| self.trial.is_none()).map(|_| self.started_in)
     }
 
+    /// Whether it was stopped before its end, by somebody or by a failure. A payment by hand is always ended by hand.
+    pub(super) fn was_stopped(&self) -> bool {
+        let stopped = self.run.failure().is_some() || self.run.sending().is_some_and(Sending::is_stopped);
+        stopped && self.started_in != Scenario::ByHand
+    }
+
     /// Whether something is sent, set up or cleared up.
     pub(super) fn is_busy(&self) -> bool {
         !matches!(self.run.phase(), Phase::Idle | Phase::Done)

@@ -18,6 +18,7 @@ use crate::text::said;
 pub fn PresenterView() -> impl IntoView {
     let (live, slide, scenario) = (use_live(), use_presentation().slide, use_selection().scenario);
     let crash = Memo::new(move |_| live.run.with(|run| run.waits_for_crash || run.crash != Crash::None));
+    let of_another = move || live.run.with(|run| run.is_of_another(scenario.get()));
     let by_hand = move || scenario.get() == Scenario::ByHand;
     let end = NodeRef::<Div>::new();
     let end_is_seen = use_element_visibility(end);
@@ -32,7 +33,13 @@ pub fn PresenterView() -> impl IntoView {
     });
     view! {
         <HeaderSection />
-        <main class="slide" class:hands=by_hand data-slide=move || slide.get().as_str()>
+        <main
+            class="slide"
+            tabindex="-1"
+            class:hands=by_hand
+            class:of-another=of_another
+            data-slide=move || slide.get().as_str()
+        >
             <StorySection />
             <NoticesSection />
             <RecordingSection />

@@ -4,18 +4,20 @@
 use experiment::{Millis, StepError};
 use futures::future::OptionFuture;
 use futures::join;
-use protocol::{LabState, RunCounts};
+use protocol::{LabState, ProxyState, RunCounts};
 
 use super::task::{Reading, Task};
 use super::{Runner, api};
 
 // How often the ledger is read: when the last attempt has ended and it is not quiet yet, while something changes, while
-// nobody may see what does, and while nothing does.
+// nobody may see what does, and while nothing does. How often the lab's state is, and how soon at first where the network
+// is not ready: it may be a moment away.
 const SETTLING: Millis = 100;
 const LIVE: Millis = 200;
 const COVERED: Millis = 500;
 const QUIET: Millis = 1_000;
 const STATE: Millis = 2_000;
+const STATE_SOON: Millis = 250;
 
 /// When to read what.
 #[derive(Default)]
@@ -24,6 +26,8 @@ pub(super) struct Polling {
     ledger_is_read: bool,
     state_due: Millis,
     state_is_read: bool,
+    /// How long was waited for a network that is not ready; 0 where it is.
+    waited_for_network: Millis,
     /// Whether attempts were still to end.
     was_sending: bool,
 }
@@ -136,6 +140,14 @@ impl Runner {
             self.model.counted(counts);
         }
         self.polling.state_is_read = false;
-        self.polling.state_due = self.polling.state_due.min(now + STATE);
+        self.polling.state_due = self.polling.state_due.min(now + self.state_rest());
+    }
+
+    /// Returns how long the lab's state is left alone: the longer the network is away, the longer.
+    fn state_rest(&mut self) -> Millis {
+        let is_ready = |state: &LabState| state.network.reachable && state.network.proxy == ProxyState::Ok;
+        let waited = &mut self.polling.waited_for_network;
+        *waited = if self.model.lab_state().is_some_and(is_ready) { 0 } else { (*waited * 2).clamp(STATE_SOON, STATE) };
+        if *waited == 0 { STATE } else { *waited }
     }
 }

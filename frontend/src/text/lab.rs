@@ -5,6 +5,7 @@ pub(crate) struct LabText {
     /// Attempts, on their way from the client to the bank and back.
     pub(crate) sent: &'static str,
     pub(crate) lost: &'static str,
+    pub(crate) lost_of: fn(u64) -> String,
     pub(crate) arrived: &'static str,
     pub(crate) answered: &'static str,
     /// Attempts that the client gave up: what became of them cannot be told from what was lost.
@@ -13,6 +14,10 @@ pub(crate) struct LabText {
     pub(crate) pipeline: &'static str,
     /// Beside a total that no run of this page has made.
     pub(crate) earlier_run: &'static str,
+    /// In place of a verdict on a run that was stopped before its end.
+    pub(crate) stopped: &'static str,
+    pub(crate) stopped_title: &'static str,
+    pub(crate) stopped_what: &'static str,
     /// What else there is, one click away.
     pub(crate) panels_label: &'static str,
     pub(crate) payment: &'static str,
@@ -25,4 +30,6 @@ pub(crate) struct LabText {
     pub(crate) attempts: &'static str,
     pub(crate) legend: &'static str,
     pub(crate) messages: &'static str,
+    /// The buttons of a run.
+    pub(crate) controls: &'static str,
 }

@@ -1,6 +1,7 @@
 //! What the texts of the pages around the runs consist of.
 
 use counterexamples::Bounds;
+use protocol::Total;
 
 use super::exercise::ExerciseText;
 use crate::model::CounterexampleStep;
@@ -140,7 +141,7 @@ pub(crate) struct ReportText {
     pub(crate) network: &'static str,
     pub(crate) measured: &'static str,
     pub(crate) theory: &'static str,
-    pub(crate) band: fn(u64, u64) -> String,
+    pub(crate) band: fn(Total, Total) -> String,
     pub(crate) no_law: &'static str,
     pub(crate) entries: &'static str,
     pub(crate) payments: &'static str,

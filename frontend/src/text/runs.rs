@@ -10,6 +10,8 @@ pub(crate) struct ExhibitText {
     pub(crate) chapter: ChapterText,
     /// What cures it, as one sentence.
     pub(crate) cure: &'static str,
+    /// What happens in it with the cure, in two.
+    pub(crate) cured: &'static str,
 }
 
 /// The words of a question that is asked before something is done.

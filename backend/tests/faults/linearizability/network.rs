@@ -6,15 +6,16 @@ use std::process::Stdio;
 use reqwest::Client;
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tokio::io::{AsyncBufReadExt as _, BufReader, Lines};
-use tokio::process::{Child, ChildStdout, Command};
+use tokio::process::{Child, Command};
+
+use crate::printed_address::{Said, address_behind, said};
 
 /// A network with one way to each bank.
 pub(super) struct Network {
     /// Where a client reaches the banks through it, in their order.
     pub(super) ways: Vec<String>,
     _process: Child,
-    _said: Lines<BufReader<ChildStdout>>,
+    _said: Said,
     _folder: TempDir,
 }
 
@@ -31,9 +32,8 @@ impl Network {
         command.args(["toxiproxy", "--port", "0", "--config"]).arg(&config).env("RUST_LOG", "error");
         let mut process =
             command.stdin(Stdio::null()).stdout(Stdio::piped()).kill_on_drop(true).spawn().expect("it starts");
-        let mut said = BufReader::new(process.stdout.take().expect("piped")).lines();
-        let line = said.next_line().await.expect("UTF-8").expect("it says where it is");
-        let control = line.rsplit_once("http://").expect("an address").1.trim_end_matches('/').to_owned();
+        let mut said = said(&mut process);
+        let control = address_behind("http://", &mut said).await.expect("it says where it is");
 
         let http = Client::builder().no_proxy().build().expect("a client without TLS");
         let mut ways = Vec::new();

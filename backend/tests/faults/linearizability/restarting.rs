@@ -6,14 +6,14 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use tempfile::TempDir;
-use tokio::io::{AsyncBufReadExt as _, BufReader, Lines};
-use tokio::process::{Child, ChildStdout, Command};
+use tokio::process::{Child, Command};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 
 use crate::bank::{SOON, faulty_disk, folder};
 use crate::power_cut_image;
+use crate::printed_address::{Said, address_behind, said};
 
 /// Before it is started again.
 const REST: Duration = Duration::from_millis(100);
@@ -52,7 +52,7 @@ struct Process {
     child: Child,
     address: SocketAddr,
     /// Held, because a program that prints to nobody fails.
-    _said: Lines<BufReader<ChildStdout>>,
+    _said: Said,
 }
 
 impl RestartingBank {
@@ -131,14 +131,9 @@ impl Recipe {
         }
         command.stdin(Stdio::null()).stdout(Stdio::piped()).kill_on_drop(true);
         let mut child = command.spawn().expect("it starts");
-        let mut said = BufReader::new(child.stdout.take().expect("piped")).lines();
-        loop {
-            let line = timeout(SOON, said.next_line()).await.expect("it says something").expect("UTF-8")?;
-            if let Some((_, url)) = line.split_once("open at http://") {
-                let address = url.trim_end_matches('/').parse().expect("an address");
-                return Some(Process { child, address, _said: said });
-            }
-        }
+        let mut said = said(&mut child);
+        let address = address_behind("open at http://", &mut said).await?.parse().expect("an address");
+        Some(Process { child, address, _said: said })
     }
 }
 

@@ -3,7 +3,6 @@
 use experiment::{FinishedRuns, Scenario, theory};
 use protocol::{Payment, Total};
 
-use crate::lab_page::euro_axis::usual;
 use crate::model::Scale;
 
 /// As many earlier runs as are drawn.
@@ -30,7 +29,7 @@ impl ChapterResult {
         let newest_first: Vec<(Total, Total)> =
             runs.typical(scenario).take(EARLIER).map(|run| (run.expected, run.transferred)).collect();
         let &(expected, transferred) = newest_first.first()?;
-        let band = theory::transferred(&scenario.settings(), payments).map(usual);
+        let band = theory::transferred(&scenario.settings(), payments).map(|band| band.totals().1);
         let all = newest_first.iter().map(|(_, transferred)| *transferred).chain(band.map(|(_, high)| high));
         let scale = Scale::around(expected, all);
         Some(Self {

@@ -1,6 +1,5 @@
 //! What is on the axis, and where.
 
-use experiment::theory::TransferredBand;
 use protocol::Total;
 
 use crate::model::Scale;
@@ -65,20 +64,6 @@ impl AxisMarks {
     }
 }
 
-/// Returns what 95 of 100 runs transfer, to the cent.
-pub fn usual(band: TransferredBand) -> (Total, Total) {
-    (total(band.usual.0), total(band.usual.1))
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "`as` keeps what is out of bounds at the bound"
-)]
-fn total(euros: f64) -> Total {
-    Total::from_cents((euros * 100.0).round() as u64)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -108,11 +93,5 @@ mod tests {
         assert_eq!(before.scale, after.scale);
         assert_eq!((before.band_span(), before.result_at()), (None, None));
         assert_eq!(before.handle_at(), euros(1_000));
-    }
-
-    #[test]
-    fn euros_are_a_total_to_the_cent() {
-        assert_eq!(total(1_430.29), Total::from_cents(143_029));
-        assert_eq!(total(f64::NAN), Total::default());
     }
 }

@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use protocol::{Payment, Total};
 
 use super::planned;
-use crate::lab_page::euro_axis::usual;
 use crate::lab_page::{
     AxisMarks, CrashButton, CrashNews, Cure, EuroAxis, IgnoredAddress, Notices, RecordingBanner, Totals,
 };
@@ -59,7 +58,7 @@ fn axis_marks() -> Signal<AxisMarks> {
         if elsewhere {
             return AxisMarks::new(planned, most, prediction, None, None);
         }
-        let band = totals.band.map(usual).filter(|_| !is_covered && !watching);
+        let band = totals.band.map(|band| band.totals().1).filter(|_| !is_covered && !watching);
         let result = totals.transferred().filter(|_| totals.verdict().is_some() || watching);
         AxisMarks::new(totals.expected, most, prediction, band, result)
     });
@@ -69,7 +68,7 @@ fn axis_marks() -> Signal<AxisMarks> {
 /// Returns what is expected of payments, and what they may come to: the axis has room to predict that from the start.
 fn asked(settings: &Settings, payments: &[Payment]) -> (Total, Option<Total>) {
     let expected = payments.iter().map(|payment| payment.amount).sum();
-    (expected, theory::transferred(settings, payments).map(|band| usual(band).1))
+    (expected, theory::transferred(settings, payments).map(|band| band.totals().1.1))
 }
 
 /// What has to be said, in a place that is there before it is needed: nothing moves when something comes.
@@ -77,6 +76,8 @@ fn asked(settings: &Settings, payments: &[Payment]) -> (Total, Option<Total>) {
 pub fn MessagesSection() -> impl IntoView {
     let scenario = use_selection().scenario;
     let exhibit = Memo::new(move |_| scenario.get().exhibit());
+    let run = use_live().run;
+    let busy = Memo::new(move |_| run.with(RunStatus::is_busy));
     view! {
         <div class="messages" role="region" tabindex="0" aria-label=said(|text| text.lab.messages)>
             <RoomMessages />
@@ -84,7 +85,8 @@ pub fn MessagesSection() -> impl IntoView {
             <NoticesSection />
             <CrashSection />
             <RecordingSection />
-            {move || exhibit.get().map(|exhibit| view! { <ExhibitCure exhibit /> })}
+            // In a run it can do nothing, and its place is needed for what the run has to say.
+            {move || exhibit.get().filter(|_| !busy.get()).map(|exhibit| view! { <ExhibitCure exhibit /> })}
         </div>
     }
 }
@@ -121,17 +123,23 @@ pub fn RecordingSection() -> impl IntoView {
     }
 }
 
+/// Whether the run under way waits for a crash: then its button stands with what has to be said.
+pub(super) fn waits_for_crash() -> Signal<bool> {
+    let run = use_live().run;
+    Memo::new(move |_| run.with(|run| run.waits_for_crash)).into()
+}
+
 /// What became of a crash; and the button, where the run needs one.
 #[component]
 pub fn CrashSection() -> impl IntoView {
-    let (live, settings) = (use_live(), use_settings().settings);
+    let (live, waits_for_crash) = (use_live(), waits_for_crash());
     view! {
         <div class="crash">
             <CrashNews
                 crash=move || live.run.with(|run| run.crash.clone())
-                waits_for_crash=move || live.run.with(|run| run.waits_for_crash)
+                waits_for_crash
             />
-            <Show when=move || settings.get().awaits_crash>
+            <Show when=move || waits_for_crash.get()>
                 <AskingCrashButton />
             </Show>
         </div>

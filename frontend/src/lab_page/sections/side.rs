@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::result::AskingCrashButton;
+use super::result::{AskingCrashButton, waits_for_crash};
 use super::{covered, locked};
 use crate::components::Checkbox;
 use crate::lab_page::{
@@ -26,19 +26,19 @@ pub fn SideSection(
     view! {
         <PanelButtons open=panel />
         <div class="panels">
-            <PanelFrame panel=Panel::Payment>
+            <PanelFrame panel=Panel::Payment open=panel>
                 <PaymentPanel />
             </PanelFrame>
-            <PanelFrame panel=Panel::Log>
+            <PanelFrame panel=Panel::Log open=panel>
                 <BankLog rows=live.log covered=covered() />
             </PanelFrame>
-            <PanelFrame panel=Panel::Losses>
+            <PanelFrame panel=Panel::Losses open=panel>
                 <MeasuredLosses losses=live.losses other_toxics />
             </PanelFrame>
-            <PanelFrame panel=Panel::Settings>
+            <PanelFrame panel=Panel::Settings open=panel>
                 <SettingsPanel />
             </PanelFrame>
-            <PanelFrame panel=Panel::More>
+            <PanelFrame panel=Panel::More open=panel>
                 <PageLinks />
             </PanelFrame>
         </div>
@@ -66,6 +66,7 @@ pub fn PaymentPanel() -> impl IntoView {
 #[component]
 fn SettingsPanel() -> impl IntoView {
     let (presentation, runner, settings) = (use_presentation(), use_runner(), use_settings().settings);
+    let waits = waits_for_crash();
     view! {
         <h3>{said(|text| text.runs.more)}</h3>
         <AdvancedSettings settings locked=locked() />
@@ -75,8 +76,7 @@ fn SettingsPanel() -> impl IntoView {
             checked=presentation.reveals_automatically
             on_change=move |automatically| runner.reveal_automatically(automatically)
         />
-        // Where the run waits for a crash, the button stands with what has to be said.
-        <Show when=move || !settings.get().awaits_crash>
+        <Show when=move || !waits.get()>
             <AskingCrashButton />
         </Show>
     }

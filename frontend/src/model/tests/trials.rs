@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use experiment::{Attempt, Failure, Fault, Judgement, NotJudged, StepError, Trial};
-use protocol::{KeyPolicyRequest, Losses, Script};
+use protocol::{KeyPolicyRequest, Losses, Receipt, Script};
 
 use super::*;
 

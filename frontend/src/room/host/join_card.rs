@@ -125,7 +125,7 @@ fn RoomAddress(
 #[component]
 fn JoinNews() -> impl IntoView {
     let room = use_host_room();
-    let seen = room.part(true, |overview| overview.seen_from_outside);
+    let seen = room.part(true, |overview| overview.seen_from_outside || overview.address.is_none());
     let guessing = room.part(false, |overview| overview.guessing);
     view! {
         <div role="status">

@@ -52,8 +52,8 @@ pub(super) const TEXT: HostText = HostText {
     lock: "Sperren",
     unlock: "Entsperren",
     new_code: "Neuer Code",
-    free_left: |left| format!("Verlassene freigeben ({left})"),
-    export: "Als CSV speichern",
+    free_left: |left| format!("Verlassene frei ({left})"),
+    export: "CSV speichern",
 
     chart: "Was alle vorhergesagt haben, und was herauskam",
     predictions: "Vorhersagen",
@@ -90,7 +90,7 @@ pub(super) const TEXT: HostText = HostText {
     stations: "Stationen",
     activity: |activity, percent| match activity {
         StationActivity::Free => "frei".to_owned(),
-        StationActivity::Predicting => "sagt voraus".to_owned(),
+        StationActivity::Predicting => "schätzt".to_owned(),
         StationActivity::Running => format!("läuft {percent} %"),
         StationActivity::Done => "fertig".to_owned(),
         StationActivity::BankDown => "Bank aus".to_owned(),

@@ -5,11 +5,15 @@ use crate::text::lab::LabText;
 pub(super) const TEXT: LabText = LabText {
     sent: "gesendet",
     lost: "verloren",
+    lost_of: |count| format!("von {count} verloren"),
     arrived: "angekommen",
     answered: "beantwortet",
     given_up: |count| format!("vom Client aufgegeben: {count}"),
     pipeline: "Die Versuche auf ihrem Weg",
     earlier_run: "Kontobuch eines früheren Laufs",
+    stopped: "gestoppt",
+    stopped_title: "Vor dem Ende gestoppt",
+    stopped_what: "Nicht jede Zahlung kam an die Reihe, darum sagt diese Summe nichts über das Kapitel. Ein neuer Lauf zeigt, was dabei herauskommt.",
     panels_label: "Mehr zum Lauf",
     payment: "Zahlung",
     log: "Protokoll",
@@ -21,4 +25,5 @@ pub(super) const TEXT: LabText = LabText {
     attempts: "Versuche",
     legend: "Was die Zellen bedeuten",
     messages: "Meldungen",
+    controls: "Der Lauf",
 };

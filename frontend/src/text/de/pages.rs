@@ -121,7 +121,7 @@ pub(super) const PAGES: PagesText = PagesText {
                 network: "Netz",
                 measured: "Gemessene Verluste",
                 theory: "95 von 100 Läufen ergeben",
-                band: |low, high| format!("{low} bis {high}"),
+                band: |low, high| format!("{low} bis {high} EUR"),
                 no_law: "für diese Einstellungen ist kein Gesetz bekannt",
                 entries: "Einträge im Kontobuch",
                 payments: "Jede Zahlung",

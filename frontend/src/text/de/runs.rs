@@ -19,7 +19,7 @@ pub(super) const TEXT: RunsText = RunsText {
     recorded: |time| format!("Aufgezeichnet um {time} Uhr, nicht jetzt aus dem Kontobuch der Bank gelesen."),
 
     cure_label: "Das Mittel dagegen",
-    run_cure: "Mit dem Mittel starten",
+    run_cure: "Mit Mittel starten",
     run_broken: "Kaputt starten",
 
     ways_label: "Wie der nächste Versuch geht",
@@ -48,7 +48,7 @@ pub(super) const TEXT: RunsText = RunsText {
         Crash::Back(after) => Some(format!("Die Bank ist abgestürzt und antwortete nach {after} ms wieder.")),
         Crash::Refused(error) => Some(format!("Die Bank ist nicht abgestürzt: {}.", why(error))),
     },
-    crash_now: "Jeder erste Versuch ist zu Ende, und nichts wird gesendet. Jetzt die Bank abstürzen lassen: was sie im Speicher hat, ist dann weg.",
+    crash_now: "Jeder erste Versuch ist zu Ende. Jetzt die Bank abstürzen lassen: ihr Speicher geht verloren.",
     ask_crash: QuestionText {
         title: "Die Bank abstürzen lassen?",
         what: "Ihr Prozess bricht mitten in der Arbeit ab, wie bei einem Stromausfall. Was auf der Platte steht, bleibt; was im Speicher steht, \
@@ -81,45 +81,51 @@ pub(super) const TEXT: RunsText = RunsText {
 };
 
 fn exhibit(exhibit: Exhibit) -> ExhibitText {
-    let (name, sentence, what, cure) = match exhibit {
+    let (name, sentence, what, cure, cured) = match exhibit {
         Exhibit::NewKeyPerAttempt => (
             "Neuer Schlüssel je Versuch",
             "Ein neuer Schlüssel macht daraus eine neue Zahlung",
             "Der Client wiederholt, jedes Mal mit frischem Schlüssel. Für die Bank, die Schlüssel prüft, ist jeder Versuch eine andere Zahlung.",
             "Der Schlüssel gehört zur Zahlung, nicht zur Anfrage",
+            "Der Client behält je Zahlung einen Schlüssel und sendet ihn mit jedem Versuch. Die Bank erkennt eine Wiederholung.",
         ),
         Exhibit::OneKey => (
             "Ein Schlüssel für alle",
             "Ein Schlüssel ist eine Zahlung",
             "Alle Zahlungen tragen denselben Schlüssel. Die erste, die ankommt, wird bezahlt, und die Bank hält die anderen für ihre Wiederholungen.",
             "Ein Schlüssel je Zahlung",
+            "Jede Zahlung trägt einen eigenen Schlüssel, in jedem Versuch denselben. Die Bank bezahlt jede genau einmal.",
         ),
         Exhibit::KeyFromPayload => (
             "Schlüssel aus dem Inhalt",
             "Gleich ist nicht dasselbe",
             "Der Schlüssel ist eine Prüfsumme aus wer, wem und wie viel. Tausend gleiche Zahlungen sehen aus wie eine.",
             "Ein zufälliger Schlüssel, beim Auftrag aufbewahrt",
+            "Jede Zahlung bekommt einen zufälligen Schlüssel, der beim Auftrag bleibt. Tausend gleiche Zahlungen bleiben tausend.",
         ),
         Exhibit::MemoryAndCrash => (
             "Speicher und Absturz",
             "Was bezahlt und nicht bekannt ist, wird noch einmal bezahlt",
             "Die Bank merkt sich Schlüssel nur im Speicher. Ist jeder erste Versuch zu Ende, wird nichts gesendet, bis die Bank abgestürzt ist.",
             "Der Schlüssel wohnt, wo das Geld wohnt",
+            "Die Bank schreibt jeden Schlüssel neben seine Zahlung auf die Platte, in einem Schritt. Ein Absturz nimmt ihr nichts, woran sie Wiederholungen erkennt.",
         ),
         Exhibit::CheckThenInsert => (
             "Prüfen, dann schreiben",
             "Zwischen Prüfen und Schreiben ist Platz für einen anderen",
             "Die Bank sucht den Schlüssel und schreibt 45 ms später. Der Client wartet 30 ms und versucht es wieder, und verloren ging nichts. (Auf langsamer Leitung warten beide länger.)",
             "Die Datenbank entscheidet, in einem Schritt",
+            "Die Bank beansprucht den Schlüssel und zahlt in einem Schritt ihrer Datenbank. Der Client gibt weiter nach 30 ms auf, aber seine Wiederholungen finden den Schlüssel vergeben.",
         ),
         Exhibit::AnotherAmount => (
             "Anderer Betrag",
             "Ein Schlüssel, der für etwas anderes wiederkommt, wird abgelehnt",
             "Zeile 1 wird mit einem Schlüssel bezahlt, dann kommen 2 EUR mit demselben. Die Bank antwortet 422 und zahlt dafür nichts.",
             "Der Schlüssel steht für eine Zahlung",
+            "Zeile 1 und die 2 EUR tragen je einen eigenen Schlüssel. Die Bank nimmt sie als das, was sie sind: zwei Zahlungen.",
         ),
     };
-    ExhibitText { chapter: ChapterText { name, sentence, what }, cure }
+    ExhibitText { chapter: ChapterText { name, sentence, what }, cure, cured }
 }
 
 fn scenario(scenario: Scenario) -> String {

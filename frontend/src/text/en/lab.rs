@@ -5,11 +5,15 @@ use crate::text::lab::LabText;
 pub(super) const TEXT: LabText = LabText {
     sent: "sent",
     lost: "lost",
+    lost_of: |count| format!("of {count} lost"),
     arrived: "arrived",
     answered: "answered",
     given_up: |count| format!("given up by the client: {count}"),
     pipeline: "The attempts on their way",
     earlier_run: "ledger of an earlier run",
+    stopped: "stopped",
+    stopped_title: "Stopped before its end",
+    stopped_what: "Not every payment has had its turn, so this total says nothing about the chapter. Run it again to see what comes of it.",
     panels_label: "More about the run",
     payment: "Payment",
     log: "Log",
@@ -21,4 +25,5 @@ pub(super) const TEXT: LabText = LabText {
     attempts: "Attempts",
     legend: "What the cells mean",
     messages: "Messages",
+    controls: "The run",
 };

@@ -113,7 +113,7 @@ pub(super) const PAGES: PagesText = PagesText {
                 network: "Network",
                 measured: "Losses as measured",
                 theory: "95 of 100 runs come to",
-                band: |low, high| format!("{low} to {high}"),
+                band: |low, high| format!("{low} to {high} EUR"),
                 no_law: "no law is known for these settings",
                 entries: "Entries in the ledger",
                 payments: "Every payment",

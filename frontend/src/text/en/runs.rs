@@ -48,7 +48,7 @@ pub(super) const TEXT: RunsText = RunsText {
         Crash::Back(after) => Some(format!("The bank was crashed, and answered again after {after} ms.")),
         Crash::Refused(error) => Some(format!("The bank was not crashed: {}.", why(error))),
     },
-    crash_now: "Every first attempt has ended, and nothing is sent now. Crash the bank: what it keeps in its memory will be gone.",
+    crash_now: "Every first attempt has ended. Crash the bank now: what it keeps in memory is lost.",
     ask_crash: QuestionText {
         title: "Crash the bank?",
         what: "Its process is aborted in the middle of its work, as by a power cut. What is on disk stays, what is in memory is gone. \
@@ -81,45 +81,51 @@ pub(super) const TEXT: RunsText = RunsText {
 };
 
 fn exhibit(exhibit: Exhibit) -> ExhibitText {
-    let (name, sentence, what, cure) = match exhibit {
+    let (name, sentence, what, cure, cured) = match exhibit {
         Exhibit::NewKeyPerAttempt => (
             "New key per attempt",
             "A new key makes it a new payment",
             "The client retries, each time with a fresh key. To the bank, which checks keys, every attempt is another payment.",
             "The key belongs to the payment, not to the request",
+            "The client keeps one key for each payment and sends it with every attempt. The bank knows a repeat when it sees one.",
         ),
         Exhibit::OneKey => (
             "One key for all",
             "One key is one payment",
             "All payments carry the same key. The first to arrive is paid, and the bank takes the others for its repeats.",
             "One key per payment",
+            "Every payment carries a key of its own, the same in each attempt. The bank pays each of them once.",
         ),
         Exhibit::KeyFromPayload => (
             "Key from the payload",
             "Equal is not the same",
             "The key is a hash of who pays whom how much. A thousand equal payments look like one.",
             "A random key, kept with the order",
+            "Every payment gets a random key, which is kept with the order. A thousand equal payments stay a thousand.",
         ),
         Exhibit::MemoryAndCrash => (
             "Memory and a crash",
             "Paid and not known is paid again",
             "The bank keeps its keys in memory only. When every first attempt has ended, nothing more is sent until you crash the bank.",
             "The key lives where the money lives",
+            "The bank writes each key beside its payment, on disk, in one step. A crash takes nothing from it that it needs to know a repeat.",
         ),
         Exhibit::CheckThenInsert => (
             "Check, then insert",
             "Between check and insert there is room for another",
             "The bank looks for the key and inserts 45 ms later. The client gives up after 30 ms and tries again, and nothing has been lost. (On a slow line both wait longer.)",
             "Let the database decide, in one step",
+            "The bank claims the key and pays in one step of its database. The client still gives up after 30 ms, and its repeats find the key taken.",
         ),
         Exhibit::AnotherAmount => (
             "Another amount",
             "A key that is used again for something else is refused",
             "Row 1 is paid with a key, then 2 EUR are sent with the same key. The bank answers 422 and pays nothing for it.",
             "The key stands for one payment",
+            "Row 1 and the 2 EUR carry a key each. The bank takes them for what they are, two payments.",
         ),
     };
-    ExhibitText { chapter: ChapterText { name, sentence, what }, cure }
+    ExhibitText { chapter: ChapterText { name, sentence, what }, cure, cured }
 }
 
 fn scenario(scenario: Scenario) -> String {
