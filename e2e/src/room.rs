@@ -242,7 +242,7 @@ impl<'a> RoomPage<'a> {
 }
 
 /// Asks again and again until it holds, for at most twenty seconds.
-pub async fn until(what: &str, holds: impl AsyncFn() -> Result<bool>) -> Result<()> {
+pub async fn until<F: Future<Output = Result<bool>>>(what: &str, holds: impl Fn() -> F) -> Result<()> {
     let end = Instant::now() + SOON;
     while !holds().await? {
         if Instant::now() > end {
