@@ -109,7 +109,8 @@ impl Model {
         let payment = self.payments().get(index)?.clone();
         let shown = self.shown();
         let record = shown.run.sending().filter(|_| shown.owns_the_ledger()).and_then(|s| s.records().get(index));
-        let executed = shown.bank.executed(index);
+        // Without a record of this page, a row is what the bank says.
+        let executed = if self.is_covered() { &[] } else { shown.bank.executed(index) };
         let attempts = match record {
             Some(record) => (1..).zip(&record.attempts).map(|(n, sent)| self.line(index, n, Some(sent))).collect(),
             None => executed.iter().map(|&number| self.line(index, number, None)).collect(),

@@ -105,6 +105,18 @@ fn what_the_host_has_left_behind_may_be_seen() {
 }
 
 #[test]
+fn a_page_loaded_into_a_covered_room_tells_of_no_payment_what_the_bank_did() {
+    let mut page = participant(paced(THREE, false));
+    page.follow();
+    page.read(&[entry(1, "theirtheir/1/1")]);
+    let rows = |page: &Page| page.model.detail(0).expect("a payment").attempts.len();
+    assert!(page.is_covered() && rows(&page) == 0);
+    page.model.room_said(paced(THREE, true));
+    page.follow();
+    assert_eq!(rows(&page), 1);
+}
+
+#[test]
 fn in_a_free_room_a_page_lifts_its_covers_once_for_each_new_number() {
     let reveals = |reveals| Pace { reveals, ..pace(RoomMode::Free, THREE, false) };
     let mut page = participant(reveals(4));
