@@ -1,8 +1,8 @@
 //! A room of people: a station for each participant, and one hub in front of them all.
 //!
-//! What the room knows is plain data without I/O or clock: [`register`](self), and below it `seats`, `pace`, `report`,
+//! What the room knows is plain data without I/O or clock: `register`, and below it `seats`, `pace`, `report`,
 //! `results`, `reading` and `watch`. [`Room`] holds it for the hub, keeps it in a `file`, and speaks to the stations' banks;
-//! [`routes`] are what pages ask.
+//! [`routes()`] is what pages ask.
 
 mod entrance;
 mod file;

@@ -1,6 +1,6 @@
 //! What the host of a room sees: who is there, what they predicted, what it came to, and the buttons that lead the room.
 //!
-//! [`HostRoom`] asks for the overview and sends what the host wants. `class_result` says what the class came to, without a
+//! `HostRoom` asks for the overview and sends what the host wants. `class_result` says what the class came to, without a
 //! browser, and `class_axis` where that lies; the components draw it. [`Dashboard`] is a slide of the presenter view and
 //! stands on [`HostPage`].
 
