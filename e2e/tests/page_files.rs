@@ -67,10 +67,10 @@ async fn a_page_that_has_not_changed_is_not_sent_again() -> Result<()> {
 }
 
 /// The page is on the screen soon, also over the network of a full room. The alarm stands 10 % above what was measured
-/// last, 356 KB; whoever needs more moves it and says why in ARCHITECTURE.md.
+/// last, 516 KB; whoever needs more moves it and says why in ARCHITECTURE.md.
 #[tokio::test]
 async fn the_page_weighs_no_more_than_its_alarm_when_packed() -> Result<()> {
-    const ALARM: usize = 393_000;
+    const ALARM: usize = 568_000;
     let lab = Lab::start(Network::Embedded).await?;
     let mut weights = Vec::new();
     for file in files(&lab).await? {
