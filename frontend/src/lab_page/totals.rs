@@ -84,7 +84,8 @@ fn Transferred(
                 <small>{move || if covered() { text.get().look.covered } else { text.get().currency }}</small>
             </p>
             <p class="verdict">
-                <b data-testid="difference" aria-label=said(|text| text.difference) data-value=difference>
+                <span class="spoken">{move || difference().map(|_| text.get().difference)}</span>
+                <b data-testid="difference" data-value=difference>
                     {move || difference().map(|difference| difference.replace('-', "\u{2212}"))}
                 </b>
                 <span
