@@ -70,7 +70,7 @@ async fn run(lab: &Lab, page: &LabPage<'_>, exhibit: Exhibit, button: &str, paym
     let predicted = predict(page).await?;
     page.click(button).await?;
     if exhibit.settings().awaits_crash {
-        page.wait_until_it_says(&["nothing is sent now"], RUN_LIMIT).await?;
+        page.wait_until_it_says(&["crash the bank now"], RUN_LIMIT).await?;
         let bank = lab.bank()?.id;
         page.click("crash").await?;
         page.click("confirm").await?;
