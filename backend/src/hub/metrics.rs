@@ -48,24 +48,11 @@ impl Metrics {
     pub(super) fn render(&self, feeds: usize, stations: &[(StationActivity, usize)]) -> (&'static str, String) {
         self.feeds.set(i64::try_from(feeds).unwrap_or(i64::MAX));
         for (state, count) in stations {
-            let state = word(*state);
+            let state = state.as_str();
             self.stations.get_or_create(&StateLabel { state }).set(i64::try_from(*count).unwrap_or(i64::MAX));
         }
         let mut page = String::new();
         prometheus_text::encode(&mut page, &self.registry).expect("memory takes it");
         (prometheus_text::CONTENT_TYPE, page)
-    }
-}
-
-/// The word for a state on the wire.
-fn word(state: StationActivity) -> &'static str {
-    match state {
-        StationActivity::Free => "free",
-        StationActivity::Predicting => "predicting",
-        StationActivity::Running => "running",
-        StationActivity::Done => "done",
-        StationActivity::BankDown => "bank-down",
-        StationActivity::Away => "away",
-        StationActivity::Left => "left",
     }
 }

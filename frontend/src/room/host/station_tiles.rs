@@ -61,9 +61,9 @@ fn StationTile(
     let scenario = Memo::new(move |_| station.get().as_ref().and_then(scenario));
     view! {
         <li
-            class=move || format!("station-tile {}", class(state()))
+            class=move || format!("station-tile {}", state().as_str())
             data-testid=format!("station-{number}")
-            data-state=move || class(state())
+            data-state=move || state().as_str()
         >
             <h3><StationLink number name /></h3>
             <ChapterBadge scenario />
@@ -199,16 +199,4 @@ fn expected(one: &StationOverview, file: &Arc<[Payment]>, payments: u32) -> Tota
     let scenario = scenario(one).unwrap_or_default();
     let sent: Arc<[Payment]> = file.iter().take(payments as usize).cloned().collect();
     scenario.payments(&sent).iter().map(|payment| payment.amount).sum()
-}
-
-fn class(state: StationActivity) -> &'static str {
-    match state {
-        StationActivity::Free => "free",
-        StationActivity::Predicting => "predicting",
-        StationActivity::Running => "running",
-        StationActivity::Done => "done",
-        StationActivity::BankDown => "bank-down",
-        StationActivity::Away => "away",
-        StationActivity::Left => "left",
-    }
 }
