@@ -9,12 +9,12 @@ use serde_json::json;
 use tokio::time::sleep;
 
 use crate::client::{http, try_ask};
-use crate::lab::{FREE_PORTS, Lab, Over, command};
+use crate::lab::{Lab, Over};
 use crate::program::another_bank;
 use crate::sending::{Peer, attempt_over_http, random_run, send_all};
 
-const CLAIM_AND_SAME: &str = include_str!("../../../rule/samples/claim_and_same.rhai");
-const LOOK_THEN_INSERT: &str = include_str!("../../../rule/samples/look_then_insert.rhai");
+pub(crate) const CLAIM_AND_SAME: &str = include_str!("../../../rule/samples/claim_and_same.rhai");
+pub(crate) const LOOK_THEN_INSERT: &str = include_str!("../../../rule/samples/look_then_insert.rhai");
 
 const YES: Option<bool> = Some(true);
 const NO: Option<bool> = Some(false);
@@ -113,7 +113,7 @@ async fn what_students_write_passes_and_fails_through_the_real_network_as_the_ta
 }
 
 /// How many of the thirty were paid how often in trial C, timed by trial E; and whether all were acknowledged.
-async fn impatience(lab: &Lab, rule: &str) -> (u64, bool) {
+pub(crate) async fn impatience(lab: &Lab, rule: &str) -> (u64, bool) {
     save(lab, rule).await;
     let mut trials = Trials::new(first());
     let plain = trials.next(0).expect("the first");
@@ -139,36 +139,4 @@ async fn impatience_is_judged_on_a_slow_wire_too() {
         assert!(acknowledged && paid > 45, "the one that looks first pays about twice: {paid}");
         lab.post("/lab/network/repair", "").await.ok();
     }
-}
-
-/// A lab whose disk takes so many milliseconds longer for every flush.
-#[cfg(target_os = "linux")] // where a disk can be preloaded
-async fn on_a_slow_disk(milliseconds: u32) -> Lab {
-    let folder = tempfile::tempdir().expect("a folder");
-    let [ledger, faults] = ["ledger", "faults"].map(|name| folder.path().join(name));
-    for folder in [&ledger, &faults] {
-        std::fs::create_dir(folder).expect("a folder");
-    }
-    std::fs::write(faults.join("slow"), milliseconds.to_string()).expect("a file");
-    let programs = std::env::current_exe().expect("a program");
-    let library = programs.with_file_name("libfaulty_disk.so");
-    assert!(library.is_file(), "cargo builds {} with these tests", library.display());
-    let mut command = command(Over::Embedded, &FREE_PORTS, folder.path());
-    let ledger = ledger.canonicalize().expect("a folder");
-    command.arg("--data-dir").arg(&ledger).env("LD_PRELOAD", library);
-    command.env("FAULTY_DISK_FOLDER", ledger).env("FAULTY_DISK_FAULTS", faults);
-    let lab = Lab::started(command, folder).await;
-    let began = Instant::now();
-    assert_eq!(lab.pay("slow", "slow/1/1").await, 200);
-    assert!(began.elapsed() >= Duration::from_millis(milliseconds.into()), "the disk is not slow");
-    lab
-}
-
-#[cfg(target_os = "linux")]
-#[tokio::test]
-async fn impatience_is_judged_on_a_slow_disk_too() {
-    let lab = on_a_slow_disk(40).await;
-    assert_eq!(impatience(&lab, CLAIM_AND_SAME).await, (30, true), "the right rule passes");
-    let (paid, acknowledged) = impatience(&lab, LOOK_THEN_INSERT).await;
-    assert!(acknowledged && paid > 45, "the one that looks first pays about twice: {paid}");
 }
