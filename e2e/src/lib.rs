@@ -10,6 +10,7 @@ pub mod console;
 pub mod contrast;
 pub mod exhibit_run;
 pub mod greyscale;
+pub mod hub_proxy;
 pub mod lab;
 pub mod lab_page;
 pub mod layout;
