@@ -13,6 +13,8 @@ pub mod greyscale;
 pub mod lab;
 pub mod lab_page;
 pub mod layout;
+pub mod participant;
+pub mod path_prefix;
 pub mod phone_frame;
 pub mod process;
 pub mod room;

@@ -113,7 +113,12 @@ pub struct RoomPage<'a> {
 impl<'a> RoomPage<'a> {
     /// Opens the door of a room.
     pub async fn at_the_door(browser: &'a Browser, room: &Room) -> Result<Self> {
-        browser.client.goto(&format!("{}/", room.address)).await?;
+        Self::come_to(browser, &format!("{}/", room.address)).await
+    }
+
+    /// Opens the door that is at this address.
+    pub async fn come_to(browser: &'a Browser, address: &str) -> Result<Self> {
+        browser.client.goto(address).await?;
         let door = Self { page: LabPage::in_window(browser), browser };
         door.page.wait_for("the door", SOON, |page| page.has("join-code")).await?;
         Ok(door)
