@@ -35,6 +35,8 @@ struct Inner {
     feed: Feed,
     /// One change at a time: half of one must not be read back as the result of another.
     changing: Mutex<()>,
+    /// Whether [`Network::switch`] has switched the proxy off; a new Toxiproxy gets it back like that.
+    switched_off: AtomicBool,
     snapshots: AtomicU64,
     /// Some snapshot found nobody there, the watcher's or not: what answers next may be a new Toxiproxy.
     was_away: AtomicBool,
@@ -88,6 +90,7 @@ impl Network {
             wanted,
             feed,
             changing: Mutex::new(()),
+            switched_off: AtomicBool::new(false),
             snapshots: AtomicU64::new(0),
             was_away: AtomicBool::new(false),
             published: std::sync::Mutex::new((0, None)),
@@ -191,10 +194,10 @@ impl Network {
         }
     }
 
-    /// Creates the proxy if it is missing; says why it cannot be.
+    /// Creates the proxy if it is missing, switched off if [`switch`](Self::switch) has said so; says why it cannot be.
     pub async fn create_missing(&self) -> Result<(), ClientError> {
         let _changing = self.0.changing.lock().await;
-        payment_proxy::create_missing(&self.0.client, &self.0.wanted).await
+        payment_proxy::create_missing(&self.0.client, &self.0.wanted, !self.is_switched_off()).await
     }
 
     /// Creates the proxy anew, whatever is there under its name.
@@ -206,7 +209,13 @@ impl Network {
     /// Switches the proxy on or off; its toxics stay.
     pub async fn switch(&self, enabled: bool) -> Result<(), ClientError> {
         let _changing = self.0.changing.lock().await;
+        self.0.switched_off.store(!enabled, Ordering::Relaxed);
         payment_proxy::switch(&self.0.client, &self.0.wanted, enabled).await
+    }
+
+    /// Returns whether this handle, or a clone of it, has switched the proxy off.
+    pub fn is_switched_off(&self) -> bool {
+        self.0.switched_off.load(Ordering::Relaxed)
     }
 
     /// Deletes the proxy; it is fine if it is gone already.

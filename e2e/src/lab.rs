@@ -182,6 +182,20 @@ pub fn free_port() -> Result<u16> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
 }
 
+/// Finds so many consecutive ports that are free now, and returns the first.
+pub fn free_row_of_ports(count: u8) -> Result<u16> {
+    for _ in 0..100 {
+        let first = free_port()?;
+        let is_free = |after: u8| {
+            first.checked_add(u16::from(after)).is_some_and(|port| TcpListener::bind(("127.0.0.1", port)).is_ok())
+        };
+        if (0..count).all(is_free) {
+            return Ok(first);
+        }
+    }
+    bail!("there are no {count} free ports in a row")
+}
+
 async fn printed_address(log: &Path) -> Result<String> {
     let end = Instant::now() + START_LIMIT;
     loop {

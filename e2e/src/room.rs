@@ -1,19 +1,21 @@
 //! A room of people: its hub, what its host does over HTTP, and the page of a participant in a browser.
 
-use std::fs;
+mod page;
+
+pub use self::page::RoomPage;
+
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail, ensure};
 use protocol::Total;
-use protocol::room::{HOST_KEY, Overview, PaceRequest, StationNumber, StationOverview};
+use protocol::room::{Counted, HOST_KEY, Overview, PaceRequest, RoomMode, StationNumber, StationOverview};
 use reqwest::{Method, Response};
 use serde::Serialize;
-use serde_json::json;
 use tokio::time::sleep;
 
-use crate::browser::Browser;
-use crate::lab::{Lab, Network, top};
-use crate::lab_page::LabPage;
+use crate::hub_proxy::HubProxy;
+use crate::lab::{Lab, Network, free_row_of_ports};
+use crate::process::{self, Process};
 
 /// From the start of the program until the room is open.
 const OPENS_WITHIN: Duration = Duration::from_secs(20);
@@ -23,22 +25,61 @@ const SOON: Duration = Duration::from_secs(20);
 /// A running room; it ends with this value.
 #[derive(Debug)]
 pub struct Room {
-    /// The address of the hub, without a slash at the end.
+    /// Where participants come in, without a slash at the end: the hub, or the proxy before it.
     pub address: String,
     /// The code that the host shows.
     pub code: String,
     /// The host's key.
     pub host_key: String,
-    lab: Lab,
+    network: Network,
+    stations: u8,
+    /// The program, unless it was ended.
+    lab: Option<Lab>,
+    /// The address of the hub, without a slash at the end.
+    hub: String,
+    proxy: Option<(HubProxy, u16)>,
     http: reqwest::Client,
 }
 
 impl Room {
     /// Opens a room of so many stations over the embedded network, with more flags.
     pub async fn open(stations: u8, flags: &[&str]) -> Result<Self> {
-        let count = stations.to_string();
-        let own = ["--room", &count, "--room-host", "127.0.0.1", "--room-port", "0", "--room-proxied-port", "0"];
-        let lab = Lab::start_with(Network::Embedded, &[&own, flags].concat()).await?;
+        let mut room = Self::new(Network::Embedded, stations, None)?;
+        room.start(flags).await?;
+        Ok(room)
+    }
+
+    /// Opens a room whose participants come through a proxy, and which can be started again at the same ports.
+    pub async fn open_behind_proxy(network: Network, stations: u8, flags: &[&str]) -> Result<Self> {
+        let proxy = HubProxy::listen("").await?;
+        let mut room = Self::new(network, stations, Some((proxy, free_row_of_ports(stations)?)))?;
+        room.start(flags).await?;
+        Ok(room)
+    }
+
+    /// Opens a room that participants find below a path, such as `/lab`.
+    pub async fn open_below(prefix: &'static str, stations: u8) -> Result<Self> {
+        let proxy = HubProxy::listen(prefix).await?;
+        let mut room = Self::new(Network::Embedded, stations, Some((proxy, free_row_of_ports(stations)?)))?;
+        room.start(&[]).await?;
+        Ok(room)
+    }
+
+    fn new(network: Network, stations: u8, proxy: Option<(HubProxy, u16)>) -> Result<Self> {
+        let http = reqwest::Client::builder().no_proxy().pool_max_idle_per_host(0).build()?;
+        let [address, code, host_key, hub] = [const { String::new() }; 4];
+        Ok(Self { address, code, host_key, network, stations, lab: None, hub, proxy, http })
+    }
+
+    /// Starts the program, again or for the first time, and reads from what it prints how to come in.
+    pub async fn start(&mut self, flags: &[&str]) -> Result<()> {
+        let (stations, own) = (self.stations.to_string(), ["--room-host", "127.0.0.1", "--room-port", "0"]);
+        let (origin, first_port) = match &self.proxy {
+            Some((proxy, port)) => (vec!["--page-origin", &proxy.origin], port.to_string()),
+            None => (Vec::new(), "0".to_owned()),
+        };
+        let ports = ["--room", &stations, "--room-proxied-port", &first_port];
+        let lab = Lab::start_with(self.network, &[&ports, &own, origin.as_slice(), flags].concat()).await?;
         let end = Instant::now() + OPENS_WITHIN;
         let (printed, host) = loop {
             let printed = lab.output()?;
@@ -48,21 +89,54 @@ impl Room {
             ensure!(Instant::now() < end, "no room was opened, but: {printed}");
             sleep(Duration::from_millis(20)).await;
         };
-        let (address, host_key) = host.split_once("/#host=").context("no host key")?;
+        self.lab = Some(lab);
+        let (hub, host_key) = host.split_once("/#host=").context("no host key")?;
         let is_code = |word: &&str| word.len() == 6 && word.bytes().all(|byte| byte.is_ascii_digit());
         let code = printed.split_whitespace().find(is_code).with_context(|| format!("no code in {printed}"))?;
-        let http = reqwest::Client::builder().no_proxy().pool_max_idle_per_host(0).build()?;
-        Ok(Self { address: address.to_owned(), code: code.to_owned(), host_key: host_key.to_owned(), lab, http })
+        (self.hub, self.host_key, self.code) = (hub.to_owned(), host_key.to_owned(), code.to_owned());
+        self.address.clone_from(&self.hub);
+        if let Some((proxy, _)) = &self.proxy {
+            self.address = format!("{}{}", proxy.origin, proxy.prefix);
+            proxy.lead_to(&self.hub)?;
+        }
+        Ok(())
+    }
+
+    /// Ends the program and all of its banks at once, without a goodbye.
+    pub fn kill(&mut self) {
+        self.lab = None;
+    }
+
+    /// Returns the proxy before the hub.
+    pub fn proxy(&self) -> Result<&HubProxy> {
+        self.proxy.as_ref().map(|(proxy, _)| proxy).context("this room has no proxy before its hub")
+    }
+
+    /// Puts the proxy right after it was cut.
+    pub fn mend(&self) -> Result<()> {
+        self.proxy()?.lead_to(&self.hub)
+    }
+
+    /// Returns the program.
+    pub fn lab(&self) -> Result<&Lab> {
+        self.lab.as_ref().context("the room has ended")
     }
 
     /// Returns what the program has printed so far.
     pub fn output(&self) -> Result<String> {
-        self.lab.output()
+        self.lab()?.output()
+    }
+
+    /// Finds the process in which the bank of a station runs.
+    pub fn bank(&self, station: StationNumber) -> Result<Process> {
+        let (supervisor, name) = (self.lab()?.supervisor()?.id, format!("--proxy-name payment-{station} "));
+        let is_it = |process: &Process| process.parent == supervisor && process.command.contains(&name);
+        process::all()?.into_iter().find(is_it).with_context(|| format!("station {station} has no bank"))
     }
 
     /// Asks the hub for something as the host; `()` sends no body.
     pub async fn ask(&self, method: Method, route: &str, body: &impl Serialize) -> Result<Response> {
-        let address = format!("{}{route}", self.address);
+        let address = format!("{}{route}", self.hub);
         let what = format!("{method} {address}");
         let mut request =
             self.http.request(method, address).header(HOST_KEY, &self.host_key).timeout(Duration::from_secs(10));
@@ -73,8 +147,28 @@ impl Room {
         request.send().await.context(what)
     }
 
-    /// Sends `PUT /room/pace`.
-    pub async fn set_pace(&self, pace: &PaceRequest) -> Result<()> {
+    /// Leads everybody to a scenario.
+    pub async fn lead_through(&self, scenario: &str) -> Result<()> {
+        let (mode, scenario) = (Some(RoomMode::Paced), Some(scenario.to_owned()));
+        self.set_pace(&PaceRequest { mode, scenario, ..PaceRequest::default() }).await
+    }
+
+    /// Lets everybody choose.
+    pub async fn set_free(&self) -> Result<()> {
+        self.set_pace(&PaceRequest { mode: Some(RoomMode::Free), ..PaceRequest::default() }).await
+    }
+
+    /// Shows everybody the bank.
+    pub async fn reveal_all(&self) -> Result<()> {
+        self.set_pace(&PaceRequest { revealed: Some(true), ..PaceRequest::default() }).await
+    }
+
+    /// Holds every run, or lets it go on.
+    pub async fn pause_all(&self, paused: bool) -> Result<()> {
+        self.set_pace(&PaceRequest { paused: Some(paused), ..PaceRequest::default() }).await
+    }
+
+    async fn set_pace(&self, pace: &PaceRequest) -> Result<()> {
         self.ask(Method::PUT, "/room/pace", pace).await?.error_for_status()?;
         Ok(())
     }
@@ -96,153 +190,22 @@ impl Room {
         overview.stations.into_iter().find(|tile| tile.station == station).context("no such station")
     }
 
+    /// Waits until the run of a station in a scenario has a result, which must count, and returns what the host sees of it.
+    pub async fn counted_in(&self, station: StationNumber, scenario: &str) -> Result<StationOverview> {
+        let what = format!("the result of station {station} in {scenario}");
+        until(&what, async || {
+            let tile = self.tile(station).await?;
+            Ok(tile.counted.is_some() && tile.scenario.as_deref() == Some(scenario))
+        })
+        .await?;
+        let tile = self.tile(station).await?;
+        ensure!(tile.counted == Some(Counted::Counted), "{tile:?}");
+        Ok(tile)
+    }
+
     /// Sends `GET /s/NN/stats`.
     pub async fn stats(&self, station: StationNumber) -> Result<Total> {
         Ok(self.ask(Method::GET, &format!("/s/{station}/stats"), &()).await?.error_for_status()?.json().await?)
-    }
-}
-
-/// The page of a participant, in one window of a browser.
-#[derive(Debug)]
-pub struct RoomPage<'a> {
-    /// The lab page of the station, once it has one.
-    pub page: LabPage<'a>,
-    browser: &'a Browser,
-}
-
-impl<'a> RoomPage<'a> {
-    /// Opens the door of a room.
-    pub async fn at_the_door(browser: &'a Browser, room: &Room) -> Result<Self> {
-        Self::come_to(browser, &format!("{}/", room.address)).await
-    }
-
-    /// Opens the door that is at this address.
-    pub async fn come_to(browser: &'a Browser, address: &str) -> Result<Self> {
-        browser.client.goto(address).await?;
-        let door = Self { page: LabPage::in_window(browser), browser };
-        door.page.wait_for("the door", SOON, |page| page.has("join-code")).await?;
-        Ok(door)
-    }
-
-    /// Comes by a link that joins by itself, such as that of the QR code.
-    pub async fn come_by_link(browser: &'a Browser, link: &str) -> Result<Self> {
-        browser.client.goto(link).await?;
-        let page = Self { page: LabPage::in_window(browser), browser };
-        page.seated().await?;
-        Ok(page)
-    }
-
-    /// Opens a link in the window that differs from its address by more than what stands behind the `#`.
-    pub async fn follow_link(&self, link: &str) -> Result<()> {
-        Ok(self.browser.client.goto(link).await?)
-    }
-
-    /// Types the code and joins.
-    pub async fn join(&self, code: &str) -> Result<StationNumber> {
-        self.page.type_into("join-code", code).await?;
-        self.page.click("join").await?;
-        self.seated().await
-    }
-
-    /// Waits until the page is that of a station, and can run.
-    pub async fn seated(&self) -> Result<StationNumber> {
-        self.page.wait_for("a station", SOON, |page| page.has("station-name")).await?;
-        self.page.wait_until_loaded().await?;
-        self.page.wait_until_enabled("run", SOON).await?;
-        self.station().await
-    }
-
-    /// Returns the number of the station on the page.
-    pub async fn station(&self) -> Result<StationNumber> {
-        let name = self.page.text_of("station-name").await?;
-        let number = name.split_whitespace().next().and_then(|number| number.parse().ok());
-        number.map(StationNumber).with_context(|| format!("{name:?} has no number"))
-    }
-
-    /// Loses the replies to the next `times` requests whose method and address these are: they reach the hub.
-    pub async fn lose_replies(&self, method: &str, route: &str, times: u32) -> Result<()> {
-        let script = "const [method, route, times] = arguments;
-            const fetched = window.fetch;
-            window.lostReplies = 0;
-            window.fetch = async (...request) => {
-                const answer = await fetched.apply(window, request);
-                const asked = request[0];
-                if (window.lostReplies < times && asked.method === method && new URL(asked.url).pathname === route) {
-                    window.lostReplies += 1;
-                    throw new TypeError('the reply was lost');
-                }
-                return answer;
-            };";
-        let arguments = [json!(method), json!(route), json!(times)];
-        self.page.execute(script, &arguments).await?;
-        Ok(())
-    }
-
-    /// Returns how many replies were lost since.
-    pub async fn lost_replies(&self) -> Result<u64> {
-        let lost = self.page.execute("return window.lostReplies ?? 0", &[]).await?;
-        lost.as_u64().context("no count")
-    }
-
-    /// Loads the page anew.
-    pub async fn reload(&self) -> Result<()> {
-        self.browser.client.refresh().await?;
-        self.page.wait_until_loaded().await
-    }
-
-    /// Runs the scenario that is chosen to its end. In a paced room nothing is revealed.
-    pub async fn run(&self) -> Result<()> {
-        self.page.wait_until_enabled("run", SOON).await?;
-        self.page.click("run").await?;
-        self.page
-            .wait_for("the end of the run", Duration::from_mins(1), |page| async move {
-                Ok(page.run_state().await? == "done")
-            })
-            .await
-    }
-
-    /// Whether the bank's side is covered.
-    pub async fn is_covered(&self) -> Result<bool> {
-        let script = "return document.querySelector(arguments[0])?.dataset.value === undefined";
-        Ok(self.page.execute(script, &[json!("[data-testid='transferred']")]).await? == true)
-    }
-
-    /// Whether an element is there to be seen.
-    pub async fn is_visible(&self, id: &str) -> Result<bool> {
-        let script =
-            "return document.querySelector(arguments[0])?.checkVisibility({ visibilityProperty: true }) ?? false";
-        Ok(self.page.execute(script, &[json!(format!("[data-testid='{id}']"))]).await? == true)
-    }
-
-    /// Whether the page is no wider than the window.
-    pub async fn fits_sideways(&self) -> Result<bool> {
-        let script = "return document.documentElement.scrollWidth <= innerWidth";
-        Ok(self.page.execute(script, &[]).await? == true)
-    }
-
-    /// Takes a picture for people to look at, into target/e2e.
-    pub async fn picture(&self, name: &str) -> Result<()> {
-        let folder = top().join("target/e2e");
-        fs::create_dir_all(&folder)?;
-        self.browser.screenshot(&folder.join(format!("{name}.png"))).await
-    }
-
-    /// Waits until the page shows what the bank transferred, and returns it.
-    pub async fn transferred(&self) -> Result<f64> {
-        self.page.wait_for("the verdict", SOON, |page| async move { Ok(!page.verdict().await?.is_empty()) }).await?;
-        self.page.shown("transferred").await
-    }
-
-    /// Waits until a chapter is on the page, chosen by the host.
-    pub async fn turned_to(&self, chapter: u8) -> Result<()> {
-        let what = format!("chapter {chapter}");
-        self.page
-            .wait_for(&what, Duration::from_secs(15), |page| async move {
-                let script = "return document.querySelector(arguments[0])?.getAttribute('aria-pressed')";
-                let id = json!(format!("[data-testid='chapter-{chapter}']"));
-                Ok(page.execute(script, &[id]).await? == "true")
-            })
-            .await
     }
 }
 

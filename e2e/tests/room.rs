@@ -40,11 +40,8 @@ async fn from_the_qr_code_to_the_first_finished_run_a_phone_takes_three_taps() -
         phone.picture("room-5-everything").await?;
         ensure!(phone.fits_sideways().await?);
         // Who leaves comes back with number and PIN; another comes in vain, and may watch.
-        phone.page.click("station-menu").await?;
-        let pin = phone.page.text_of("station-pin").await?;
-        phone.page.click("leave").await?;
-        phone.page.click("confirm").await?;
-        phone.page.wait_for("the door", LIMIT, |page| page.has("join-code")).await?;
+        let pin = phone.pin().await?;
+        phone.leave().await?;
         phone.page.click("watch").await?;
         phone.page.wait_until_it_says(&["1 station: "], LIMIT).await?;
         phone.page.click("have-code").await?;
@@ -52,11 +49,7 @@ async fn from_the_qr_code_to_the_first_finished_run_a_phone_takes_three_taps() -
         phone.page.click("join").await?;
         phone.page.wait_until_it_says(&["every seat is taken"], LIMIT).await?;
         phone.picture("room-1-join").await?;
-        phone.page.click("have-station").await?;
-        phone.page.type_into("recover-station", "1").await?;
-        phone.page.type_into("recover-pin", &pin).await?;
-        phone.page.click("recover").await?;
-        ensure!(phone.seated().await? == StationNumber(1));
+        ensure!(phone.recover(StationNumber(1), &pin).await? == StationNumber(1));
         Ok(())
     })
     .await

@@ -3,15 +3,13 @@
 
 use std::time::Duration;
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Result, ensure};
 use e2e::browser::{Browser, Engine};
 use e2e::lab_page::LabPage;
-use e2e::path_prefix::{self, PathPrefix};
 use e2e::room::{Room, RoomPage};
 use protocol::Total;
 
 const SOON: Duration = Duration::from_secs(20);
-const PREFIX: &str = "/lab";
 
 /// What this document has asked for and was refused, or lies outside of the prefix and is no payment.
 const STRAYED: &str = "
@@ -44,13 +42,10 @@ impl Below<'_> {
 
 #[tokio::test]
 async fn a_room_below_a_path_is_joined_run_and_led_without_one_request_for_what_is_not_there() -> Result<()> {
-    let (listener, origin) = path_prefix::listen().await?;
-    let room = Room::open(2, &["--page-origin", &origin]).await?;
-    let hub = room.address.strip_prefix("http://").context("an address")?.parse()?;
-    let _proxy = PathPrefix::start(listener, PREFIX, hub);
+    let room = Room::open_below("/lab", 2).await?;
     Browser::with(Engine::Chromium, &[], async |browser| {
-        let below = Below { page: LabPage::in_window(browser), address: format!("{origin}{PREFIX}/") };
-        let door = RoomPage::come_to(browser, &below.address).await?;
+        let below = Below { page: LabPage::in_window(browser), address: format!("{}/", room.address) };
+        let door = RoomPage::at_the_door(browser, &room).await?;
         below
             .page
             .wait_for("the seats", SOON, |page| async move { Ok(!page.text_of("seats").await?.is_empty()) })

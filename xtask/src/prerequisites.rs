@@ -34,7 +34,12 @@ const NEEDS: [Need; 8] = [
         tests: "postgres::",
     },
     Need { what: "a Python client", programs: &["python3"], packages: &["python3"], tests: "python" },
-    Need { what: "another machine", programs: &["ip", "python3"], packages: &["iproute2"], tests: "lan::" },
+    Need {
+        what: "another machine",
+        programs: &["ip", "python3", "curl"],
+        packages: &["iproute2", "curl"],
+        tests: "lan::",
+    },
     Need { what: "a downloader", programs: &["curl"], packages: &["curl"], tests: "release_files::" },
     Need { what: "a look at processes", programs: &["ps"], packages: &["procps"], tests: "" },
 ];

@@ -20,7 +20,7 @@ const SOAKS: &[&[&str]] = &[
         "postgres::connection_loss",
         "--test-threads=1",
     ],
-    &["test", "--release", "--package", "backend", "--test", "room", "--", "everybody::", "--nocapture"],
+    &["test", "--release", "--package", "backend", "--test", "room", "--", "soak::", "--nocapture"],
     &["test", "--release", "--package", "experiment", "--test", "fuzz"],
     &["test", "--release", "--package", "model"],
     &[
@@ -44,6 +44,7 @@ const BENCHES: &[&[&str]] = &[
     &["run", "--release", "--package", "toxiproxy", "--example", "bench"],
     &["bench", "--package", "backend", "--bench", "payments"],
     &["bench", "--package", "backend", "--bench", "postgres"],
+    &["bench", "--package", "backend", "--bench", "room"],
     &["run", "--release", "--package", "e2e", "--example", "attempt_time"],
     &["run", "--release", "--package", "e2e", "--example", "frame_time"],
 ];
@@ -55,7 +56,7 @@ pub(crate) fn soak() -> Result<()> {
     run_each(SOAKS)
 }
 
-/// Runs the measurements: of the network, the bank and the page.
+/// Runs the measurements: of the network, the bank, a full room and the page.
 pub(crate) fn bench() -> Result<()> {
     prerequisites::set_up()?;
     program::build()?;

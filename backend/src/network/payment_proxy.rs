@@ -56,17 +56,16 @@ pub(super) struct Found {
     pub(super) exposure: Exposure,
 }
 
-/// Creates the proxy if there is none. One that is there is left as it is, toxics included.
-pub(super) async fn create_missing(client: &Client, wanted: &ProxySettings) -> Result<(), Error> {
+/// Creates the proxy if there is none, switched on or off. One that is there is left as it is, toxics included.
+pub(super) async fn create_missing(client: &Client, wanted: &ProxySettings, enabled: bool) -> Result<(), Error> {
     if client.proxy(&wanted.name).await?.is_some() {
         return Ok(());
     }
-    create(client, wanted).await
+    create(client, wanted, enabled).await
 }
 
-async fn create(client: &Client, wanted: &ProxySettings) -> Result<(), Error> {
-    let request =
-        ProxyRequest { name: &wanted.name, listen: &wanted.listen, upstream: &wanted.upstream, enabled: true };
+async fn create(client: &Client, wanted: &ProxySettings, enabled: bool) -> Result<(), Error> {
+    let request = ProxyRequest { name: &wanted.name, listen: &wanted.listen, upstream: &wanted.upstream, enabled };
     match client.create_proxy(&request).await {
         // Somebody else was quicker.
         Err(error) if error.is_conflict() => Ok(()),
@@ -202,7 +201,7 @@ pub(super) async fn switch(client: &Client, wanted: &ProxySettings, enabled: boo
 
 /// Puts the proxy where it should be, switches it on, and removes foreign toxics. The lab's own stay.
 pub(super) async fn repair(client: &Client, wanted: &ProxySettings) -> Result<(), Error> {
-    create_missing(client, wanted).await?;
+    create_missing(client, wanted, true).await?;
     let Some(proxy) = client.proxy(&wanted.name).await? else { return Ok(()) };
     if !proxy.enabled || !is_in_place(&proxy, wanted).await {
         // What is right is repeated as it was reported: any other spelling would make Toxiproxy bind it anew.
@@ -217,7 +216,7 @@ pub(super) async fn repair(client: &Client, wanted: &ProxySettings) -> Result<()
     let stuck = client.proxy(&wanted.name).await?.is_some_and(|proxy| foreign(&proxy).next().is_some());
     if stuck {
         client.delete_proxy(&wanted.name).await?;
-        create(client, wanted).await?;
+        create(client, wanted, true).await?;
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures_util::StreamExt as _;
 use futures_util::future::{join, join_all};
 use protocol::room::StationNumber;
-use protocol::{KeyPolicyRequest, LabEvent};
+use protocol::{KeyPolicyRequest, LabEvent, ProxyState};
 use tokio::time::sleep;
 
 use super::handle::{Link, Room};
@@ -48,20 +48,26 @@ impl Room {
             station,
             link,
             &LabEvent::Policy(KeyPolicyRequest { policy: state.key_policy, pause_ms: Some(state.pause_ms) }),
-        );
-        self.heard(station, link, &LabEvent::Network(state.network));
-        self.heard(station, link, &LabEvent::Lease { lease: state.run });
+        )
+        .await;
+        self.heard(station, link, &LabEvent::Network(state.network)).await;
+        self.heard(station, link, &LabEvent::Lease { lease: state.run }).await;
         link.watch().up = true;
         let mut lines = Lines::default();
         while let Some(chunk) = chunks.next().await {
             for event in lines.read(&chunk.map_err(|_| NoAnswer)?) {
-                self.heard(station, link, &event);
+                self.heard(station, link, &event).await;
             }
         }
         Ok(())
     }
 
-    fn heard(&self, station: StationNumber, link: &Link, event: &LabEvent) {
+    async fn heard(&self, station: StationNumber, link: &Link, event: &LabEvent) {
+        if matches!(event, LabEvent::Network(network) if network.proxy == ProxyState::Ok)
+            && self.0.stations.is_switched_off(station)
+        {
+            self.keep_off(station).await;
+        }
         let begun = link.watch().heard(event);
         if let Some(run) = begun {
             self.change(|room| room.run_begins(station, &run));

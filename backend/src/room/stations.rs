@@ -65,6 +65,11 @@ impl Stations {
         }
     }
 
+    /// Returns whether a station's network is to be off.
+    pub fn is_switched_off(&self, number: StationNumber) -> bool {
+        self.find(number).is_some_and(|(_, network)| network.is_switched_off())
+    }
+
     fn find(&self, number: StationNumber) -> Option<&(Station, Network)> {
         self.0.stations.get(usize::from(number.0).checked_sub(1)?)
     }

@@ -85,6 +85,17 @@ impl Room {
         Ok(link.bank.remove_toxics().await?)
     }
 
+    /// Switches the network of a freed station off again. A Toxiproxy that starts anew knows no proxy, and a bank that
+    /// finds its own missing creates it switched on.
+    pub(super) async fn keep_off(&self, station: StationNumber) {
+        let Some(link) = self.link(station) else { return };
+        // Whoever has just got the seat has it on.
+        let _steering = link.steering.lock().await;
+        if self.0.stations.is_switched_off(station) && self.switch(station, false).await.is_err() {
+            tracing::warn!(%station, "the network of a freed station cannot be switched off");
+        }
+    }
+
     /// Ends the station's bank, as a power cut would.
     pub(super) async fn crash(&self, station: StationNumber) -> Result<(), RoomRefusal> {
         let link = self.link(station).ok_or(RoomRefusal::NobodysSeat)?;

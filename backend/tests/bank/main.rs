@@ -1,5 +1,9 @@
 //! The bank's contract, tried from outside: a real server on port 0, real sockets, a real file.
 
+#[allow(dead_code, reason = "each of the test programs uses a part of it")]
+#[path = "../support/mod.rs"]
+mod support;
+
 mod access;
 mod answers;
 mod bank_model;
@@ -24,3 +28,5 @@ mod test_bank;
 mod trials;
 mod unavailable;
 mod writer;
+
+use support::sending;

@@ -1,17 +1,16 @@
 //! What students write, in the five trials: the real client, a network that loses as it is told, and the real ledger.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use backend::bank::{Decision, Ledger, Observers, Order, Unpaid};
 use experiment::{
-    Action, Attempt, Bank, Believed, Judged, Judgement, NoAnswer, Outcome, Sending, Settings, Trial, TrialRun, Trials,
+    Attempt, Bank, Believed, Judged, Judgement, NoAnswer, Outcome, Sending, Settings, Trial, TrialRun, Trials,
 };
-use protocol::{KeyPolicy, KeyPolicyRequest, Losses, Payment, RunId};
-use tokio::task::{AbortHandle, JoinSet};
-use tokio::time::{Instant, sleep, sleep_until};
+use protocol::{KeyPolicy, KeyPolicyRequest, Losses, Payment};
+use tokio::time::sleep;
 
+use crate::sending::{Peer, random_run, send_all};
 use crate::stores_under_test::{InMemory, InPostgres, InSqlite, TestStore};
 
 /// What a trial comes to: whether it is passed, and the band of what is paid, both ends included.
@@ -87,23 +86,14 @@ const TABLE: [Row; 9] = [
 struct World {
     storage: Arc<dyn TestStore>,
     ledger: Ledger,
-}
-
-/// A run under way.
-struct Client<'a> {
-    world: &'a mut World,
-    sending: Sending,
     losses: Losses,
-    tasks: JoinSet<(protocol::AttemptId, Outcome)>,
-    handles: HashMap<protocol::AttemptId, AbortHandle>,
-    began: Instant,
 }
 
 impl World {
     async fn on(storage: Arc<dyn TestStore>, rule: &str) -> Self {
         let ledger = open(&storage).await;
         ledger.set_script(rule.to_owned()).await.expect("saved");
-        Self { storage, ledger }
+        Self { storage, ledger, losses: Losses::NONE }
     }
 
     /// Runs a trial to its end; returns what the client knows, and what the ledger says when it is quiet.
@@ -112,20 +102,24 @@ impl World {
         let Settings { pause_ms, losses, .. } = trial.settings;
         let request = KeyPolicyRequest { policy: KeyPolicy::Script, pause_ms: Some(pause_ms) };
         self.ledger.set_key_policy(request).await.expect("set");
-        let run: RunId = format!("{:016x}", rand::random::<u64>()).parse().expect("a run id");
+        self.losses = losses;
+        let run = random_run();
         let payments = Arc::clone(&trial.payments);
         let sending = Sending::new(trial.settings, payments, run.clone(), Box::new(rand::random));
-        let (tasks, handles, began) = (JoinSet::new(), HashMap::new(), Instant::now());
-        let client = Client { world: self, sending, losses, tasks, handles, began };
-        let sending = client.send_all().await;
+        let sending = send_all(sending, self).await;
         let mut bank = Bank::of_run(run, trial.payments.len());
         // Orders that the client has given up still pause.
         sleep(Duration::from_millis(u64::from(pause_ms) * 2)).await;
         bank.read(&self.ledger.entries(0, None).await.expect("a list"), Some(&sending), 0, 0);
         (sending, bank)
     }
+}
 
-    /// The process ends, and another begins.
+impl Peer for World {
+    fn attempt(&self, attempt: Attempt) -> impl Future<Output = Outcome> + Send + 'static {
+        exchange(self.ledger.clone(), attempt, self.losses)
+    }
+
     async fn crash(&mut self) {
         self.ledger.close().await;
         self.ledger = open(&self.storage).await;
@@ -138,64 +132,19 @@ async fn open(storage: &Arc<dyn TestStore>) -> Ledger {
     Ledger::start(store, reader, Observers::default(), 1024)
 }
 
-impl Client<'_> {
-    async fn send_all(mut self) -> Sending {
-        while !self.sending.is_finished() {
-            self.start_what_is_due();
-            if self.sending.waits_for_crash() {
-                self.world.crash().await;
-                self.sending.crashed();
-                continue;
-            }
-            let deadline = self.sending.deadline().map(|deadline| self.began + Duration::from_millis(deadline));
-            tokio::select! {
-                Some(ended) = self.tasks.join_next() => {
-                    if let Ok((id, outcome)) = ended {
-                        self.sending.ended(&id, outcome, self.now());
-                    }
-                }
-                () = sleep_until(deadline.unwrap_or(self.began)), if deadline.is_some() => {}
-            }
-        }
-        self.sending
-    }
-
-    fn start_what_is_due(&mut self) {
-        while let Some(action) = self.sending.poll(self.now()) {
-            match action {
-                Action::Send(attempt) => {
-                    let id = attempt.id.clone();
-                    let handle = self.tasks.spawn(exchange(self.world.ledger.clone(), attempt, self.losses));
-                    self.handles.insert(id, handle);
-                }
-                Action::Abort(id) => {
-                    if let Some(handle) = self.handles.remove(&id) {
-                        handle.abort();
-                    }
-                    self.sending.ended(&id, Outcome::NoAnswer(NoAnswer::NetworkError), self.now());
-                }
-            }
-        }
-    }
-
-    fn now(&self) -> u64 {
-        u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX)
-    }
-}
-
 /// One attempt through the network: its request may be lost, or its reply. The bank goes on when the client does not.
-async fn exchange(ledger: Ledger, attempt: Attempt, losses: Losses) -> (protocol::AttemptId, Outcome) {
+async fn exchange(ledger: Ledger, attempt: Attempt, losses: Losses) -> Outcome {
     let Attempt { id, key, payment, .. } = attempt;
     let lost = || Outcome::NoAnswer(NoAnswer::NetworkError);
     if rand::random::<f64>() < losses.request {
-        return (id, lost());
+        return lost();
     }
-    let order = Order { payment, key, attempt: Some(id.clone()) };
+    let order = Order { payment, key, attempt: Some(id) };
     let decided = tokio::spawn(async move { ledger.pay(order).await }).await.expect("no panic");
     if rand::random::<f64>() < losses.reply {
-        return (id, lost());
+        return lost();
     }
-    (id, outcome(decided))
+    outcome(decided)
 }
 
 fn outcome(decided: Result<Decision, Unpaid>) -> Outcome {

@@ -8,23 +8,23 @@
 // Signals and the list of processes are Unix's here.
 #![cfg(unix)]
 
+#[allow(dead_code, reason = "each of the test programs uses a part of it")]
+#[path = "../support/mod.rs"]
+mod support;
+
 mod bank_log;
-mod client;
 mod container_health;
 mod data_dir;
 mod embedded_toxiproxy;
 mod event_feed;
 mod http_files;
-mod lab;
 mod lab_api;
 mod network;
 mod openapi;
 mod page;
 mod postgres;
-mod program;
 mod remote_access;
 mod restarts;
-mod schemathesis;
 mod second_listener;
 mod send_command;
 mod send_failures;
@@ -33,3 +33,5 @@ mod shutdown;
 mod startup_errors;
 mod toxiproxy_choice;
 mod trials;
+
+use support::{client, controls, lab, program, schemathesis, sending};

@@ -8,23 +8,11 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::client::{ask, try_ask, until};
+use crate::controls::CONTROLS;
 use crate::lab::{Lab, Over, free_port, networks};
 use crate::program::{Started, cannot_start, program};
 
 const PAYMENT: &str = r#"{"src": "bianca", "dest": "marc", "amount": 1}"#;
-
-/// Everything that steers.
-const CONTROLS: [(&str, &str, &str); 9] = [
-    ("DELETE", "/payments/", ""),
-    ("DELETE", "/payments", ""),
-    ("PUT", "/lab/key-policy", r#"{"policy": "log"}"#),
-    ("PUT", "/lab/network", r#"{"request_loss": 1, "reply_loss": 1}"#),
-    ("POST", "/lab/network/repair", ""),
-    ("POST", "/lab/run", r#"{"run": "run-aaaa"}"#),
-    ("DELETE", "/lab/run", ""),
-    ("POST", "/lab/crash", ""),
-    ("PUT", "/lab/script", r#"{"script": ""}"#),
-];
 
 /// What somebody may claim to be.
 fn hosts(lab: &Lab) -> Vec<String> {

@@ -1,20 +1,17 @@
 //! The trials of a rule as the page runs them: real HTTP through the real network, to a bank that crashes.
 
-use std::collections::HashMap;
 use std::time::Duration;
 
-use experiment::{
-    Action, Attempt, Bank, Believed, Judgement, Millis, NoAnswer, Outcome, Sending, Trial, TrialRun, Trials,
-};
-use protocol::{ATTEMPT_ID, AttemptId, IDEMPOTENCY_KEY, KeyPolicy, KeyPolicyRequest, Payment, Receipt, ScriptRequest};
+use experiment::{Attempt, Bank, Believed, Judgement, Outcome, Sending, Trial, TrialRun, Trials};
+use protocol::{KeyPolicy, KeyPolicyRequest, Payment, Receipt, ScriptRequest};
 use reqwest::Method;
 use serde_json::json;
-use tokio::task::{AbortHandle, JoinSet};
-use tokio::time::{Instant, sleep, sleep_until};
+use tokio::time::sleep;
 
 use crate::client::{http, try_ask};
 use crate::lab::{Lab, Over};
 use crate::program::another_bank;
+use crate::sending::{Peer, attempt_over_http, random_run, send_all};
 
 const CLAIM_AND_SAME: &str = include_str!("../../../rule/samples/claim_and_same.rhai");
 const LOOK_THEN_INSERT: &str = include_str!("../../../rule/samples/look_then_insert.rhai");
@@ -41,84 +38,18 @@ const TABLE: [(&str, &str, [Option<bool>; 5]); 9] = [
     ("refuse everything", include_str!("../../../rule/samples/refuse_everything.rhai"), [NO; 5]),
 ];
 
-/// A run under way.
-struct Client<'a> {
-    lab: &'a Lab,
-    http: reqwest::Client,
-    sending: Sending,
-    tasks: JoinSet<(AttemptId, Outcome)>,
-    handles: HashMap<AttemptId, AbortHandle>,
-    began: Instant,
-}
-
-impl Client<'_> {
-    async fn send_all(mut self) -> Sending {
-        while !self.sending.is_finished() {
-            while let Some(action) = self.sending.poll(self.now()) {
-                self.act(action);
-            }
-            if self.sending.waits_for_crash() {
-                crash(self.lab).await;
-                self.sending.crashed();
-                continue;
-            }
-            let deadline = self.sending.deadline().map(|deadline| self.began + Duration::from_millis(deadline));
-            tokio::select! {
-                Some(ended) = self.tasks.join_next() => {
-                    if let Ok((id, outcome)) = ended {
-                        self.sending.ended(&id, outcome, self.now());
-                    }
-                }
-                () = sleep_until(deadline.unwrap_or(self.began)), if deadline.is_some() => {}
-            }
-        }
-        self.sending
+impl Peer for &Lab {
+    fn attempt(&self, attempt: Attempt) -> impl Future<Output = Outcome> + Send + 'static {
+        attempt_over_http(http(), self.proxied(), attempt)
     }
 
-    fn act(&mut self, action: Action) {
-        match action {
-            Action::Send(attempt) => {
-                let id = attempt.id.clone();
-                let handle = self.tasks.spawn(exchange(self.http.clone(), self.lab.proxied(), attempt));
-                self.handles.insert(id, handle);
-            }
-            Action::Abort(id) => {
-                if let Some(handle) = self.handles.remove(&id) {
-                    handle.abort();
-                }
-                self.sending.ended(&id, Outcome::NoAnswer(NoAnswer::NetworkError), self.now());
-            }
-        }
+    async fn crash(&mut self) {
+        let before = self.bank().await;
+        // The answer may be lost with the process.
+        drop(try_ask(Method::POST, &self.url("/lab/crash"), None).await);
+        another_bank(self.program.id(), before).await;
+        self.is_back().await;
     }
-
-    fn now(&self) -> Millis {
-        Millis::try_from(self.began.elapsed().as_millis()).unwrap_or(Millis::MAX)
-    }
-}
-
-/// One attempt on a connection of its own.
-async fn exchange(http: reqwest::Client, url: String, attempt: Attempt) -> (AttemptId, Outcome) {
-    let Attempt { id, key, payment, .. } = attempt;
-    let request = http.post(url).header(ATTEMPT_ID, id.to_string()).json(&payment);
-    let request = match &key {
-        Some(key) => request.header(IDEMPOTENCY_KEY, key.as_str()),
-        None => request,
-    };
-    let outcome = async {
-        let response = request.send().await?;
-        let status = response.status().as_u16();
-        let body = response.bytes().await?;
-        Ok::<_, reqwest::Error>(Outcome::of_answer(status, None, serde_json::from_slice(&body).ok()))
-    };
-    (id, outcome.await.unwrap_or(Outcome::NoAnswer(NoAnswer::NetworkError)))
-}
-
-async fn crash(lab: &Lab) {
-    let before = lab.bank().await;
-    // The answer may be lost with the process.
-    drop(try_ask(Method::POST, &lab.url("/lab/crash"), None).await);
-    another_bank(lab.program.id(), before).await;
-    lab.is_back().await;
 }
 
 async fn save(lab: &Lab, rule: &str) {
@@ -133,10 +64,9 @@ async fn run(lab: &Lab, trial: &TrialRun) -> (Sending, Bank) {
     let policy = KeyPolicyRequest { policy: KeyPolicy::Script, pause_ms: Some(pause_ms) };
     lab.put("/lab/key-policy", &serde_json::to_string(&policy).expect("JSON")).await.ok();
     lab.put("/lab/network", &serde_json::to_string(&trial.settings.losses).expect("JSON")).await.ok();
-    let id: protocol::RunId = format!("{:016x}", rand::random::<u64>()).parse().expect("a run id");
+    let id = random_run();
     let sending = Sending::new(trial.settings, trial.payments.clone(), id.clone(), Box::new(rand::random));
-    let (tasks, handles, began) = (JoinSet::new(), HashMap::new(), Instant::now());
-    let sending = Client { lab, http: http(), sending, tasks, handles, began }.send_all().await;
+    let sending = send_all(sending, &mut &*lab).await;
     // Orders that the client has given up still pause.
     sleep(Duration::from_millis(u64::from(pause_ms) * 2)).await;
     let entries: Vec<Receipt> = serde_json::from_slice(&lab.get("/payments/").await.body).expect("a list");

@@ -4,21 +4,9 @@ use reqwest::{Method, StatusCode};
 use serde_json::Value;
 
 use crate::client::http;
+use crate::controls::CONTROLS;
 use crate::crashes::first_listener;
 use crate::test_room::{PAYMENT, Room, answer};
-
-/// Everything that steers a station.
-const CONTROLS: [(&str, &str, &str); 9] = [
-    ("DELETE", "/payments/", ""),
-    ("DELETE", "/payments", ""),
-    ("PUT", "/lab/key-policy", r#"{"policy": "log"}"#),
-    ("PUT", "/lab/network", r#"{"request_loss": 1, "reply_loss": 1}"#),
-    ("POST", "/lab/network/repair", ""),
-    ("POST", "/lab/run", r#"{"run": "run-aaaa"}"#),
-    ("DELETE", "/lab/run", ""),
-    ("POST", "/lab/crash", ""),
-    ("PUT", "/lab/script", r#"{"text": ""}"#),
-];
 
 /// The headers with which somebody may try, and the status that she meets.
 type Attempt<'a> = (&'a str, &'a [(&'a str, &'a str)], u16);

@@ -1,30 +1,14 @@
 //! A bank that dies is missed at its own station only, and comes back.
 
-use std::collections::BTreeMap;
-
 use reqwest::{Method, StatusCode};
-use tokio::process::Command;
 
 use crate::client::until;
 use crate::program::{program, signal};
 use crate::test_room::{PAYMENT, Room, answer, arguments_of, pay, try_answer};
 
-/// The processes of the stations' banks, by the numbers of their stations.
-pub(crate) async fn banks(room: &Room) -> BTreeMap<u8, u32> {
-    let found = Command::new("pgrep").args(["-a", "-P", &room.program.id().to_string(), "-f", " serve"]).output().await;
-    let found = String::from_utf8(found.expect("pgrep is there").stdout).expect("UTF-8");
-    found.lines().filter_map(|line| Some((station_of(line)?, line.split(' ').next()?.parse().ok()?))).collect()
-}
-
-/// The station on whose command line this is.
-fn station_of(command: &str) -> Option<u8> {
-    let name = command.split("--proxy-name ").nth(1)?.split(' ').next()?;
-    name.strip_prefix("payment-")?.parse().ok()
-}
-
 /// The address of the first listener of a station's bank, which is the hub's alone.
 pub(crate) async fn first_listener(room: &Room, station: u8) -> String {
-    let bank = banks(room).await[&station];
+    let bank = room.banks().await[&station];
     let words = std::fs::read(format!("/proc/{bank}/cmdline")).expect("it runs");
     let words: Vec<&str> =
         words.split(|byte| *byte == 0).map(|word| std::str::from_utf8(word).expect("UTF-8")).collect();
@@ -47,7 +31,7 @@ async fn a_bank_that_crashes_is_gone_for_its_own_station_only_and_comes_back_wit
     };
     let crash = async {
         for by in ["a request", "a signal"] {
-            let bank = banks(&room).await[&1];
+            let bank = room.banks().await[&1];
             if by == "a request" {
                 let gone = room.as_host(Method::POST, "/s/01/lab/crash", None).await;
                 gone.refused(StatusCode::BAD_GATEWAY);
@@ -56,7 +40,7 @@ async fn a_bank_that_crashes_is_gone_for_its_own_station_only_and_comes_back_wit
             } else {
                 signal("KILL", bank).await;
             }
-            let another = async || banks(&room).await.get(&1).copied().filter(|found| *found != bank);
+            let another = async || room.banks().await.get(&1).copied().filter(|found| *found != bank);
             until("another bank", another).await;
         }
         // A page can be loaded while its bank is down.
@@ -78,7 +62,7 @@ async fn a_bank_that_crashes_is_gone_for_its_own_station_only_and_comes_back_wit
 #[tokio::test]
 async fn what_a_bank_did_not_answer_is_said_to_be_gone_and_never_sent_twice() {
     let room = Room::of(1).await;
-    let bank = banks(&room).await[&1];
+    let bank = room.banks().await[&1];
     signal("STOP", bank).await;
     let pays = room.request(Method::POST, "/s/01/payments/").header("Host-Key", &room.host_key);
     let pays = pays.header("Content-Type", "application/json").header("Attempt-Id", "run-aaaa/1/1").body(PAYMENT);
@@ -105,10 +89,10 @@ async fn a_crash_that_somebody_asked_for_is_no_sign_of_ill_health() {
     command.env("TMPDIR", folder.path()).stderr(std::fs::File::create(&log).expect("a file"));
     let room = Room::started(command, folder).await;
     for _ in 0..5 {
-        let bank = banks(&room).await[&1];
+        let bank = room.banks().await[&1];
         until("the crash", async || {
             room.as_host(Method::POST, "/s/01/lab/crash", None).await;
-            banks(&room).await.get(&1).copied().filter(|found| *found != bank)
+            room.banks().await.get(&1).copied().filter(|found| *found != bank)
         })
         .await;
     }

@@ -13,7 +13,7 @@ use crate::client::SOON;
 use crate::test_room::{Room, pay};
 
 /// An open feed.
-struct Feed {
+pub(crate) struct Feed {
     bytes: BoxStream<'static, Option<Vec<u8>>>,
     text: String,
     events: VecDeque<Value>,
@@ -21,23 +21,33 @@ struct Feed {
 
 impl Feed {
     async fn open(room: &Room, path: &str) -> Self {
-        let client = reqwest::Client::builder().no_proxy().build().expect("a client without TLS");
-        let response = client.get(format!("{}{path}", room.address)).send().await.expect("an answer");
-        assert_eq!(
-            (response.status().as_u16(), &response.headers()["content-type"]),
-            (200, &"text/event-stream".parse().expect("a value"))
-        );
-        let bytes = response.bytes_stream().map(|piece| piece.ok().map(|piece| piece.to_vec())).boxed();
-        Self { bytes, text: String::new(), events: VecDeque::new() }
+        Self::try_open(&format!("{}{path}", room.address)).await.expect("a feed")
     }
 
-    /// The next event; `None` when the feed has ended.
+    /// Opens a feed; `None` if there is none.
+    pub(crate) async fn try_open(url: &str) -> Option<Self> {
+        let client = reqwest::Client::builder().no_proxy().build().expect("a client without TLS");
+        let response = client.get(url).send().await.ok()?;
+        let is_feed = response.headers().get("content-type").is_some_and(|kind| kind == "text/event-stream");
+        if response.status() != 200 || !is_feed {
+            return None;
+        }
+        let bytes = response.bytes_stream().map(|piece| piece.ok().map(|piece| piece.to_vec())).boxed();
+        Some(Self { bytes, text: String::new(), events: VecDeque::new() })
+    }
+
+    /// The next event, which comes soon; `None` when the feed has ended.
     async fn next(&mut self) -> Option<Value> {
+        timeout(SOON, self.next_whenever()).await.expect("it says something")
+    }
+
+    /// The next event, whenever it comes; `None` when the feed has ended.
+    pub(crate) async fn next_whenever(&mut self) -> Option<Value> {
         loop {
             if let Some(event) = self.events.pop_front() {
                 return Some(event);
             }
-            let piece = timeout(SOON, self.bytes.next()).await.expect("it says something")??;
+            let piece = self.bytes.next().await??;
             self.text.push_str(std::str::from_utf8(&piece).expect("UTF-8"));
             while let Some(end) = self.text.find("\n\n") {
                 let event: String = self.text.drain(..end + 2).collect();

@@ -94,7 +94,7 @@ async fn a_body_without_end_is_refused_at_the_hub_and_an_idle_bank_holds_up_only
     assert!(small.starts_with("HTTP/1.1 413") && small.contains(":too-large"), "{small}");
 
     // A bank that is stopped answers nobody, and the others do not notice.
-    let banks = crate::crashes::banks(&room).await;
+    let banks = room.banks().await;
     signal("STOP", banks[&1]).await;
     let waiting = http().get(format!("{}/s/01/stats", room.address)).timeout(std::time::Duration::from_millis(300));
     assert!(waiting.send().await.is_err());

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use futures_util::future::join_all;
+use reqwest::Method;
 use tokio::net::TcpStream;
 use tokio::process::Command;
 use tokio::time::timeout;
@@ -49,6 +50,34 @@ async fn idle_connections_to_a_network_or_to_the_hub_shut_nobody_out() {
     assert_eq!([room.total(1).await, room.total(2).await, room.total(24).await], ["50", "50", "50"]);
     assert_eq!(room.get("/").await.status, 200);
     drop(held);
+}
+
+mod over_the_original {
+    use super::*;
+
+    /// It takes them all: nothing is closed to make room, and nobody but that station is to notice.
+    #[tokio::test]
+    async fn a_flood_at_one_port_and_idle_connections_to_another_leave_hub_and_other_stations_alone() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let plain = command(Over::Original, &arguments_of("3", &["--room-host", "127.0.0.1"]), folder.path());
+        let room = Room::started(plain, folder).await;
+        let (own, neighbour, third) = (room.network(1).await, room.network(2).await, room.network(3).await);
+        let mut held = hold(neighbour, 300).await;
+        for _ in 0..8 {
+            held.extend(hold(own, 250).await);
+        }
+        for payment in 1..=50 {
+            for network in [neighbour, third] {
+                let (key, attempt) = (format!("key-{payment}"), format!("run-aaaa/{payment}/1"));
+                let paid = timeout(Duration::from_secs(5), pay(network, &key, &attempt)).await.expect("in time");
+                assert!(paid, "payment {payment} at {network}");
+            }
+            assert_eq!(room.get("/room").await.status, 200);
+        }
+        assert_eq!([room.total(2).await, room.total(3).await], ["50", "50"]);
+        assert_eq!(room.as_host(Method::PUT, "/s/03/lab/key-policy", Some(r#"{"policy": "log"}"#)).await.status, 200);
+        drop(held);
+    }
 }
 
 #[tokio::test]

@@ -3,29 +3,27 @@
 // Signals and the list of processes are Unix's here.
 #![cfg(unix)]
 
-#[allow(dead_code, reason = "shared with the tests of the lab, which use more of it")]
-#[path = "../lab/client.rs"]
-mod client;
-#[allow(dead_code, reason = "shared with the tests of the lab, which use more of it")]
-#[path = "../lab/lab.rs"]
-mod lab;
-#[allow(dead_code, reason = "shared with the tests of the lab, which use more of it")]
-#[path = "../lab/program.rs"]
-mod program;
-#[path = "../lab/schemathesis.rs"]
-mod schemathesis;
+#[allow(dead_code, reason = "each of the test programs uses a part of it")]
+#[path = "../support/mod.rs"]
+mod support;
+
 mod test_room;
 
 mod attacks;
 mod crashes;
-mod everybody;
 mod feeds;
+mod figures;
 mod forwarding;
 mod joining;
+mod lan;
 mod limits;
 mod openapi;
+mod page;
 mod participant;
 mod restarts;
 mod runs;
+mod soak;
 mod startup;
 mod stations;
+
+use support::{client, controls, lab, process, program, schemathesis, sending};

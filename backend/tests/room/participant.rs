@@ -74,6 +74,20 @@ impl Participant {
         .await
     }
 
+    /// Reads something of her own bank, which may be down for a moment.
+    pub(crate) async fn bank_soon(&self, room: &Room, path: &str) -> Answer {
+        let path = format!("/s/{:02}{path}", self.station());
+        until("her bank answers", async || {
+            try_answer(self.request(room, Method::GET, &path)).await.filter(|answer| answer.status == 200)
+        })
+        .await
+    }
+
+    /// The URL of her payments, through her network.
+    pub(crate) fn pays_at(&self) -> String {
+        format!("http://{}/payments/", self.network())
+    }
+
     fn network(&self) -> SocketAddr {
         let port = self.seat["proxied_port"].as_u64().and_then(|port| u16::try_from(port).ok()).expect("a port");
         SocketAddr::from(([127, 0, 0, 1], port))

@@ -1,7 +1,9 @@
 //! What a room says at its start, and what cannot be: one sentence and exit code 2.
 
+use reqwest::Method;
 use tokio::net::TcpListener;
 
+use crate::participant::Participant;
 use crate::program::cannot_start;
 use crate::test_room::{Room, arguments_of};
 
@@ -55,6 +57,10 @@ async fn a_room_says_where_it_is_its_code_and_its_qr_code_and_where_the_host_com
     assert!(room.address.starts_with("http://127.0.0.1:"), "the host comes in at this machine: {said}");
     assert_eq!(room.code.len(), 6, "{said}");
     assert_eq!(room.host_key.len(), 32, "{said}");
+    let anna = Participant::new(&room).await;
+    let offer = room.as_host(Method::POST, "/room/stations/01/move", None).await.ok();
+    assert_eq!(offer["pin"], anna.seat["pin"]);
+    assert!(offer["qr"].as_str().is_some_and(|qr| qr.starts_with("<svg")), "{offer}");
     // Whom the QR code leads here under another port pays from there.
     let network = room.network(1).await;
     let request =

@@ -3,7 +3,8 @@
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
-use crate::client::{ask, http};
+use crate::client::{ask, http, try_ask, until};
+use crate::participant::Participant;
 use crate::program::{Started, program, signal};
 use crate::test_room::{PAYMENT, Room, answer, pay};
 
@@ -104,9 +105,43 @@ async fn without_the_flag_there_is_no_room() {
     answer(secret).await.refused(StatusCode::FORBIDDEN);
 }
 
+#[tokio::test]
+async fn a_freed_stations_network_stays_off_when_toxiproxy_starts_anew_and_is_on_for_whoever_comes_next() {
+    let toxiproxy = async |port: &str| {
+        let mut running = Started::new(program(&["toxiproxy", "--port", port]));
+        let said = running.says("Toxiproxy, embedded").await;
+        (running, said[0].rsplit(' ').next().expect("an address").trim_end_matches('/').to_owned())
+    };
+    let (mut running, address) = toxiproxy("0").await;
+    let room = Room::with(2, &["--room-host", "127.0.0.1", "--toxiproxy", &address]).await;
+    Participant::new(&room).await;
+    assert_eq!(room.as_host(Method::POST, "/room/stations/01/free", None).await.status, 204);
+    let is_on = async || {
+        let proxies = try_ask(Method::GET, &format!("{address}/proxies"), None).await?.json();
+        Some([proxies["payment-01"]["enabled"].as_bool()?, proxies["payment-02"]["enabled"].as_bool()?])
+    };
+    assert_eq!(is_on().await, Some([false, true]));
+    signal("KILL", running.id()).await;
+    running.ended().await;
+    // What nobody has missed would not be put back.
+    for station in ["/s/01/lab/state", "/s/02/lab/state"] {
+        until("its bank misses the network", async || {
+            let state = room.get(station).await;
+            (state.status == 200 && state.json()["network"]["reachable"] == false).then_some(())
+        })
+        .await;
+    }
+    let (_running, _) = toxiproxy(address.rsplit(':').next().expect("a port")).await;
+    // Nobody but the banks puts the proxies back, and they know of no seats.
+    until("both are back, and the freed one is off", async || is_on().await.filter(|is_on| *is_on == [false, true]))
+        .await;
+    Participant::new(&room).await;
+    assert_eq!(is_on().await, Some([true, true]));
+    assert!(pay(room.network(1).await, "a-key", "run-aaaa/1/1").await);
+}
+
 mod over_the_original {
     use super::*;
-    use crate::client::until;
     use crate::lab::{Over, command};
     use crate::program::child_of;
     use crate::test_room::arguments_of;
@@ -117,12 +152,16 @@ mod over_the_original {
         let command = command(Over::Original, &arguments_of("3", &["--room-host", "127.0.0.1"]), folder.path());
         let room = Room::started(command, folder).await;
         let ports = [room.network(1).await, room.network(3).await];
+        Participant::new(&room).await;
+        assert_eq!(room.as_host(Method::POST, "/room/stations/01/free", None).await.status, 204);
         let binder = child_of(room.program.id(), " bound-child").await.expect("the original is bound to the lab");
         let original = child_of(binder, "toxiproxy-server").await.expect("it runs");
         signal("KILL", original).await;
-        until("a new original with all the proxies", async || {
-            let proxies = crate::client::try_ask(Method::GET, &format!("{}/proxies", room.toxiproxy), None).await?;
-            (proxies.json().as_object().map(serde_json::Map::len) == Some(4)).then_some(())
+        until("a new original with all the proxies, that of the freed station switched off", async || {
+            let proxies = try_ask(Method::GET, &format!("{}/proxies", room.toxiproxy), None).await?.json();
+            let is_on = |name: &str| proxies[name]["enabled"].as_bool();
+            let all = ["payment", "payment-01", "payment-02", "payment-03"].map(is_on);
+            (all == [Some(true), Some(false), Some(true), Some(true)]).then_some(())
         })
         .await;
         assert_eq!([room.network(1).await, room.network(3).await], ports);

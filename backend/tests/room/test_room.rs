@@ -1,5 +1,6 @@
 //! A room that runs.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
 use reqwest::{Method, RequestBuilder};
@@ -9,14 +10,14 @@ use tokio::process::Command;
 
 use crate::client::{Answer, SOON, http};
 use crate::lab::FREE_PORTS;
-use crate::program::{Started, program};
+use crate::program::{Said, Started, program};
 
 pub(crate) const PAYMENT: &str = r#"{"src": "bianca", "dest": "marc", "amount": 1}"#;
 
 /// A room on ports of its own. It ends when this is dropped.
 pub(crate) struct Room {
     pub(crate) program: Started,
-    pub(crate) said: Vec<String>,
+    pub(crate) said: Said,
     /// The hub's address on this machine, without a slash at its end.
     pub(crate) address: String,
     pub(crate) host_key: String,
@@ -41,17 +42,11 @@ impl Room {
     }
 
     pub(crate) async fn started(command: Command, folder: TempDir) -> Self {
-        let mut program = Started::new(command);
-        let said = program.says("Ctrl-C").await;
-        let after = |what: &str| {
-            let found = said.iter().find_map(|line| line.split_once(what));
-            found.unwrap_or_else(|| panic!("no {what:?} in {said:?}")).1.to_owned()
-        };
-        let host = after("for the host, and nobody else: ");
+        let (program, said) = Started::opened(command).await;
+        let host = said.after("for the host, and nobody else: ");
         let (address, host_key) = host.split_once("/#host=").expect("an address with a key");
         let (address, host_key) = (address.to_owned(), host_key.to_owned());
-        let code = after("the code: ");
-        let toxiproxy = after("the network: ").rsplit(' ').next().expect("an address").trim_end_matches('/').to_owned();
+        let (code, toxiproxy) = (said.after("the code: ").to_owned(), said.control_api());
         Self { program, said, address, host_key, code, toxiproxy, _folder: folder }
     }
 
@@ -89,10 +84,23 @@ impl Room {
         self.get(&format!("/s/{station:02}/stats")).await.text().to_owned()
     }
 
+    /// The processes of the stations' banks, by the numbers of their stations.
+    pub(crate) async fn banks(&self) -> BTreeMap<u8, u32> {
+        let found = Command::new("pgrep").args(["-a", "-P", &self.program.id().to_string(), "-f", " serve"]).output();
+        let found = String::from_utf8(found.await.expect("pgrep is there").stdout).expect("UTF-8");
+        found.lines().filter_map(|line| Some((station_of(line)?, line.split(' ').next()?.parse().ok()?))).collect()
+    }
+
     /// The hub as a page's origin.
     pub(crate) fn hub(&self) -> SocketAddr {
         self.address.trim_start_matches("http://").parse().expect("an address")
     }
+}
+
+/// The station on whose command line this is.
+fn station_of(command: &str) -> Option<u8> {
+    let name = command.split("--proxy-name ").nth(1)?.split(' ').next()?;
+    name.strip_prefix("payment-")?.parse().ok()
 }
 
 /// The arguments of a room on free ports, where these say nothing else.

@@ -91,5 +91,6 @@ pub(crate) struct HostText {
     pub(crate) of_station: fn(&str, &str) -> String,
     pub(crate) pin: &'static str,
     pub(crate) move_hint: &'static str,
+    pub(crate) move_by_pin: &'static str,
     pub(crate) close: &'static str,
 }

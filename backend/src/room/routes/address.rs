@@ -8,8 +8,8 @@ use serde::Deserialize;
 use crate::error::Error;
 use crate::room::handle::Room;
 
-/// `?address=ADDRESS`: the address of the room that is asked for, or its first one.
-pub(super) struct Address(pub(super) String);
+/// `?address=ADDRESS`: the address of the room that is asked for, or its first one; `None` when the room knows none.
+pub(super) struct Address(pub(super) Option<String>);
 
 #[derive(Deserialize)]
 struct Asked {
@@ -22,7 +22,6 @@ impl FromRequestParts<Room> for Address {
     async fn from_request_parts(parts: &mut Parts, room: &Room) -> Result<Self, Error> {
         let query: Result<Query<Asked>, QueryRejection> = Query::from_request_parts(parts, room).await;
         let Query(Asked { address }) = query.map_err(|error| Error::BadRequest(error.body_text()))?;
-        let found = room.0.entrance.address(address.as_deref()).map(|address| Self(address.to_owned()));
-        found.ok_or_else(|| Error::Conflict("no address is known at which others reach this room".to_owned()))
+        Ok(Self(room.0.entrance.address(address.as_deref()).map(str::to_owned)))
     }
 }

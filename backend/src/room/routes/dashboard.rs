@@ -8,6 +8,7 @@ use protocol::room::Overview;
 
 use super::address::Address;
 use super::credentials::Host;
+use crate::error::Error;
 use crate::room::entrance;
 use crate::room::handle::Room;
 use crate::room::results_csv;
@@ -25,7 +26,13 @@ pub(super) async fn results_csv(State(room): State<Room>, _: Host) -> impl IntoR
 }
 
 /// `GET /room/qr.svg?address=ADDRESS`: where participants come in.
-pub(super) async fn qr_code(State(room): State<Room>, _: Host, Address(address): Address) -> impl IntoResponse {
+pub(super) async fn qr_code(
+    State(room): State<Room>,
+    _: Host,
+    Address(address): Address,
+) -> Result<impl IntoResponse, Error> {
+    let unknown = || Error::Conflict("no address is known at which others reach this room".to_owned());
+    let address = address.ok_or_else(unknown)?;
     let text = room.look(|register| entrance::joining(&address, register.secret()));
-    ([(CONTENT_TYPE, "image/svg+xml")], entrance::qr_code(&text))
+    Ok(([(CONTENT_TYPE, "image/svg+xml")], entrance::qr_code(&text)))
 }

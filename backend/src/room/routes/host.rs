@@ -70,7 +70,8 @@ pub(super) async fn crash(State(room): State<Room>, _: Host, InPath(station): In
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// `POST /room/stations/NN/move`: how the seat moves to another device, by PIN or by a QR code of its own.
+/// `POST /room/stations/NN/move`: how the seat moves to another device, by PIN or by a QR code of its own,
+/// where an address is known to which that can lead.
 pub(super) async fn offer_move(
     State(room): State<Room>,
     _: Host,
@@ -79,7 +80,8 @@ pub(super) async fn offer_move(
 ) -> Result<Json<MoveOffer>, Error> {
     let (pin, secret) =
         room.look(|register| Ok::<_, RoomRefusal>((register.pin(station)?, register.moving(station)?)))?;
-    Ok(Json(MoveOffer { pin, qr: qr_code(&joining(&address, &secret)) }))
+    let qr = address.map(|address| qr_code(&joining(&address, &secret)));
+    Ok(Json(MoveOffer { pin, qr }))
 }
 
 /// Keeps what was changed, and tells all pages.

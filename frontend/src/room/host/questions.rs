@@ -63,7 +63,7 @@ pub fn MoveDialog() -> impl IntoView {
 fn MoveOfferDialog(
     /// Which seat.
     station: StationNumber,
-    /// Its PIN, and a QR code that moves it.
+    /// Its PIN, and a QR code that moves it where an address is known.
     offer: MoveOffer,
 ) -> impl IntoView {
     let (room, text) = (use_host_room(), use_text());
@@ -75,16 +75,19 @@ fn MoveOfferDialog(
         }
     });
     let MoveOffer { pin, qr } = offer;
-    let qr = Signal::stored(Some(qr));
+    let hint = said(if qr.is_some() { |text| text.host.move_hint } else { |text| text.host.move_by_pin });
+    let code = qr.map(|qr| {
+        view! { <QrImage svg=Signal::stored(Some(qr)) label=said(|text| text.host.move_seat) test_id="move-qr" /> }
+    });
     view! {
         <dialog class="alert move" aria-labelledby="move-title" node_ref=dialog on:close=move |_| room.offer.set(None)>
             <h2 id="move-title">{move || (text.get().host.of_station)(&station.to_string(), text.get().host.move_seat)}</h2>
-            <QrImage svg=qr label=said(|text| text.host.move_seat) test_id="move-qr" />
+            {code}
             <p>
                 {said(|text| text.host.pin)} " "
                 <b data-testid="move-pin">{pin}</b>
             </p>
-            <p>{said(|text| text.host.move_hint)}</p>
+            <p data-testid="move-hint">{hint}</p>
             <div class="answers">
                 <Button
                     test_id="close-move"

@@ -152,6 +152,7 @@ pub(super) const TEXT: HostText = HostText {
     of_station: |name, title| format!("{name}: {title}"),
     pin: "PIN",
     move_hint: "Auf dem anderen Gerät: das scannen, oder „Ich habe eine Station“ wählen und Nummer und PIN eintippen.",
+    move_by_pin: "Auf dem anderen Gerät „Ich habe eine Station“ wählen und Nummer und PIN eintippen. Ein QR-Code fehlt hier: Es ist keine Adresse bekannt, unter der andere Geräte diesen Raum erreichen.",
     close: "Schließen",
 };
 

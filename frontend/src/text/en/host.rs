@@ -143,6 +143,7 @@ pub(super) const TEXT: HostText = HostText {
     of_station: |name, title| format!("{name}: {title}"),
     pin: "PIN",
     move_hint: "On the other device: scan this, or choose \"I have a station\" and type number and PIN.",
+    move_by_pin: "On the other device choose \"I have a station\" and type number and PIN. There is no QR code here, because no address is known at which other devices reach this room.",
     close: "Close",
 };
 

@@ -1,5 +1,6 @@
 //! The real binary, run as a user runs it.
 
+use std::ops::Deref;
 use std::process::{ExitStatus, Output, Stdio};
 use std::time::Duration;
 
@@ -7,7 +8,7 @@ use tokio::io::{AsyncBufReadExt as _, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
 use tokio::time::timeout;
 
-use crate::client::{SOON, until};
+use super::client::{SOON, until};
 
 /// How long a program may take until it says something. A room starts many banks first.
 const START: Duration = Duration::from_secs(30);
@@ -47,6 +48,13 @@ impl Started {
         Self { child, lines }
     }
 
+    /// Starts a lab or a room. Returns it once it is open, and what it has said.
+    pub(crate) async fn opened(command: Command) -> (Self, Said) {
+        let mut program = Self::new(command);
+        let said = program.says("Ctrl-C").await;
+        (program, Said(said))
+    }
+
     pub(crate) fn id(&self) -> u32 {
         self.child.id().expect("it runs")
     }
@@ -67,6 +75,32 @@ impl Started {
 
     pub(crate) async fn ended(&mut self) -> ExitStatus {
         timeout(SOON, self.child.wait()).await.expect("it ends").expect("it was a child")
+    }
+}
+
+/// What a lab or a room has said until it was open, line by line.
+#[derive(Debug)]
+pub(crate) struct Said(Vec<String>);
+
+impl Said {
+    /// Returns what follows these words.
+    pub(crate) fn after(&self, words: &str) -> &str {
+        let found = self.0.iter().find_map(|line| line.split_once(words));
+        found.unwrap_or_else(|| panic!("no {words:?} in {:?}", self.0)).1
+    }
+
+    /// Returns where Toxiproxy's control API is, without a slash at its end.
+    pub(crate) fn control_api(&self) -> String {
+        let network = self.after("the network: ").trim_end_matches('/');
+        network.rsplit(' ').next().expect("an address").to_owned()
+    }
+}
+
+impl Deref for Said {
+    type Target = [String];
+
+    fn deref(&self) -> &[String] {
+        &self.0
     }
 }
 

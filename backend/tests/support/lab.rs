@@ -8,8 +8,8 @@ use tempfile::TempDir;
 use tokio::net::TcpStream;
 use tokio::process::Command;
 
-use crate::client::{Answer, ask, get, try_ask, until};
-use crate::program::{Started, child_of, program};
+use super::client::{Answer, ask, get, try_ask, until};
+use super::program::{Said, Started, child_of, program};
 
 /// Over which network a test runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +30,7 @@ pub(crate) fn original() -> Option<PathBuf> {
 /// A lab on ports of its own, its addresses as it has printed them. It ends when this is dropped.
 pub(crate) struct Lab {
     pub(crate) program: Started,
-    pub(crate) said: Vec<String>,
+    pub(crate) said: Said,
     /// Of the bank, without a slash at its end.
     pub(crate) address: String,
     /// Of the control API, likewise.
@@ -82,15 +82,10 @@ impl Lab {
     }
 
     pub(crate) async fn started(command: Command, folder: TempDir) -> Self {
-        let mut program = Started::new(command);
-        let said = program.says("Ctrl-C").await;
-        let after = |what: &str| {
-            let found = said.iter().find_map(|line| line.split_once(what));
-            found.unwrap_or_else(|| panic!("no {what:?} in {said:?}")).1.trim_end_matches('/').to_owned()
-        };
-        let address = after("The lab is open at ");
-        let toxiproxy = after("the network: ").rsplit(' ').next().expect("an address").to_owned();
-        let proxied_port = after("broken network: port ").parse().expect("a port");
+        let (program, said) = Started::opened(command).await;
+        let address = said.after("The lab is open at ").trim_end_matches('/').to_owned();
+        let toxiproxy = said.control_api();
+        let proxied_port = said.after("broken network: port ").parse().expect("a port");
         Self { program, said, address, toxiproxy, proxied_port, folder }
     }
 
@@ -128,7 +123,7 @@ impl Lab {
     }
 
     pub(crate) async fn pay(&self, key: &str, attempt: &str) -> u16 {
-        let request = crate::client::http()
+        let request = super::client::http()
             .post(self.url("/payments/"))
             .header("Idempotency-Key", key)
             .header("Attempt-Id", attempt)
