@@ -8,6 +8,7 @@ pub mod browser;
 pub mod chapter_run;
 pub mod console;
 pub mod contrast;
+pub mod dashboard;
 pub mod exhibit_run;
 pub mod greyscale;
 pub mod hub_proxy;

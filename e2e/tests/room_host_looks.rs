@@ -8,6 +8,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 use e2e::axe::Axe;
 use e2e::browser::{Browser, Engine};
 use e2e::contrast::{self, IN_A_ROOM, ON_THE_PAGE};
+use e2e::dashboard;
 use e2e::lab_page::LabPage;
 use e2e::layout;
 use e2e::participant::Participant;
@@ -28,51 +29,6 @@ const PROJECTORS: [(u32, u32); 3] = [(1280, 720), (1366, 768), (1920, 1080)];
 const LEAST_TEXT: f64 = 28.0;
 const SPEAK: &str = "document.querySelector(`.languages [lang='${arguments[0]}']`).click()";
 
-/// Texts of the dashboard that are smaller on the screen than `least`: those of the drawing are in its own units.
-const SMALL: &str = "
-    const [least] = arguments, small = [];
-    for (const e of document.querySelectorAll('.dashboard :is(p, b, h3, span, button, select, li, text)')) {
-        if (!e.checkVisibility() || e.closest('.spoken, dialog') || !e.textContent.trim()) continue;
-        const svg = e.closest('svg'), scale = svg ? svg.getBoundingClientRect().width / svg.viewBox.baseVal.width : 1;
-        const size = parseFloat(getComputedStyle(e).fontSize) * scale;
-        if (size < least - 0.5) small.push(`${size.toFixed(1)} px: ${e.textContent.trim().slice(0, 30)}`);
-    }
-    return small";
-/// What lies over what else, or is cut off: of the drawing's texts, of what a tile says, of what is in the head.
-const CUT_OFF: &str = "
-    const cut = [];
-    for (const svg of document.querySelectorAll('.class-chart > svg')) {
-        const frame = svg.getBoundingClientRect();
-        for (const text of svg.querySelectorAll('text, path.result')) {
-            const { left, right, top, bottom } = text.getBoundingClientRect();
-            if (left < frame.left || right > frame.right || top < frame.top - 1 || bottom > frame.bottom + 1) cut.push(text.textContent);
-        }
-    }
-    for (const tile of document.querySelectorAll('.station-tile')) {
-        const more = tile.querySelector('summary'), said = tile.querySelector('.transferred');
-        const wide = document.createRange();
-        wide.selectNodeContents(said);
-        const mark = document.createRange();
-        if (!more || !said.textContent) continue;
-        mark.selectNodeContents(more);
-        const [a, b] = [wide.getBoundingClientRect(), mark.getBoundingClientRect()];
-        if (a.right > b.left) cut.push(`${said.textContent} under the sign for more`);
-        if (tile.scrollWidth > tile.clientWidth) cut.push(tile.textContent);
-    }
-    const address = document.querySelector('.join-card .room-address');
-    if (address && address.getClientRects().length !== 1 || address.offsetHeight > 1.6 * parseFloat(getComputedStyle(address).fontSize)) cut.push(`${address.textContent} in two lines`);
-    return cut";
-/// How light the two bands and what is around them are, as a printer without colours has them.
-const GREYS: &str = "
-    const grey = (css) => {
-        const [r, g, b] = getComputedStyle(document.querySelector(css)).fill.match(/[0-9.]+/g).map(Number);
-        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-    };
-    return ['.class-chart rect.usual', '.class-chart rect.almost-always'].map(grey)";
-/// What of the dashboard cannot be reached by Tab.
-const UNREACHABLE: &str = "
-    return [...document.querySelectorAll('.dashboard :is(button, a, select, summary, input)')]
-        .filter((e) => e.checkVisibility() && (e.tabIndex < 0 || e.inert)).map((e) => e.outerHTML.slice(0, 80))";
 /// Whether all of an element can be seen on the slide.
 const IS_SEEN: &str = "
     const { top, bottom } = document.querySelector(arguments[0]).getBoundingClientRect();
@@ -111,12 +67,6 @@ async fn emulate(browser: &Browser, features: Value) -> Result<()> {
     Ok(())
 }
 
-async fn finds_nothing(page: &LabPage<'_>, script: &str, what: &str) -> Result<()> {
-    let found = page.execute(script, &[json!(LEAST_TEXT)]).await?;
-    ensure!(found.as_array().is_some_and(Vec::is_empty), "{what}: {found}");
-    Ok(())
-}
-
 #[tokio::test]
 async fn a_full_room_can_be_read_from_the_last_row_led_by_key_and_heard() -> Result<()> {
     let axe = Axe::load()?;
@@ -147,13 +97,13 @@ async fn the_dashboard_is_readable(browser: &Browser, host: &LabPage<'_>, axe: &
             layout::resize(browser, width, height).await?;
             layout::nothing_scrolls_sideways(host).await?;
             layout::targets_are_at_least(host, 36.0).await?;
-            finds_nothing(host, CUT_OFF, &format!("{what} in {language}, {width}")).await?;
+            dashboard::nothing_is_cut_off(host, &format!("{what} in {language}, {width}")).await?;
         }
         axe.finds_nothing(browser, &format!("the dashboard, {what} in {language}")).await?;
         contrast::is_at_least(host, ON_THE_PAGE).await?;
     }
-    finds_nothing(host, SMALL, "too small for the last row").await?;
-    finds_nothing(host, UNREACHABLE, "Tab does not come there").await?;
+    dashboard::texts_are_at_least(host, LEAST_TEXT).await?;
+    dashboard::tab_comes_everywhere(host).await?;
     ensure!(host.execute("return document.querySelectorAll('.station-tile').length", &[]).await? == STATIONS);
     Ok(())
 }
@@ -184,8 +134,7 @@ async fn pressed_by_key(host: &LabPage<'_>, room: &Room) -> Result<()> {
 }
 
 async fn in_other_colours_and_at_rest(browser: &Browser, host: &LabPage<'_>) -> Result<()> {
-    let greys = host.execute(GREYS, &[]).await?;
-    let [usual, almost_always]: [f64; 2] = serde_json::from_value(greys.clone())?;
+    let [usual, almost_always] = dashboard::greys_of_the_bands(host).await?;
     ensure!(usual + 30.0 < almost_always && almost_always < 240.0, "{usual} in {almost_always} on white");
     for scheme in ["light", "dark"] {
         let forced = json!([
@@ -196,7 +145,8 @@ async fn in_other_colours_and_at_rest(browser: &Browser, host: &LabPage<'_>) -> 
             id => getComputedStyle(document.querySelector(`[data-testid=${id}]`)).backgroundColor)";
         let modes = host.execute(pressed, &[]).await?;
         ensure!(modes[0] != modes[1], "which mode is on? {modes}");
-        ensure!(host.execute(GREYS, &[]).await? == greys, "the bands have other colours");
+        let [other_usual, other] = dashboard::greys_of_the_bands(host).await?;
+        ensure!(other_usual + 30.0 < other, "{other_usual} in {other}");
         // The drawing keeps its own colours, its words included.
         contrast::is_at_least(host, ON_THE_PAGE).await?;
     }
@@ -259,8 +209,8 @@ async fn on_the_slide_all_are_reached(browser: &Browser, host: &LabPage<'_>, axe
             layout::resize(browser, width, height).await?;
             layout::texts_are_at_least(host, LEAST_TEXT).await?;
             layout::nothing_scrolls_sideways(host).await?;
-            finds_nothing(host, SMALL, &format!("too small for the last row, {width}")).await?;
-            finds_nothing(host, CUT_OFF, &format!("{language}, {width}")).await?;
+            dashboard::texts_are_at_least(host, LEAST_TEXT).await?;
+            dashboard::nothing_is_cut_off(host, &format!("the slide in {language}, {width}")).await?;
         }
         axe.finds_nothing(browser, &format!("the slide of the room in {language}")).await?;
         contrast::is_at_least(host, IN_A_ROOM).await?;
