@@ -16,7 +16,7 @@ use e2e::room::{Room, RoomPage, until};
 use experiment::Scenario;
 use fantoccini::key::Key;
 use protocol::Total;
-use protocol::room::{Counted, PaceRequest, RoomMode, StationActivity, StationNumber};
+use protocol::room::{Counted, StationActivity, StationNumber};
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
@@ -38,9 +38,7 @@ const IS_SEEN: &str = "
 /// A full room: who has run is done, one has left, others have predicted, and half of the seats are free.
 async fn full_room() -> Result<Room> {
     let room = Room::open(STATIONS, &["--room-address", "http://192.168.178.21:8090/"]).await?;
-    let pace =
-        PaceRequest { mode: Some(RoomMode::Paced), scenario: Some(CHAPTER.to_string()), ..PaceRequest::default() };
-    room.set_pace(&pace).await?;
+    room.lead_through(&CHAPTER.to_string()).await?;
     let mut running = JoinSet::new();
     for number in 1..=RAN {
         let mut participant = Participant::join(&room, number).await?;
