@@ -94,7 +94,7 @@ async fn the_dashboard_is_readable(browser: &Browser, host: &LabPage<'_>, axe: &
         for (width, height) in [(1366, 768), (1920, 1080)] {
             layout::resize(browser, width, height).await?;
             layout::nothing_scrolls_sideways(host).await?;
-            layout::targets_are_at_least(host, 36.0).await?;
+            layout::targets_are_at_least(host, 24.0).await?;
             dashboard::nothing_is_cut_off(host, &format!("{what} in {language}, {width}")).await?;
         }
         axe.finds_nothing(browser, &format!("the dashboard, {what} in {language}")).await?;

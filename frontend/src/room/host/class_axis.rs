@@ -8,7 +8,8 @@ use protocol::Total;
 use super::class_result::{ClassDot, ClassResult, euros};
 use crate::model::Scale;
 
-/// The drawing.
+/// The drawing; above its zero large letters have some room.
+pub(super) const TOP: f64 = -8.0;
 pub(super) const WIDTH: f64 = 1800.0;
 pub(super) const HEIGHT: f64 = 340.0;
 /// The axis, and what stands above it.

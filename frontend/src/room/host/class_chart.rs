@@ -6,7 +6,9 @@ use experiment::Verdict;
 use leptos::prelude::*;
 use protocol::Total;
 
-use super::class_axis::{AXIS, BANDS, Bar, ClassAxis, HEIGHT, LEFT, Mark, PREDICTIONS, Pile, RIGHT, WIDTH, outline};
+use super::class_axis::{
+    AXIS, BANDS, Bar, ClassAxis, HEIGHT, LEFT, Mark, PREDICTIONS, Pile, RIGHT, TOP, WIDTH, outline,
+};
 use super::class_result::{ClassResult, Inside, euros, is_covered};
 use super::live::use_host_room;
 use crate::text::{Text, said, use_text};
@@ -54,7 +56,7 @@ fn Drawing(
     let axis = Memo::new(move |_| ClassAxis::of(&class.get()));
     let label = move || spoken(&class.get(), text.get());
     view! {
-        <svg viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img" aria-label=label>
+        <svg viewBox=format!("0 {TOP} {WIDTH} {}", HEIGHT - TOP) role="img" aria-label=label>
             {move || axis.with(bands)}
             {move || axis.with(lines)}
             {move || axis.with(|axis| bars(axis, text))}
