@@ -35,7 +35,8 @@ pub(crate) fn arrive(writers: &Writers) -> Role {
             (Role::Participant, Some(Credential::Seat(seat.token.clone())))
         }
         // The host may read everything, and the hub tells its owner that she looks.
-        (Some(Place::Station(_)), _, key) => (Role::Onlooker, key.map(Credential::Host)),
+        (Some(Place::Station(_)), _, Some(key)) => (Role::Host, Some(Credential::Host(key))),
+        (Some(Place::Station(_)), _, None) => (Role::Onlooker, None),
         (Some(Place::Host), _, None) => (Role::Onlooker, None),
         (_, _, key) => (Role::Owner, key.map(Credential::Host)),
     };

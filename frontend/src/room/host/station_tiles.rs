@@ -9,10 +9,11 @@ use protocol::{Payment, Total};
 
 use super::class_result::is_covered;
 use super::live::use_host_room;
+use crate::address::Address;
 use crate::components::Button;
 use crate::place::Place;
 use crate::state::{HostQuestion, use_room};
-use crate::text::{said, use_text};
+use crate::text::{Language, said, use_text};
 
 /// All stations of the room.
 #[component]
@@ -65,7 +66,7 @@ fn StationTile(
             data-testid=format!("station-{number}")
             data-state=move || state().as_str()
         >
-            <h3><StationLink number name /></h3>
+            <h3><StationLink number name scenario /></h3>
             <ChapterBadge scenario />
             <p class="activity">{activity}</p>
             <p class="transferred" data-testid=format!("station-{number}-transferred")>{transferred}</p>
@@ -87,12 +88,17 @@ fn StationLink(
     number: StationNumber,
     /// Number and word.
     name: Signal<String>,
+    /// What is chosen there, to be shown.
+    #[prop(into)]
+    scenario: Signal<Option<Scenario>>,
 ) -> impl IntoView {
     let (text, room) = (use_text(), use_room());
+    let language = expect_context::<RwSignal<Language>>();
     let way = move || Place::way_to_hub(room.place.get());
+    let query = move || scenario.get().map(|scenario| Address::query_of(scenario, language.get()));
     view! {
         <a
-            href=move || format!("{}s/{number}/", way())
+            href=move || format!("{}s/{number}/{}", way(), query().unwrap_or_default())
             aria-label=move || (text.get().host.look)(&name.get())
             data-testid=format!("station-{number}-open")
         >
