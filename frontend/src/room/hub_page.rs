@@ -61,7 +61,7 @@ pub fn HubPage(
         <main class="hub" data-testid="hub">
             <h2>{said(|text| text.room.join_title)}</h2>
             <p class="seats" data-testid="seats">{seats}</p>
-            <p data-testid="locked" hidden=move || !is_locked()>{said(|text| text.room.is_locked)}</p>
+            <p class="locked" data-testid="locked" hidden=move || !is_locked()>{said(|text| text.room.is_locked)}</p>
             <Show when=move || room.connection.get() == Connection::Lost>
                 <p class="lost" role="alert" data-testid="hub-lost">{said(|text| text.room.hub_lost)}</p>
             </Show>
