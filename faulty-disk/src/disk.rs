@@ -4,6 +4,8 @@ use std::ffi::c_int;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock, PoisonError};
+use std::thread;
+use std::time::Duration;
 
 use libc::{off_t, size_t, ssize_t};
 
@@ -73,12 +75,15 @@ impl Disk {
         written
     }
 
-    /// Flushes and records it, or fails with `EIO`.
+    /// Flushes and records it, after a while where the disk is slow, or fails with `EIO`.
     pub(crate) fn flush(file: c_int, flush: impl FnOnce() -> c_int) -> c_int {
         let Some(name) = Self::file(file) else { return flush() };
         if fails("flush") {
             syscalls::set_error(libc::EIO);
             return -1;
+        }
+        if let Some(time) = slowness() {
+            thread::sleep(time);
         }
         Self::recorded(Kind::Flush, &name, 0, flush)
     }
@@ -104,7 +109,18 @@ impl Disk {
 }
 
 fn fails(how: &str) -> bool {
-    Disk::get().and_then(|disk| disk.faults.as_ref()).is_some_and(|faults| faults.join(how).exists())
+    fault(how).is_some_and(|fault| fault.exists())
+}
+
+/// Returns how much longer a flush takes, where the disk is slow.
+fn slowness() -> Option<Duration> {
+    let milliseconds = fs::read_to_string(fault("slow")?).ok()?;
+    Some(Duration::from_millis(milliseconds.trim().parse().expect("a number of milliseconds")))
+}
+
+/// Returns the file that makes the disk behave like this while it is there.
+fn fault(how: &str) -> Option<PathBuf> {
+    Disk::get()?.faults.as_ref().map(|faults| faults.join(how))
 }
 
 fn record(kind: Kind, name: &str, number: off_t, bytes: &[u8]) {

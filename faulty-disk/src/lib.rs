@@ -5,8 +5,9 @@
 //! * `FAULTY_DISK_JOURNAL`: a file that gets a record of each operation, see `disk::Kind`. What a power cut would have
 //!   left of the files can be told from it: what was flushed, and any part of what was not.
 //! * `FAULTY_DISK_FAULTS`: a folder. While it holds a file `full`, no file can grow (`ENOSPC`); while it holds a file
-//!   `flush`, no flush succeeds (`EIO`); while it holds a file `map`, no file can be mapped into memory (`ENODEV`), as
-//!   on a drive in the network.
+//!   `flush`, no flush succeeds (`EIO`); while it holds a file `slow`, each flush takes as many milliseconds longer as
+//!   the file says; while it holds a file `map`, no file can be mapped into memory (`ENODEV`), as on a drive in the
+//!   network.
 //!
 //! What is written through memory maps is not seen. SQLite maps only its `-shm` file, which no power cut needs to keep.
 

@@ -2,12 +2,14 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"math"
 	"sort"
+	"strconv"
 
 	"github.com/anishathalye/porcupine"
 )
@@ -47,6 +49,9 @@ type entry struct {
 }
 
 func (e *entry) UnmarshalJSON(text []byte) error {
+	if e.readPlain(text) {
+		return nil
+	}
 	var of, attempt *string
 	members := []interface{}{&e.id, &of, &attempt}
 	if err := json.Unmarshal(text, &members); err != nil {
@@ -60,6 +65,30 @@ func (e *entry) UnmarshalJSON(text []byte) error {
 		e.attempt = *attempt
 	}
 	return nil
+}
+
+// readPlain reads an entry as `send` writes it. A long history has millions of them, and most of the time of a verdict
+// would go into reading them in all their possible forms.
+func (e *entry) readPlain(text []byte) bool {
+	members := bytes.Split(text, []byte{','})
+	if len(members) != 3 || bytes.IndexByte(text, '\\') >= 0 {
+		return false
+	}
+	id, err := strconv.ParseUint(string(bytes.TrimPrefix(members[0], []byte{'['})), 10, 64)
+	of, isText := plainText(members[1])
+	attempt, isTextToo := plainText(bytes.TrimSuffix(members[2], []byte{']'}))
+	if err != nil || !isText || !isTextToo {
+		return false
+	}
+	e.key, e.receipt = key(of), receipt{id, attempt}
+	return true
+}
+
+func plainText(text []byte) (string, bool) {
+	if len(text) < 2 || text[0] != '"' || text[len(text)-1] != '"' || bytes.IndexByte(text[1:len(text)-1], '"') >= 0 {
+		return "", false
+	}
+	return string(text[1 : len(text)-1]), true
 }
 
 // readHistory reads the lines, checks that they can be judged, and sorts them by key.
@@ -208,15 +237,70 @@ func (h *history) project(reads []line) {
 			}
 		}
 	}
-	for _, one := range reads {
-		rows := map[key][]receipt{}
-		for _, entry := range one.Entries {
-			rows[entry.key] = append(rows[entry.key], entry.receipt)
-		}
-		for key := range h.operations {
+	for key, sightings := range sightingsOf(reads, h.operations) {
+		for _, seen := range withoutRepeats(sightings) {
 			h.operations[key] = append(h.operations[key], porcupine.Operation{
-				ClientId: reader, Input: read{rows[key]}, Call: *one.Call, Return: *one.Return,
+				ClientId: reader, Input: read{seen.rows}, Call: seen.call, Return: seen.end,
 			})
 		}
 	}
+}
+
+// sighting is what one read saw of one key.
+type sighting struct {
+	rows      []receipt
+	call, end int64
+}
+
+// sightingsOf sorts the reads by key, the earliest first.
+func sightingsOf(reads []line, keys map[key][]porcupine.Operation) map[key][]sighting {
+	sort.SliceStable(reads, func(a, b int) bool { return *reads[a].Call < *reads[b].Call })
+	sightings := make(map[key][]sighting, len(keys))
+	for key := range keys {
+		sightings[key] = make([]sighting, len(reads))
+	}
+	for at, one := range reads {
+		for _, all := range sightings {
+			all[at].call, all[at].end = *one.Call, *one.Return
+		}
+		for _, entry := range one.Entries {
+			seen := &sightings[entry.key][at]
+			seen.rows = append(seen.rows, entry.receipt)
+		}
+	}
+	return sightings
+}
+
+// withoutRepeats leaves out sightings that saw what a look before them and a look after them saw, neither of them at the
+// same time: a key never becomes what it was before, so that it was the same in between, too. A long history has
+// hundreds of sightings at each of its keys, and most are of this kind.
+func withoutRepeats(sightings []sighting) []sighting {
+	kept := sightings[:0:0]
+	for from := 0; from < len(sightings); {
+		to := from + 1
+		for to < len(sightings) && sameRows(sightings[from].rows, sightings[to].rows) {
+			to++
+		}
+		first, last := sightings[from], sightings[to-1]
+		for at, one := range sightings[from:to] {
+			isBetween := at > 0 && first.end <= one.call && one.end <= last.call
+			if !isBetween {
+				kept = append(kept, one)
+			}
+		}
+		from = to
+	}
+	return kept
+}
+
+func sameRows(a, b []receipt) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for at := range a {
+		if a[at] != b[at] {
+			return false
+		}
+	}
+	return true
 }

@@ -154,3 +154,40 @@ func TestWhatIsNoHistoryIsNeitherAcceptedNorRejected(t *testing.T) {
 		t.Errorf("no file: %d %s", code, out.String())
 	}
 }
+
+func TestOnlyLooksBetweenTwoOthersThatSawTheSameAreLeftOut(t *testing.T) {
+	nothing, one := []receipt(nil), []receipt{{7, "run-aaaa/1/1"}}
+	all := []sighting{
+		{nothing, 0, 1}, {nothing, 2, 3}, {nothing, 4, 5},
+		// It overlaps with the first that sees the row, and the one before the last with the last.
+		{one, 6, 9}, {one, 8, 10}, {one, 11, 12}, {one, 13, 16}, {one, 15, 17},
+		{nothing, 18, 19}, {one, 20, 21},
+	}
+	var kept []int64
+	for _, seen := range withoutRepeats(all) {
+		kept = append(kept, seen.call)
+	}
+	if fmt.Sprint(kept) != "[0 4 6 8 13 15 18 20]" {
+		t.Error(kept)
+	}
+}
+
+func TestEntriesAreReadWhateverTheirForm(t *testing.T) {
+	for text, expected := range map[string]entry{
+		`[7,"K","run-aaaa/1/1"]`:     {receipt{7, "run-aaaa/1/1"}, "K"},
+		`[7,"K",null]`:               {receipt{7, ""}, "K"},
+		`[ 7, "K" , "run-aaaa/1/1"]`: {receipt{7, "run-aaaa/1/1"}, "K"},
+		`[7,"a,\"b","c\u0064"]`:      {receipt{7, "cd"}, `a,"b`},
+		`[7,"a,b","c"]`:              {receipt{7, "c"}, "a,b"},
+	} {
+		var one entry
+		if err := one.UnmarshalJSON([]byte(text)); err != nil || one != expected {
+			t.Errorf("%s: %v, %v", text, one, err)
+		}
+	}
+	for _, text := range []string{`[7,null,"x"]`, `[7,"K"]`, `["7","K","x"]`} {
+		if err := new(entry).UnmarshalJSON([]byte(text)); err == nil {
+			t.Error(text)
+		}
+	}
+}

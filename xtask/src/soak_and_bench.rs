@@ -22,6 +22,7 @@ const SOAKS: &[&[&str]] = &[
     ],
     &["test", "--release", "--package", "backend", "--test", "room", "--", "soak::", "--nocapture"],
     &["test", "--release", "--package", "experiment", "--test", "fuzz"],
+    &["test", "--release", "--package", "rule", "--test", "rule", "--", "fuzz::", "--nocapture"],
     &["test", "--release", "--package", "model"],
     &[
         "test",

@@ -30,6 +30,8 @@ mod send_command;
 mod send_failures;
 mod send_history;
 mod shutdown;
+#[cfg(target_os = "linux")] // where a disk can be preloaded
+mod slow_disk;
 mod startup_errors;
 mod toxiproxy_choice;
 mod trials;

@@ -3,9 +3,9 @@
 use protocol::KeyPolicy;
 
 use crate::lab::{Lab, Over};
-use crate::schemathesis::{root, schemathesis};
+use crate::schemathesis::{Examples, root, schemathesis};
 
-const EXAMPLES: u32 = 300;
+const EXAMPLES: Examples = Examples(300, 1500);
 
 #[tokio::test]
 async fn the_description_is_served_as_it_lies_in_the_repository() {
@@ -25,10 +25,10 @@ async fn schemathesis_finds_nothing_in_the_payments_under_any_key_policy() {
         let checks: &[&str] =
             if policy == KeyPolicy::Ignore { &["--exclude-checks", "negative_data_rejection"] } else { &[] };
         let arguments = [&["--include-operation-id", "pay"], checks].concat();
-        schemathesis(&lab.address, lab.folder.path(), policy.as_str(), EXAMPLES, &arguments).await;
+        schemathesis(&lab.address, lab.folder.path(), policy.as_str(), EXAMPLES, &arguments, &[]).await;
     }
     let others = ["--include-tag", "payments", "--exclude-operation-id", "pay"];
-    schemathesis(&lab.address, lab.folder.path(), "the rest of the payments", EXAMPLES, &others).await;
+    schemathesis(&lab.address, lab.folder.path(), "the rest of the payments", EXAMPLES, &others, &[]).await;
 }
 
 #[tokio::test]
@@ -37,5 +37,5 @@ async fn schemathesis_finds_nothing_in_the_lab_api() {
     // A crash has no answer, and the feed no end.
     let left_out = ["--exclude-operation-id", "crash", "--exclude-operation-id", "events"];
     let arguments = [&["--include-tag", "lab", "--include-tag", "observation"], &left_out[..]].concat();
-    schemathesis(&lab.address, lab.folder.path(), "lab API", EXAMPLES, &arguments).await;
+    schemathesis(&lab.address, lab.folder.path(), "lab API", EXAMPLES, &arguments, &[]).await;
 }

@@ -13,8 +13,8 @@ use crate::lab::{Lab, Over};
 use crate::program::another_bank;
 use crate::sending::{Peer, attempt_over_http, random_run, send_all};
 
-const CLAIM_AND_SAME: &str = include_str!("../../../rule/samples/claim_and_same.rhai");
-const LOOK_THEN_INSERT: &str = include_str!("../../../rule/samples/look_then_insert.rhai");
+pub(crate) const CLAIM_AND_SAME: &str = include_str!("../../../rule/samples/claim_and_same.rhai");
+pub(crate) const LOOK_THEN_INSERT: &str = include_str!("../../../rule/samples/look_then_insert.rhai");
 
 const YES: Option<bool> = Some(true);
 const NO: Option<bool> = Some(false);
@@ -113,7 +113,7 @@ async fn what_students_write_passes_and_fails_through_the_real_network_as_the_ta
 }
 
 /// How many of the thirty were paid how often in trial C, timed by trial E; and whether all were acknowledged.
-async fn impatience(lab: &Lab, rule: &str) -> (u64, bool) {
+pub(crate) async fn impatience(lab: &Lab, rule: &str) -> (u64, bool) {
     save(lab, rule).await;
     let mut trials = Trials::new(first());
     let plain = trials.next(0).expect("the first");

@@ -8,8 +8,11 @@ use proptest::test_runner::TestRunner;
 
 use crate::bank::pay;
 
-/// For how long texts are tried.
+/// For how long texts are tried: in short, and in a soak.
 const TIME: Duration = Duration::from_secs(5);
+const LONG: Duration = Duration::from_mins(5);
+/// What this process may need at most while it tries them, in KiB.
+const MEMORY: u64 = 512 << 10;
 
 /// Pieces of the language, in any order.
 const PIECES: [&str; 60] = [
@@ -110,14 +113,24 @@ fn bent() -> impl Strategy<Value = String> {
 fn whatever_is_written_no_panic_ends_the_bank() {
     let mut runner = TestRunner::default();
     let texts = prop_oneof![body().prop_map(|body| pay(&body)), body(), bent()];
+    let time = if std::env::var_os("SOAK").is_some() { LONG } else { TIME };
     let (began, mut tried, mut passed) = (Instant::now(), 0_u32, 0_u32);
-    while began.elapsed() < TIME {
+    while began.elapsed() < time {
         let text = texts.new_tree(&mut runner).expect("a text").current();
         let one = Instant::now();
         passed += u32::from(rule::check(&text).is_ok());
         assert!(one.elapsed() < Duration::from_secs(2), "{:?} for {text:?}", one.elapsed());
         tried += 1;
     }
-    println!("{tried} texts, {passed} of them rules");
+    let memory = peak_memory();
+    println!("{tried} texts in {} s, {passed} of them rules, {memory:?} KiB at most", time.as_secs());
     assert!(tried > 100);
+    assert!(memory.is_none_or(|memory| memory < MEMORY), "{memory:?} KiB");
+}
+
+/// The most memory that this process has had so far, in KiB, where the system says so.
+fn peak_memory() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    line.trim().trim_end_matches(" kB").parse().ok()
 }

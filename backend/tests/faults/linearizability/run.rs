@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use reqwest::Client;
 use serde_json::{Value, json};
@@ -43,6 +43,8 @@ pub(super) struct History {
     /// It stays until the next run of this name, and beside it the picture of a history that is rejected.
     pub(super) file: PathBuf,
     pub(super) attempts: u64,
+    /// How long the client sent, its last read included.
+    pub(super) took: Duration,
 }
 
 impl Conditions {
@@ -81,6 +83,7 @@ impl Run {
         command.args(self.network.ways.iter().flat_map(|way| ["--to", way]));
         let ledgers: Vec<_> = self.banks.iter().map(|bank| format!("http://{}", bank.address)).collect();
         command.args(ledgers.iter().flat_map(|ledger| ["--ledger", ledger]));
+        let began = Instant::now();
         let sending = command.stdin(Stdio::null()).stdout(Stdio::piped()).kill_on_drop(true).spawn();
         let sending = sending.expect("it starts");
         happens(&self).await;
@@ -89,7 +92,7 @@ impl Run {
         assert_eq!(output.status.code(), Some(0), "every payment is acknowledged, and the history whole: {output:?}");
         let result: Value = serde_json::from_slice(&output.stdout).expect("one JSON object");
         let attempts = result["attempts"].as_u64().expect("a number");
-        History { file, attempts }
+        History { file, attempts, took: began.elapsed() }
     }
 
     /// Every bank dies so often while it is paid, for the first time when a third of the payments have been made.
