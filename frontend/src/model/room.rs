@@ -45,6 +45,7 @@ pub enum PageTurn {
 }
 
 /// The room, as far as it concerns this page's runs.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 #[derive(Debug, Default)]
 pub struct RoomRules {
     role: Role,
