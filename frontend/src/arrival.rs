@@ -36,8 +36,7 @@ pub(crate) fn arrive(writers: &Writers) -> Role {
         }
         // The host may read everything, and the hub tells its owner that she looks.
         (Some(Place::Station(_)), _, Some(key)) => (Role::Host, Some(Credential::Host(key))),
-        (Some(Place::Station(_)), _, None) => (Role::Onlooker, None),
-        (Some(Place::Host), _, None) => (Role::Onlooker, None),
+        (Some(Place::Station(_) | Place::Host), _, None) => (Role::Onlooker, None),
         (_, _, key) => (Role::Owner, key.map(Credential::Host)),
     };
     credentials::hold(credential);
