@@ -61,6 +61,19 @@ impl Address {
         (address, ignored)
     }
 
+    /// Whether an address says which scenario is to be shown.
+    pub(crate) fn names_a_scenario(query: &str) -> bool {
+        query
+            .trim_start_matches('?')
+            .split('&')
+            .any(|pair| pair.starts_with("chapter=") || pair.starts_with("exhibit="))
+    }
+
+    /// Returns the part of an address that says which scenario is to be shown, and in which language.
+    pub(crate) fn query_of(scenario: Scenario, language: Language) -> String {
+        format!("?{}&lang={}", name_of(scenario), language.code())
+    }
+
     /// `None` for a name or a value that is not known.
     fn apply(&mut self, name: &str, value: &str) -> Option<()> {
         let settings = &mut self.settings;
@@ -98,12 +111,10 @@ impl Address {
     /// The address that is read as the same.
     pub(crate) fn format(&self) -> String {
         let settings = &self.settings;
-        let exhibit = self.scenario.exhibit().map(|exhibit| format!("&exhibit={}", exhibit.as_str()));
         format!(
-            "?chapter={}{}&p={}&q={}&client-policy={}&key-policy={}&concurrency={}&retry-order={}&attempt-timeout={}\
+            "?{}&p={}&q={}&client-policy={}&key-policy={}&concurrency={}&retry-order={}&attempt-timeout={}\
              &pause-ms={}&awaits-crash={}&pace={}&lang={}&view={}&reveal={}",
-            self.scenario.chapter(),
-            exhibit.unwrap_or_default(),
+            name_of(self.scenario),
             settings.losses.rounded().request,
             settings.losses.rounded().reply,
             settings.client_policy,
@@ -119,6 +130,12 @@ impl Address {
             if self.reveals_by_itself { "auto" } else { "ask" },
         )
     }
+}
+
+/// Returns a scenario as the address names it.
+fn name_of(scenario: Scenario) -> String {
+    let exhibit = scenario.exhibit().map(|exhibit| format!("&exhibit={}", exhibit.as_str()));
+    format!("chapter={}{}", scenario.chapter(), exhibit.unwrap_or_default())
 }
 
 /// Reads a share from 0 to 1.
@@ -166,6 +183,18 @@ mod tests {
             reveals_by_itself: true,
         };
         assert_eq!(Address::parse(&changed.format()), (changed, vec![]));
+    }
+
+    #[test]
+    fn the_address_of_a_scenario_leads_to_it_with_its_own_settings() {
+        for scenario in Scenario::all() {
+            let query = Address::query_of(scenario, Language::De);
+            let written =
+                Address { scenario, settings: scenario.settings(), language: Language::De, ..Address::default() };
+            assert_eq!(Address::parse(&query), (written, vec![]));
+            assert!(Address::names_a_scenario(&query));
+        }
+        assert!(!Address::names_a_scenario("") && !Address::names_a_scenario("?lang=de&p=0.3"));
     }
 
     #[test]

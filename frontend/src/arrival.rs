@@ -27,8 +27,8 @@ pub(crate) fn arrive(place: Place, room: RoomWriter) -> Role {
             (Role::Participant, Some(Credential::Seat(seat.token.clone())))
         }
         // The host may read everything, and the hub tells its owner that she looks.
-        (Place::Station(_), _, key) => (Role::Onlooker, key.map(Credential::Host)),
-        (Place::Host, _, None) => (Role::Onlooker, None),
+        (Place::Station(_), _, Some(key)) => (Role::Host, Some(Credential::Host(key))),
+        (Place::Station(_) | Place::Host, _, None) => (Role::Onlooker, None),
         (_, _, key) => (Role::Owner, key.map(Credential::Host)),
     };
     credentials::hold(credential);

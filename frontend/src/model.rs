@@ -48,7 +48,9 @@ pub use room::{PageTurn, Role, RoomRules};
 pub use run_record::RunRecord;
 pub use scale::Scale;
 pub use slides::Slide;
-pub use snapshot::{BankTotals, GridData, LabStatus, LedgerOwner, Progress, RunState, RunStatus, Snapshot, Totals};
+pub use snapshot::{
+    BankTotals, GridData, LabStatus, LedgerOwner, Predicting, Progress, RunState, RunStatus, Snapshot, Totals,
+};
 use trials::Trying;
 pub use trials::{Interruption, TrialResult, TrialStep, TrialsStatus};
 
@@ -131,6 +133,7 @@ impl Model {
     /// A run of this page begins in the scenario that is chosen.
     pub fn starting(&mut self, settings: &Settings, hidden: bool, now: Millis) {
         let (scenario, payments) = (self.course.scenario, self.planned());
+        self.course.predicts_next = false;
         self.leave_the_latest();
         self.forget(scenario);
         self.live.begins(scenario, settings, &payments, hidden, now);
@@ -204,7 +207,7 @@ impl Model {
 
     /// Whether there is something to say: everything is known, or why it is not.
     pub fn is_alive(&self) -> bool {
-        self.is_loaded() || self.bank_is_silent || self.csv_error.is_some()
+        self.is_loaded() || self.bank_is_silent || self.csv_error.is_some() || self.room.role() == Role::Former
     }
 
     /// Returns what the lab said of itself last.

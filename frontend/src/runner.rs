@@ -105,6 +105,9 @@ pub(crate) fn start(writers: &Writers, address: &Address, role: Role) -> RunnerH
     runner.model.forgotten = storage::remembered_run();
     runner.model.course.scenario = address.scenario;
     runner.model.takes_the_role(role);
+    if Address::names_a_scenario(&window().location().search().unwrap_or_default()) {
+        runner.model.room.was_sent_to_a_scenario();
+    }
     runner.model.reveal_by_itself(address.reveals_by_itself);
     listen(handle, held);
     spawn_local(runner.run());
@@ -140,9 +143,9 @@ impl Runner {
         }
     }
 
-    /// Whether nobody looks and nothing runs: then the bank is left alone.
+    /// Whether nobody looks and nothing runs, or the bank is another's: then it is left alone.
     fn sleeps(&self) -> bool {
-        self.hidden && !self.model.is_busy()
+        self.model.room.role() == Role::Former || (self.hidden && !self.model.is_busy())
     }
 
     fn push(&self, task: impl Future<Output = Task> + 'static) {

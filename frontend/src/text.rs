@@ -7,7 +7,7 @@ pub(crate) mod host;
 pub(crate) mod lab;
 mod look;
 pub(crate) mod pages;
-mod room;
+pub(crate) mod room;
 pub(crate) mod runs;
 
 use experiment::{ClientPolicy, Outcome, Scenario, Verdict};

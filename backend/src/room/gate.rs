@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::Semaphore;
+use tokio::sync::{Notify, Semaphore};
 use tokio::time::{Instant, sleep};
 
 use crate::error::RoomRefusal;
@@ -25,6 +25,8 @@ pub(super) struct Gate {
     /// Fair: who came first passes first.
     passing: tokio::sync::Mutex<()>,
     wrong: Mutex<WrongTries>,
+    /// What was to be guessed is another one now.
+    renewed: Notify,
 }
 
 /// When the latest wrong tries were, the oldest first.
@@ -33,23 +35,44 @@ struct WrongTries(VecDeque<Instant>);
 
 impl Gate {
     pub(super) fn new() -> Self {
-        Self { places: Semaphore::new(MAX_WAITING), passing: tokio::sync::Mutex::default(), wrong: Mutex::default() }
+        Self {
+            places: Semaphore::new(MAX_WAITING),
+            passing: tokio::sync::Mutex::default(),
+            wrong: Mutex::default(),
+            renewed: Notify::new(),
+        }
     }
 
     /// Waits for its turn and then tries once.
     ///
     /// # Errors
-    /// [`RoomRefusal::Busy`] when too many wait, otherwise what the try says.
+    /// [`RoomRefusal::Busy`] when too many wait, [`RoomRefusal::WrongCode`] when it waited while the gate began
+    /// [anew](Self::renew), otherwise what the try says.
     pub(super) async fn pass<T>(&self, attempt: impl FnOnce() -> Result<T, RoomRefusal>) -> Result<T, RoomRefusal> {
         let _place = self.places.try_acquire().map_err(|_| RoomRefusal::Busy)?;
-        let _passing = self.passing.lock().await;
-        let pause = self.wrong().pause(Instant::now());
-        sleep(pause).await;
+        let turn = async {
+            let passing = self.passing.lock().await;
+            let pause = self.wrong().pause(Instant::now());
+            sleep(pause).await;
+            passing
+        };
+        let _passing = tokio::select! {
+            biased;
+            () = self.renewed.notified() => return Err(RoomRefusal::WrongCode),
+            passing = turn => passing,
+        };
         let outcome = attempt();
         if matches!(outcome, Err(RoomRefusal::WrongCode | RoomRefusal::WrongPin)) {
             self.wrong().add(Instant::now());
         }
         outcome
+    }
+
+    /// Begins anew, as what was to be guessed is another one now: wrong tries are forgotten, and who waits with what was
+    /// right until now is answered at once.
+    pub(super) fn renew(&self) {
+        self.wrong().0.clear();
+        self.renewed.notify_waiters();
     }
 
     /// Whether somebody is guessing.
@@ -113,6 +136,25 @@ mod tests {
         gate.pass(|| Ok(())).await.expect("right");
         assert_eq!(began.elapsed(), LONG_PAUSE, "a right one waits like a wrong one");
         sleep(MINUTE).await;
+        assert!(!gate.guessing());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_gate_that_begins_anew_answers_all_who_wait_and_lets_the_next_pass_at_once() {
+        let gate = Gate::new();
+        for _ in 0..30 {
+            wrong(&gate).await;
+        }
+        let began = Instant::now();
+        let renewed = async {
+            sleep(Duration::from_millis(2_500)).await;
+            gate.renew();
+            gate.pass(|| Ok(began.elapsed())).await.expect("right")
+        };
+        let waiting = join_all((0..60).map(|_| wrong(&gate)));
+        let (passed, refused) = tokio::join!(renewed, waiting);
+        assert_eq!(passed, Duration::from_millis(2_520), "as in a gate at which nobody has guessed");
+        assert_eq!((refused.len(), began.elapsed()), (60, passed), "nobody waits for what is over");
         assert!(!gate.guessing());
     }
 

@@ -13,6 +13,8 @@ pub(super) struct Reading {
     pub(super) other_traffic: u64,
     /// Entries that are.
     pub(super) of_run: u64,
+    /// How many of its payments were paid, once or more.
+    pub(super) paid: usize,
 }
 
 /// What a page says that it has sent. What does not fit is not the run's; a page that says too much harms only itself.
@@ -42,6 +44,7 @@ impl Reading {
             transferred: bank.transferred(),
             other_traffic: bank.other_traffic() + u64::from(never_sent),
             of_run: bank.entries() - bank.other_traffic(),
+            paid: (0..payments.len()).filter(|index| !bank.executed(*index).is_empty()).count(),
         }
     }
 }
@@ -108,7 +111,7 @@ mod tests {
             entry(7, "marc", None),
         ];
         let reading = Reading::of(entries, &run(), &payments, sent(4, ClientPolicy::Retry));
-        assert_eq!((reading.of_run, reading.other_traffic), (2, 5));
+        assert_eq!((reading.of_run, reading.paid, reading.other_traffic), (2, 1, 5));
         assert_eq!(reading.transferred.to_string(), "7");
     }
     #[test]

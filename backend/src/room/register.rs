@@ -88,7 +88,7 @@ impl Register {
         self.pace.scenario.parse::<Scenario>()?;
         self.seats.resize(all);
         self.stations.retain(|station, _| station.0 <= all);
-        self.results.forget(|station| station.0 > all);
+        self.results.free(|station| station.0 > all);
         Ok(())
     }
 
@@ -147,7 +147,7 @@ impl Register {
         pace::change(&mut self.pace, request)
     }
 
-    /// Takes a seat away, and forgets what was known of its owner. Returns whether anybody had it.
+    /// Takes a seat away, and forgets what was known of its owner; finished runs stay rows of the host's file. Returns whether anybody had it.
     pub(super) fn free(&mut self, station: StationNumber) -> bool {
         let freed = self.seats.free(station);
         self.forget(station);
@@ -161,7 +161,7 @@ impl Register {
 
     fn forget(&mut self, station: StationNumber) {
         self.stations.remove(&station);
-        self.results.forget(|gone| gone == station);
+        self.results.free(|freed| freed == station);
     }
 
     fn station(&mut self, station: StationNumber) -> &mut Station {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use experiment::{Exhibit, Scenario};
+use experiment::{ClientPolicy, Exhibit, Scenario};
 use protocol::room::{Counted, MyResult, RunSettings, StationNumber, StationResult};
 use protocol::{RunId, Total};
 use serde::{Deserialize, Serialize};
@@ -35,6 +35,9 @@ pub(super) struct FinishedRun {
     /// The page's word.
     pub(super) stopped: bool,
     pub(super) counted: Counted,
+    /// Whether the seat was freed since: then it is a row for the host's spreadsheet, and nothing else.
+    #[serde(default)]
+    pub(super) of_freed_seat: bool,
 }
 
 /// What the hub knows of a run beside its page's word.
@@ -63,6 +66,7 @@ impl FinishedRun {
             attempts: report.attempts,
             stopped: report.stopped,
             counted: judge(report, seen),
+            of_freed_seat: false,
         }
     }
 
@@ -89,9 +93,17 @@ fn judge(report: &Report, seen: Seen) -> Counted {
         Counted::OtherTraffic
     } else if seen.disturbed {
         Counted::Disturbed
+    } else if pays_everything(report.scenario) && reading.paid < seen.payments {
+        Counted::Incomplete
     } else {
         Counted::Counted
     }
+}
+
+/// Whether a whole run of this scenario leaves every payment in the ledger: its client asks until it is answered. The
+/// exhibits have reasons of their own to refuse.
+fn pays_everything(scenario: Scenario) -> bool {
+    matches!(scenario, Scenario::Chapter(_)) && scenario.settings().client_policy != ClientPolicy::Once
 }
 
 /// Whether these are the scenario's own settings. A time limit that the page has measured, and the bank's pause that
@@ -117,17 +129,27 @@ impl Results {
     }
 
     pub(super) fn of_run(&self, station: StationNumber, run: &RunId) -> Option<&FinishedRun> {
-        self.0.iter().find(|kept| kept.station == station && kept.run == *run)
+        self.of_seats().find(|kept| kept.station == station && kept.run == *run)
     }
 
     pub(super) fn last(&self, station: StationNumber) -> Option<&FinishedRun> {
-        self.0.iter().rfind(|kept| kept.station == station)
+        self.of_seats().rfind(|kept| kept.station == station)
+    }
+
+    /// The runs of whoever has the seat of a station, in one scenario.
+    pub(super) fn of_scenario(&self, station: StationNumber, scenario: &str) -> impl Iterator<Item = &FinishedRun> {
+        self.of_seats().filter(move |run| run.station == station && run.scenario == scenario)
+    }
+
+    /// The runs of those who have a seat.
+    fn of_seats(&self) -> impl DoubleEndedIterator<Item = &FinishedRun> {
+        self.0.iter().filter(|run| !run.of_freed_seat)
     }
 
     /// The latest that counts of each station in each scenario.
     pub(super) fn counted(&self) -> Vec<StationResult> {
         let mut latest = BTreeMap::new();
-        for run in self.0.iter().filter(|run| run.counted == Counted::Counted) {
+        for run in self.of_seats().filter(|run| run.counted == Counted::Counted) {
             if let Some(transferred) = run.transferred {
                 latest.insert((run.station, &run.scenario), transferred);
             }
@@ -140,12 +162,16 @@ impl Results {
         latest.into_iter().map(result).collect()
     }
 
+    /// Every run, those of freed seats included.
     pub(super) fn iter(&self) -> impl Iterator<Item = &FinishedRun> {
         self.0.iter()
     }
 
-    pub(super) fn forget(&mut self, gone: impl Fn(StationNumber) -> bool) {
-        self.0.retain(|run| !gone(run.station));
+    /// Seats were freed: what was run there is nobody's any more.
+    pub(super) fn free(&mut self, freed: impl Fn(StationNumber) -> bool) {
+        for run in self.0.iter_mut().filter(|run| freed(run.station)) {
+            run.of_freed_seat = true;
+        }
     }
 }
 
@@ -171,7 +197,7 @@ mod tests {
     }
 
     fn seen(transferred: u64) -> Seen {
-        let reading = Reading { transferred: Total::from_cents(transferred), other_traffic: 0, of_run: 1 };
+        let reading = Reading { transferred: Total::from_cents(transferred), other_traffic: 0, of_run: 1, paid: 100 };
         Seen { reading: Some(reading), disturbed: false, after_reveal: false, payments: 100 }
     }
 
@@ -195,6 +221,18 @@ mod tests {
             seen.reading = seen.reading.map(|reading| Reading { other_traffic: 1, ..reading });
         };
         assert_eq!(counted(paid), Counted::OtherTraffic);
+    }
+
+    #[test]
+    fn a_client_that_asks_again_has_paid_everything_when_it_is_done() {
+        let paid = |scenario, paid| {
+            let seen = seen(0);
+            judge(&report(scenario), Seen { reading: seen.reading.map(|reading| Reading { paid, ..reading }), ..seen })
+        };
+        assert_eq!(paid(Scenario::Chapter(5), 99), Counted::Incomplete);
+        assert_eq!(paid(Scenario::Chapter(3), 0), Counted::Incomplete, "nothing was sent, and done was said");
+        assert_eq!(paid(Scenario::Chapter(2), 70), Counted::Counted, "sent once, some are lost");
+        assert_eq!(paid(Scenario::Exhibit(Exhibit::OneKey), 1), Counted::Counted, "refused on purpose");
     }
 
     #[test]
@@ -226,8 +264,11 @@ mod tests {
             results.counted().iter().map(|result| (result.station.0, result.transferred.cents())).collect();
         assert_eq!(counted, [(1, 13_900), (2, 14_500), (2, 10_000)]);
         assert_eq!(results.last(StationNumber(2)).map(|run| run.run.as_str()), Some("run-00005"));
-        results.forget(|station| station == StationNumber(2));
+        results.free(|station| station == StationNumber(2));
         assert_eq!(results.counted().len(), 1);
+        assert!(results.last(StationNumber(2)).is_none());
+        assert!(results.of_run(StationNumber(2), &"run-00005".parse().expect("a run id")).is_none(), "the next one's");
+        assert_eq!(results.iter().filter(|run| run.of_freed_seat).count(), 4, "rows of the host's file");
     }
 
     #[test]

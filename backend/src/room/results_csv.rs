@@ -6,7 +6,7 @@ use protocol::room::{Counted, RunSettings};
 use super::register::Register;
 use super::results::FinishedRun;
 
-const HEADER: [&str; 18] = [
+const HEADER: [&str; 19] = [
     "station",
     "scenario",
     "run",
@@ -25,6 +25,7 @@ const HEADER: [&str; 18] = [
     "attempts (as the page says)",
     "stopped (as the page says)",
     "counted",
+    "seat",
 ];
 
 /// The whole file.
@@ -57,6 +58,7 @@ fn row(run: &FinishedRun) -> Vec<String> {
         run.attempts.to_string(),
         if run.stopped { "yes" } else { "no" }.to_owned(),
         reason(run.counted).to_owned(),
+        if run.of_freed_seat { "freed" } else { "" }.to_owned(),
     ]);
     row
 }
@@ -84,6 +86,7 @@ fn reason(counted: Counted) -> &'static str {
         Counted::Disturbed => "no: ledger, policy or network changed",
         Counted::AfterReveal => "no: begun after Reveal",
         Counted::ReadTooLate => "no: read too late",
+        Counted::Incomplete => "no: payments are missing",
     }
 }
 
@@ -130,15 +133,17 @@ mod tests {
         }
         let done = report(Scenario::Chapter(3), Activity::Done, Some("=1+1-run"));
         room.reported(one, &done, 0);
-        let reading = Reading { transferred: Total::from_cents(14_200), other_traffic: 0, of_run: 142 };
+        let reading = Reading { transferred: Total::from_cents(14_200), other_traffic: 0, of_run: 142, paid: 100 };
         let seen = Seen { reading: Some(reading), disturbed: false, after_reveal: false, payments: 100 };
         room.finished(one, done.run.clone().expect("a run"), &done, seen);
         room.reported(two, &report(Scenario::Chapter(5), Activity::Predicting, None), 0);
         let file = of(&room);
         let rows: Vec<&str> = file.lines().collect();
-        let first = "01,chapter-3,'=1+1-run,100,retry,at-once,ignore,45,0.3,0.3,6,10000,150,142,0,204,no,yes";
-        assert_eq!(rows[1..], [first, "02,chapter-5,,,,,,,,,,,150,,,,,no run"]);
+        let first = "01,chapter-3,'=1+1-run,100,retry,at-once,ignore,45,0.3,0.3,6,10000,150,142,0,204,no,yes,";
+        assert_eq!(rows[1..], [first, "02,chapter-5,,,,,,,,,,,150,,,,,no run,"]);
         let seat = room.seat(one, 8901).expect("a seat");
         assert!(!file.contains(&seat.token) && !file.contains("seat-key"));
+        room.free(one);
+        assert_eq!(of(&room).lines().nth(1), Some(format!("{first}freed").as_str()), "a run outlives its seat");
     }
 }

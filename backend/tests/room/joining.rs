@@ -156,13 +156,17 @@ async fn ten_thousand_wrong_codes_in_parallel_let_nobody_in_and_keep_nobody_out(
     assert_eq!((&overview["guessing"], &overview["room"]["seats"]["taken"]), (&json!(true), &json!(2)));
     let statuses: BTreeSet<u16> = refused.into_iter().flatten().map(|status| status.as_u16()).collect();
     assert_eq!(statuses, BTreeSet::from([403, 429]));
-    drop(waiting);
-    // Another code, and another secret with it.
+    // Another code, and another secret with it: who waits with a guess is answered, and the new code waits for nobody.
     assert_eq!(room.as_host(Method::POST, "/room/code", None).await.status, 204);
+    let answered = timeout(Duration::from_secs(10), waiting.collect::<Vec<_>>()).await;
+    answered.expect("those at the gate are answered at once");
+    let overview = room.as_host(Method::GET, "/room/overview", None).await.ok();
+    let entered = timeout(SOON, join(&room, &seat_key(), json!({"code": overview["code"]}))).await;
+    assert_eq!(entered.expect("the gate has begun anew").status, 200);
     let old = join(&room, &seat_key(), json!({"secret": secret})).await;
     assert_eq!((old.status, kind(&old).as_str()), (403, "wrong-code"));
-    let secret = room.as_host(Method::GET, "/room/overview", None).await.ok()["secret"].clone();
-    assert_eq!(join(&room, &seat_key(), json!({"secret": secret})).await.status, 200);
+    let full = join(&room, &seat_key(), json!({"secret": overview["secret"]})).await;
+    assert_eq!((full.status, kind(&full).as_str()), (409, "room-full"), "three have come in");
 }
 
 #[tokio::test]

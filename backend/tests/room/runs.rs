@@ -53,7 +53,7 @@ async fn a_run_counts_with_what_the_ledger_holds_and_its_first_reading_stands() 
     let csv = room.as_host(Method::GET, "/room/results.csv", None).await;
     assert_eq!(csv.status, 200);
     let row = csv.text().lines().nth(1).expect("a run");
-    assert!(row.starts_with("01,chapter-5,run-aaaa,5,") && row.ends_with(",5,5,0,17,no,yes"), "{row}");
+    assert!(row.starts_with("01,chapter-5,run-aaaa,5,") && row.ends_with(",5,5,0,17,no,yes,"), "{row}");
     for secret in [anna.token(), &anna.key, &room.host_key] {
         assert!(!csv.text().contains(secret));
     }
@@ -90,6 +90,9 @@ async fn a_run_that_somebody_disturbed_gives_no_dot_and_says_why() {
     anna.sets_up(&room, "run-ffff").await;
     let result = says(|_| (), "run-eeee").await;
     assert_eq!((&result["counted"], &result["transferred"]), (&json!("read-too-late"), &Value::Null));
+    // A run that is said to be done, and has sent nothing.
+    let result = says(|_| (), "run-ffff").await;
+    assert_eq!((&result["counted"], &result["transferred"]), (&json!("incomplete"), &json!(0)));
     // A run that never was.
     assert_eq!(says(|_| (), "run-made-up").await["counted"], "read-too-late");
     assert_eq!(room.get("/room").await.ok()["results"], json!([]));
@@ -125,8 +128,14 @@ async fn while_the_host_paces_nobody_sees_before_reveal_and_later_runs_do_not_co
     assert_eq!(overview["room"]["results"][0]["transferred"], PAYMENTS, "the host's page knows");
     pace(r#"{"revealed": true}"#).await;
     assert_eq!(room.get("/room").await.ok()["results"][0]["transferred"], PAYMENTS);
+    // Afterwards nobody has predicted anything else.
+    let mut wiser = chapter_5(3, "predicting", None, PAYMENTS);
+    wiser["prediction"] = json!(1);
+    let me = anna.says(&room, &wiser).await.ok();
+    assert_eq!(me["room"]["predictions"][0]["prediction"], PAYMENTS);
+    assert_eq!(seen(&room, 1).await["prediction"], PAYMENTS);
     anna.runs(&room, "run-bbbb").await;
-    let me = anna.says(&room, &chapter_5(3, "done", Some("run-bbbb"), PAYMENTS)).await.ok();
+    let me = anna.says(&room, &chapter_5(4, "done", Some("run-bbbb"), PAYMENTS)).await.ok();
     assert_eq!(me["result"]["counted"], "after-reveal");
     let refused = room.as_host(Method::PUT, "/room/pace", Some(r#"{"scenario": "../crash"}"#)).await;
     assert!(refused.refused(StatusCode::BAD_REQUEST).contains("scenario"));

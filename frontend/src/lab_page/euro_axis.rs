@@ -128,8 +128,10 @@ fn AxisKey(
     let words = move |of: fn(&AxisMarks, &Text) -> Option<String>| {
         Signal::derive(move || marks.with(|marks| of(marks, text.get())))
     };
-    let prediction =
-        |marks: &AxisMarks, text: &Text| Some(format!("{}: {}", text.look.your_prediction, marks.prediction?));
+    let prediction = |marks: &AxisMarks, text: &Text| {
+        let name = if marks.for_next_run { text.look.next_prediction } else { text.look.your_prediction };
+        Some(format!("{name}: {}", marks.prediction?))
+    };
     let band = |marks: &AxisMarks, text: &Text| {
         let (low, high) = marks.band?;
         Some(if low == high { (text.look.theory_certain)(low) } else { (text.look.theory)(low, high) })

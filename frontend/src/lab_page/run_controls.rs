@@ -36,6 +36,8 @@ pub fn RunControls(
     let may = move |may: fn(&RunStatus) -> bool| Signal::derive(move || !run.with(may));
     let is_held = move || run.with(|run| run.held_by_page);
     let pause = move || if is_held() { text.get().resume } else { text.get().pause }.to_owned();
+    let run_label =
+        move || if run.with(|run| run.stopped) { text.get().look.run_again } else { text.get().run }.to_owned();
     let is_remembered = move || run.with(|run| run.concealment == Concealment::Revealing);
     let reveal = move || if is_remembered() { text.get().look.revealing } else { text.get().look.reveal }.to_owned();
     let reveals = move || if run.with(RunStatus::may_reveal) { ButtonKind::Primary } else { ButtonKind::Plain };
@@ -50,7 +52,7 @@ pub fn RunControls(
             />
             <Button
                 test_id="run"
-                label=said(|text| text.run)
+                label=Signal::derive(run_label)
                 hint=said(|text| text.run_hint)
                 kind=ButtonKind::Primary
                 on_press=actions.run

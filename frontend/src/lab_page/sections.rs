@@ -14,9 +14,10 @@ use protocol::Payment;
 use super::story_line::Telling;
 use super::{ChapterNav, ExhibitNav, Header, LanguageSwitch, Pipeline, StoryLine, ViewButtons};
 use crate::model::{LedgerOwner, RunState, RunStatus};
+use crate::place::Place;
 use crate::runner::use_runner;
-use crate::state::{ViewMode, use_keyboard, use_live, use_presentation, use_selection, use_settings};
-use crate::text::{Language, use_text};
+use crate::state::{ViewMode, use_keyboard, use_live, use_presentation, use_room, use_selection, use_settings};
+use crate::text::{Language, said, use_text};
 pub use controls::ControlsSection;
 pub use fates::{ByHandSection, FatesSection};
 pub use result::{
@@ -50,7 +51,7 @@ pub fn HeaderSection() -> impl IntoView {
             };
         });
     };
-    let language = expect_context::<RwSignal<Language>>();
+    let (language, place) = (expect_context::<RwSignal<Language>>(), use_room().place);
     view! {
         <Header>
             <ChapterNav
@@ -61,6 +62,9 @@ pub fn HeaderSection() -> impl IntoView {
                 on_choose=move |number| runner.choose_chapter(number)
             />
             <div class="tools">
+                <Show when=move || place == Place::Host>
+                    <a data-testid="to-the-room" href=place.way_to_hub()>{said(|text| text.room.to_the_room)}</a>
+                </Show>
                 <ViewButtons
                     presenting=move || view_mode.get() == ViewMode::Projector
                     on_toggle=toggle

@@ -3,7 +3,7 @@
 use experiment::{FinishedRun, FinishedRuns, Scenario};
 use protocol::{Payment, Total};
 
-use super::{Model, RunRecord, Slide};
+use super::{Model, Predicting, RunRecord, Slide};
 
 /// Where on the course the page is.
 #[derive(Default)]
@@ -16,11 +16,31 @@ pub struct Course {
     pub followed: usize,
     /// What the room says will be transferred, if it says anything.
     pub prediction: Option<Total>,
+    /// Whether that is of the next run, and not of the finished one on the page.
+    pub predicts_next: bool,
     /// The runs that are over, the oldest first.
     pub finished_runs: FinishedRuns,
 }
 
 impl Model {
+    /// Begins a prediction: the handle stands at what is expected, to be moved from there. Beside a finished run it is that
+    /// of the next.
+    pub fn ask_to_predict(&mut self) {
+        let expected = self.expected_in(self.course.scenario);
+        if self.predicting() == Predicting::Answered {
+            self.course.predicts_next = true;
+            self.course.prediction = None;
+        }
+        self.course.prediction.get_or_insert(expected);
+    }
+
+    /// The handle was moved. A page that shows it as it was a moment ago may say so too late.
+    pub fn predict(&mut self, total: Total) {
+        if matches!(self.predicting(), Predicting::First | Predicting::Next) {
+            self.course.prediction = Some(total);
+        }
+    }
+
     /// Where the run on the page was started, if it is this page's.
     pub fn scenario_on_page(&self) -> Option<Scenario> {
         self.shown().scenario()

@@ -31,7 +31,7 @@ impl Model {
     /// A reading of the ledger that was asked for under `epoch`.
     pub fn ledger_read(&mut self, epoch: u32, entries: &[Receipt], asked: Millis, now: Millis) {
         self.bank_is_silent = false;
-        if epoch != self.epoch {
+        if epoch != self.epoch || self.room.passes_over_the_bank() {
             return;
         }
         if std::mem::take(&mut self.reload) {

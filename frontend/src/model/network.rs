@@ -15,8 +15,10 @@ impl Model {
         match read {
             Ok(state) => {
                 self.bank_is_silent = false;
-                self.state = Some(state);
-                self.watch(now);
+                if !self.room.passes_over_the_bank() {
+                    self.state = Some(state);
+                    self.watch(now);
+                }
             }
             Err(_) => self.bank_is_silent = true,
         }
@@ -53,6 +55,9 @@ impl Model {
 
     /// Another part of the state, as the event feed tells it.
     pub fn state_changed(&mut self, change: impl FnOnce(&mut LabState), now: Millis) {
+        if self.room.passes_over_the_bank() {
+            return;
+        }
         if let Some(state) = &mut self.state {
             change(state);
         }

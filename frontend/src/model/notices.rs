@@ -18,6 +18,8 @@ pub enum Notice {
     BankDown,
     /// The station is somebody else's: there is only to look at.
     Onlooker,
+    /// The host looks at a participant's station.
+    HostLooks,
     /// The host holds all runs.
     HeldByHost,
     /// The host has moved on, and the page turns when its run has ended.
@@ -46,7 +48,10 @@ pub enum Notice {
     /// The browser's CORS checks were lost too.
     PreflightsLost(u64),
     /// The ledger is that of a run which this page sent before it was loaded again.
-    Forgotten,
+    Forgotten {
+        /// Whether it is still to be revealed.
+        covered: bool,
+    },
     /// The tab was hidden during the run.
     WasHidden {
         /// Whether the client gave up later than it was told to.
@@ -58,6 +63,10 @@ pub enum Notice {
 
 impl Model {
     pub(super) fn notices(&self, losses: &MeasuredLosses) -> Vec<Notice> {
+        if self.room.role() == Role::Former {
+            // Why the seat is gone is all that matters, and the page says it; its bank is another's.
+            return Vec::new();
+        }
         let mut notices = Vec::new();
         if self.room.bank_is_down() {
             notices.push(Notice::BankDown);
@@ -80,7 +89,7 @@ impl Model {
             notices.push(Notice::PreflightsLost(counts.preflights));
         }
         if self.shown().run.sending().is_none() && self.forgotten.is_some() && self.forgotten == self.live.bank_run {
-            notices.push(Notice::Forgotten);
+            notices.push(Notice::Forgotten { covered: self.is_covered() });
         }
         notices.extend(self.slowed_notice());
         notices
@@ -90,6 +99,7 @@ impl Model {
         let room = &self.room;
         let said = [
             (room.role() == Role::Onlooker, Notice::Onlooker),
+            (room.role() == Role::Host, Notice::HostLooks),
             (room.holds_runs(), Notice::HeldByHost),
             (room.waits_to_turn(), Notice::TurnsSoon),
             (room.was_reset(), Notice::ResetByHost),

@@ -14,6 +14,7 @@ impl Model {
             self.follow(None, now);
         }
         self.course.scenario = scenario;
+        self.course.predicts_next = false;
         self.crash.leave();
         let is_kept = self.watched().is_none() && self.recordings.iter().any(|kept| kept.started_in == scenario);
         self.recalled = is_kept.then_some(scenario);

@@ -15,6 +15,8 @@ pub enum Role {
     Participant,
     /// Nothing: it is somebody else's station.
     Onlooker,
+    /// Nothing here: it is a participant's station, at which the host looks.
+    Host,
     /// Nothing any more: its seat is gone.
     Former,
 }
@@ -23,6 +25,11 @@ impl Role {
     /// Whether the page may steer the bank that it shows.
     pub fn may_steer(self) -> bool {
         matches!(self, Self::Owner | Self::Participant)
+    }
+
+    /// Whether the page shows a station that is not its own.
+    fn looks_on(self) -> bool {
+        matches!(self, Self::Onlooker | Self::Host)
     }
 }
 
@@ -55,6 +62,12 @@ pub struct RoomRules {
     was_reset: bool,
     /// Whether a finished run is being told to the hub: until then no other run starts.
     tells: bool,
+    /// Whether nobody knows if the seat is still this page's: what is read may be of another's bank.
+    seat_is_in_doubt: bool,
+    /// Whether a page that looks on was told by its address what to show.
+    was_sent: bool,
+    /// The scenario that a page which looks on is to show next.
+    look_at: Option<Scenario>,
 }
 
 /// A run that the page waits for.
@@ -88,6 +101,21 @@ impl RoomRules {
     /// Returns the pace of the room that is led from this page: the host's own lab.
     pub fn led(&self) -> Option<&Pace> {
         self.pace.as_ref().filter(|_| self.role == Role::Owner)
+    }
+
+    /// Returns the scenario whose bank the host has shown to all, as far as this page runs it.
+    pub fn revealed(&self) -> Option<Scenario> {
+        self.paced().filter(|_| self.pace.as_ref().is_some_and(|pace| pace.revealed))
+    }
+
+    /// Whether what is read of the bank is passed over: the seat is gone, or may be, and the bank is another's then.
+    pub fn passes_over_the_bank(&self) -> bool {
+        self.role == Role::Former || self.seat_is_in_doubt
+    }
+
+    /// The address says what a page that looks on shows at first.
+    pub fn was_sent_to_a_scenario(&mut self) {
+        self.was_sent = true;
     }
 
     /// Whether all runs are held.
@@ -156,6 +184,7 @@ impl Model {
     /// The room as the hub says it.
     pub fn room_said(&mut self, pace: Pace) {
         let moved_on = self.room.pace.as_ref().is_some_and(|before| before.scenario != pace.scenario);
+        self.look_where_the_room_is(&pace);
         let revealed_all = self.room.reveals.replace(pace.reveals).is_some_and(|seen| pace.reveals > seen);
         let is_paced = pace.mode == RoomMode::Paced;
         self.room.pace = Some(pace);
@@ -166,6 +195,21 @@ impl Model {
             self.lift_every_cover();
         }
         self.obey_the_room();
+    }
+
+    /// A page that looks on shows the scenario of a paced room, each time that it is another one.
+    fn look_where_the_room_is(&mut self, pace: &Pace) {
+        let known = self.room.pace.as_ref().filter(|pace| pace.mode == RoomMode::Paced);
+        let is_news = known.is_none_or(|known| known.scenario != pace.scenario);
+        if self.room.role.looks_on() && pace.mode == RoomMode::Paced && is_news && !self.room.was_sent {
+            self.room.look_at = pace.scenario.parse().ok();
+        }
+        self.room.was_sent = false;
+    }
+
+    /// Whether the seat is still this page's is not known until the hub has said so. Returns whether that is news.
+    pub fn doubts_the_seat(&mut self, doubts: bool) -> bool {
+        std::mem::replace(&mut self.room.seat_is_in_doubt, doubts) != doubts
     }
 
     pub fn bank_went_down(&mut self, down: bool) {
@@ -211,7 +255,7 @@ impl Model {
     /// Returns what is to be done so that the page shows the scenario of the room: a run under way ends first, for ten
     /// seconds at most, and at once if nobody knows when.
     pub fn page_turn(&mut self, now: Millis) -> PageTurn {
-        let target = self.room.paced().filter(|paced| *paced != self.course.scenario);
+        let target = self.room.look_at.take().or(self.room.paced()).filter(|target| *target != self.course.scenario);
         let Some(target) = target else {
             self.room.wait = None;
             return PageTurn::Stay;

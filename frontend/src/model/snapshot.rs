@@ -10,7 +10,7 @@ use protocol::LabState;
 
 use super::notices::Notice;
 use super::{Cell, MeasuredLosses, Model, Pipeline};
-pub use run_status::{RunState, RunStatus};
+pub use run_status::{Predicting, RunState, RunStatus};
 pub use totals::{BankTotals, LedgerOwner, Totals};
 
 /// Everything that components see, subject by subject.

@@ -8,6 +8,7 @@ mod judgement;
 mod page;
 mod payment_detail;
 mod recordings;
+mod reporting;
 mod room;
 mod trials;
 

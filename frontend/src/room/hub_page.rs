@@ -45,6 +45,7 @@ pub fn HubPage(
             Some((text.get().room.seats)(seats.taken, seats.all))
         })
     };
+    let is_locked = move || room.state.with(|state| state.as_ref().is_some_and(|state| state.locked));
     let form = move || match door.get() {
         Door::Code => view! { <CodeForm joining /> }.into_any(),
         Door::Recover => view! { <RecoverForm joining /> }.into_any(),
@@ -60,6 +61,7 @@ pub fn HubPage(
         <main class="hub" data-testid="hub">
             <h2>{said(|text| text.room.join_title)}</h2>
             <p class="seats" data-testid="seats">{seats}</p>
+            <p class="locked" data-testid="locked" hidden=move || !is_locked()>{said(|text| text.room.is_locked)}</p>
             <Show when=move || room.connection.get() == Connection::Lost>
                 <p class="lost" role="alert" data-testid="hub-lost">{said(|text| text.room.hub_lost)}</p>
             </Show>

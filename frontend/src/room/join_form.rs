@@ -115,7 +115,7 @@ fn SubmitButton(
     ready: Signal<bool>,
 ) -> impl IntoView {
     let state = joining.state();
-    let asks = move || state.with(|state| matches!(state, JoinState::Asking | JoinState::Unanswered));
+    let asks = move || state.with(JoinState::asks);
     view! {
         <button type="submit" class="primary" data-testid=test_id disabled=move || asks() || !ready.get()>
             {move || label.get()}
@@ -135,6 +135,8 @@ pub(super) fn JoinNews(
         state.with(|state| match state {
             JoinState::Idle => None,
             JoinState::Asking => Some(text.asking.to_owned()),
+            JoinState::AtTheGate(Ticket::Pin(_)) => Some(text.pin_waits.to_owned()),
+            JoinState::AtTheGate(_) => Some(text.code_waits.to_owned()),
             JoinState::Unanswered => Some(text.no_answer.to_owned()),
             JoinState::NoStorage => Some(text.no_storage.to_owned()),
             JoinState::Refused(Ticket::Secret(_), Refusal::Wrong) => Some(text.secret_refused.to_owned()),

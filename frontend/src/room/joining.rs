@@ -1,6 +1,9 @@
 //! Joining, an idempotent request: the seat key is made and kept before the first try, and whatever is lost, the same key is
 //! the same seat.
 
+use std::pin::pin;
+
+use futures::future::{Either, select};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -11,6 +14,8 @@ use crate::storage;
 
 /// A request without an answer is sent again after so many milliseconds.
 const AGAIN: u32 = 1_000;
+/// Who waits for longer, in milliseconds, stands at the gate of codes and PINs behind others.
+const LONG: u32 = 3_000;
 
 /// With what somebody asks for a seat.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,12 +36,21 @@ pub(super) enum JoinState {
     Idle,
     /// The hub is being asked.
     Asking,
+    /// It takes its time over this: codes and PINs are tried one after the other.
+    AtTheGate(Ticket),
     /// It has not answered, and is being asked again.
     Unanswered,
     /// It said no to this. That is not sent again by itself.
     Refused(Ticket, Refusal),
     /// The browser keeps nothing, and so no seat.
     NoStorage,
+}
+
+impl JoinState {
+    /// Whether the hub is being asked.
+    pub(super) fn asks(&self) -> bool {
+        matches!(self, Self::Asking | Self::AtTheGate(_) | Self::Unanswered)
+    }
 }
 
 /// The handle on joining; the page leaves for its station when it has a seat.
@@ -66,7 +80,7 @@ impl Joining {
 
     /// Asks for a seat until there is an answer.
     pub(super) fn ask(self, ticket: Ticket) {
-        if matches!(self.state.get_untracked(), JoinState::Asking | JoinState::Unanswered) {
+        if self.state.with_untracked(JoinState::asks) {
             return;
         }
         if let Ticket::Code(code) = &ticket {
@@ -77,7 +91,7 @@ impl Joining {
             let came_to = loop {
                 // Read again each time: another tab may have made the key at the same moment.
                 let Some(key) = storage::seat_key() else { break JoinState::NoStorage };
-                match sent(&key, &ticket).await {
+                match self.patiently(&ticket, sent(&key, &ticket)).await {
                     Ok(seat) if storage::set_seat(&seat) => {
                         storage::set_join_secret(None);
                         storage::set_unanswered_code(None);
@@ -94,6 +108,19 @@ impl Joining {
             storage::set_unanswered_code(None);
             self.state.set(came_to);
         });
+    }
+
+    /// Says why, when the hub takes long. A QR code passes no gate: there is nothing to be said of it.
+    async fn patiently<T>(self, ticket: &Ticket, asked: impl Future<Output = T>) -> T {
+        match select(pin!(asked), TimeoutFuture::new(LONG)).await {
+            Either::Left((answer, _)) => answer,
+            Either::Right(((), asked)) => {
+                if !matches!(ticket, Ticket::Secret(_)) {
+                    self.state.set(JoinState::AtTheGate(ticket.clone()));
+                }
+                asked.await
+            }
+        }
     }
 
     /// Asks once more for what was refused, with a new key: the old one has lost its seat for good.

@@ -55,7 +55,7 @@ impl Runner {
                 self.model.reveal_by_itself(automatically);
             }
             Request::AskToPredict => self.ask_to_predict(),
-            Request::Predict(total) => self.model.course.prediction = Some(total),
+            Request::Predict(total) => self.model.predict(total),
             Request::Follow(find) => self.follow(&find),
             Request::TurnStory { back } => self.model.turn_page(back),
             Request::Turn { forward } => self.turn(forward, now),
@@ -182,10 +182,8 @@ impl Runner {
         self.ask_to_crash();
     }
 
-    /// The handle stands at what is expected, to be moved from there.
     fn ask_to_predict(&mut self) {
-        let expected = self.model.expected_in(self.model.course.scenario);
-        self.model.course.prediction.get_or_insert(expected);
+        self.model.ask_to_predict();
         self.writers.selection.prediction_asked.update(|times| *times += 1);
     }
 

@@ -47,6 +47,7 @@ impl Runner {
         if !self.is_participant() {
             return;
         }
+        self.model.doubts_the_seat(true);
         // What is under way may have been answered before what makes one ask.
         self.hub.ask_at = self.hub.is_asked.then_some(now);
         if std::mem::replace(&mut self.hub.is_asked, true) {
@@ -91,8 +92,16 @@ impl Runner {
     fn heard_of_me(&mut self, me: Me, now: Millis) {
         let Me { seq, room, result, .. } = me;
         self.hub.seq = self.hub.seq.max(seq);
+        self.trust_the_bank();
         self.writers.room.result(result);
         self.room_heard(room, now);
+    }
+
+    /// The seat is this page's, and so is the bank: what was passed over meanwhile is read again.
+    fn trust_the_bank(&mut self) {
+        if self.model.doubts_the_seat(false) {
+            self.polling.read_at_once();
+        }
     }
 
     /// The room as it is now.
@@ -129,7 +138,10 @@ impl Runner {
 
     /// The feed begins again by itself. Who has a seat asks for it then; for all others a feed is the only sign of life.
     pub(super) fn feed_broke(&mut self) {
-        if self.writers.room.is_in_a_room() && !self.is_participant() {
+        if self.is_participant() {
+            // Who answers next may be a room that was started again, and does not know this seat.
+            self.model.doubts_the_seat(true);
+        } else if self.writers.room.is_in_a_room() {
             self.hub_answers(false);
         }
     }
@@ -159,7 +171,8 @@ impl Runner {
             RoomError::Refused(Refusal::Unknown) => self.seat_is_gone(SeatGone::Unknown, now),
             RoomError::Refused(Refusal::Freed) => self.seat_is_gone(SeatGone::Freed, now),
             RoomError::Refused(Refusal::TakenOver) => self.seat_is_gone(SeatGone::TakenOver, now),
-            RoomError::Refused(_) => {}
+            // It has not said no to the seat.
+            RoomError::Refused(_) => self.trust_the_bank(),
         }
     }
 

@@ -1,5 +1,6 @@
 //! What stands on top of every station: whose it is, what the room is about, and that the host sees it.
 
+use experiment::Scenario;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use protocol::room::{Activity, MyState, Seat};
@@ -58,7 +59,7 @@ fn StationMenu(
     /// The seat.
     seat: Seat,
 ) -> impl IntoView {
-    let asks = RwSignal::new(false);
+    let (asks, scenario) = (RwSignal::new(false), use_selection().scenario);
     view! {
         <p>
             {said(|text| text.room.your_pin)} " " <b data-testid="station-pin">{seat.pin}</b>
@@ -71,7 +72,7 @@ fn StationMenu(
                 body=said(|text| text.room.leave_what)
                 confirm=said(|text| text.room.leave)
                 cancel=said(|text| text.runs.cancel)
-                on_confirm=move |()| leave()
+                on_confirm=move |()| leave(scenario.get_untracked())
                 on_close=move |()| asks.set(false)
             />
         </Show>
@@ -79,9 +80,9 @@ fn StationMenu(
 }
 
 /// Says goodbye, forgets key and token, and goes to the door. A goodbye that is lost leaves a seat that looks asleep.
-fn leave() {
-    spawn_local(async {
-        let _ = api::room::say(&MyState { seq: storage::next_seq(0), ..goodbye() }).await;
+fn leave(scenario: Scenario) {
+    spawn_local(async move {
+        let _ = api::room::say(&MyState { seq: storage::next_seq(0), ..goodbye(scenario) }).await;
         storage::forget_seat_and_key();
         to_the_door();
     });
@@ -95,11 +96,11 @@ pub(super) fn to_the_door() {
     let _ = location.assign(&format!("../../{query}"));
 }
 
-fn goodbye() -> MyState {
+fn goodbye(scenario: Scenario) -> MyState {
     MyState {
         seq: 0,
         state: Activity::Left,
-        scenario: experiment::Scenario::FIRST.to_string(),
+        scenario: scenario.to_string(),
         settings: None,
         percent: 0,
         prediction: None,

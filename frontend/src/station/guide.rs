@@ -7,6 +7,7 @@ use crate::components::{Button, ButtonKind};
 use crate::model::{RunState, RunStatus};
 use crate::state::{use_live, use_room, use_selection};
 use crate::storage;
+use crate::text::room::RoomText;
 use crate::text::{said, use_text};
 
 /// One step of the first run.
@@ -16,22 +17,48 @@ enum GuideStep {
     Predict,
     /// The client runs, the bank is covered.
     Run,
+    /// The run was stopped, which is no result: it is run again.
+    Again,
     /// The run is over, the bank is covered.
     Reveal,
+    /// The same, and the host reveals: until then it can be run again.
+    Wait,
     /// The bank is seen.
     Why,
 }
 
 impl GuideStep {
-    const ALL: [Self; 4] = [Self::Predict, Self::Run, Self::Reveal, Self::Why];
+    /// How many of them are told apart in the list of steps.
+    const LISTED: usize = 4;
 
     /// Returns the name in the page's `data-guide`.
     fn as_str(self) -> &'static str {
         match self {
             Self::Predict => "predict",
             Self::Run => "run",
+            Self::Again => "again",
             Self::Reveal => "reveal",
+            Self::Wait => "wait",
             Self::Why => "why",
+        }
+    }
+
+    /// Returns its place in the list of steps.
+    fn place(self) -> usize {
+        match self {
+            Self::Predict => 0,
+            Self::Run | Self::Again => 1,
+            Self::Reveal | Self::Wait => 2,
+            Self::Why => 3,
+        }
+    }
+
+    /// Returns what is to be done.
+    fn hint(self, text: &RoomText) -> &'static str {
+        match self {
+            Self::Again => text.run_again,
+            Self::Wait => text.host_reveals,
+            Self::Predict | Self::Run | Self::Reveal | Self::Why => text.step_hints[self.place()],
         }
     }
 
@@ -39,6 +66,8 @@ impl GuideStep {
     fn of(run: &RunStatus, is_of_the_scenario: bool, has_verdict: bool) -> Self {
         match run.state {
             RunState::Running | RunState::Paused => Self::Run,
+            RunState::Done if is_of_the_scenario && run.stopped => Self::Again,
+            RunState::Done if is_of_the_scenario && run.is_covered() && run.revealed_by_host => Self::Wait,
             RunState::Done if is_of_the_scenario && run.is_covered() => Self::Reveal,
             RunState::Done if is_of_the_scenario && has_verdict => Self::Why,
             RunState::Done if is_of_the_scenario => Self::Run,
@@ -57,19 +86,15 @@ pub fn GuideLine() -> impl IntoView {
         let has_verdict = live.totals.with(|totals| totals.verdict().is_some());
         guides.then(|| live.run.with(|run| GuideStep::of(run, run.scenario == Some(scenario.get()), has_verdict)))
     });
-    let hint = move || {
-        let (step, text) = (step.get()?, &text.get().room);
-        let by_host = step == GuideStep::Reveal && live.run.with(|run| run.revealed_by_host);
-        Some(if by_host { text.host_reveals } else { text.step_hints[step as usize] })
-    };
-    let item = move |of: GuideStep| {
-        let is_current = move || (step.get() == Some(of)).then_some("step");
-        view! { <li aria-current=is_current>{move || text.get().room.steps[of as usize]}</li> }
+    let hint = move || step.get().map(|step| step.hint(&text.get().room));
+    let item = move |place: usize| {
+        let is_current = move || (step.get().map(GuideStep::place) == Some(place)).then_some("step");
+        view! { <li aria-current=is_current>{move || text.get().room.steps[place]}</li> }
     };
     view! {
         <Html attr:data-guide=move || step.get().map(GuideStep::as_str) />
         <div class="guide" hidden=move || step.get().is_none()>
-            <ol aria-label=said(|text| text.room.step_label)>{GuideStep::ALL.map(item).collect_view()}</ol>
+            <ol aria-label=said(|text| text.room.step_label)>{(0..GuideStep::LISTED).map(item).collect_view()}</ol>
             <p data-testid="guide-hint">{hint}</p>
             <Show when=move || step.get() == Some(GuideStep::Why)>
                 <Button
@@ -99,6 +124,14 @@ mod tests {
         assert_eq!(step(RunState::Idle, Concealment::Open, false, false), "predict");
         assert_eq!(step(RunState::Running, Concealment::Covered, true, false), "run");
         assert_eq!(step(RunState::Done, Concealment::Covered, true, false), "reveal");
+        let stopped = RunStatus { state: RunState::Done, stopped: true, ..RunStatus::default() };
+        for concealment in [Concealment::Covered, Concealment::Open] {
+            let step = GuideStep::of(&RunStatus { concealment, ..stopped.clone() }, true, true);
+            assert_eq!(step, GuideStep::Again, "it is no result");
+        }
+        let covered =
+            RunStatus { concealment: Concealment::Covered, stopped: false, revealed_by_host: true, ..stopped };
+        assert_eq!(GuideStep::of(&covered, true, true), GuideStep::Wait);
         assert_eq!(step(RunState::Done, Concealment::Open, true, true), "why");
         assert_eq!(step(RunState::Done, Concealment::Open, false, true), "predict", "another scenario is chosen");
     }

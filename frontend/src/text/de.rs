@@ -200,6 +200,7 @@ fn notice(notice: &Notice) -> String {
     match notice {
         Notice::BankDown => room::TEXT.bank_down.into(),
         Notice::Onlooker => room::TEXT.onlooker.into(),
+        Notice::HostLooks => room::TEXT.host_looks.into(),
         Notice::HeldByHost => room::TEXT.held_by_host.into(),
         Notice::TurnsSoon => room::TEXT.turns_soon.into(),
         Notice::ResetByHost => room::TEXT.reset_by_host.into(),
@@ -228,7 +229,8 @@ fn notice(notice: &Notice) -> String {
             "Die gemessenen Verluste sind nicht die eingestellten: der Browser machte während des Laufs {count} CORS-Prüfungen, \
              und auch sie gingen verloren. Ist „Disable cache“ in den Entwicklerwerkzeugen an? Ist es Firefox mit sehr hohem Antwortverlust?"
         ),
-        Notice::Forgotten => {
+        Notice::Forgotten { covered: true } => room::TEXT.forgotten_covered.into(),
+        Notice::Forgotten { covered: false } => {
             "Diese Seite wurde neu geladen, nachdem sie einen Lauf begonnen hatte: was ihr Client wusste, ist verloren, und nichts wird mehr \
              gesendet. Was die Bank von diesem Lauf hat, steht hier."
                 .into()

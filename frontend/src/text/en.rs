@@ -200,6 +200,7 @@ fn notice(notice: &Notice) -> String {
     match notice {
         Notice::BankDown => room::TEXT.bank_down.into(),
         Notice::Onlooker => room::TEXT.onlooker.into(),
+        Notice::HostLooks => room::TEXT.host_looks.into(),
         Notice::HeldByHost => room::TEXT.held_by_host.into(),
         Notice::TurnsSoon => room::TEXT.turns_soon.into(),
         Notice::ResetByHost => room::TEXT.reset_by_host.into(),
@@ -228,7 +229,8 @@ fn notice(notice: &Notice) -> String {
             "The measured losses are not those that were set: the browser made {count} CORS checks during the run, and they \
              were lost too. Is \"Disable cache\" on in the developer tools? Is this Firefox with a very high reply loss?"
         ),
-        Notice::Forgotten => {
+        Notice::Forgotten { covered: true } => room::TEXT.forgotten_covered.into(),
+        Notice::Forgotten { covered: false } => {
             "This page was loaded again after it had started a run: what its client knew is lost, and nothing more is sent. \
              What the bank has of that run is shown here."
                 .into()

@@ -47,6 +47,7 @@ pub(crate) struct HostText {
     pub(crate) lock: &'static str,
     pub(crate) unlock: &'static str,
     pub(crate) new_code: &'static str,
+    pub(crate) is_locked: &'static str,
     pub(crate) free_left: fn(usize) -> String,
     pub(crate) export: &'static str,
 

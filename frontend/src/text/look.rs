@@ -13,6 +13,8 @@ pub(crate) struct LookText {
     pub(crate) predict: &'static str,
     pub(crate) predict_hint: &'static str,
     pub(crate) your_prediction: &'static str,
+    pub(crate) run_again: &'static str,
+    pub(crate) next_prediction: &'static str,
     pub(crate) no_prediction: &'static str,
     pub(crate) reveal: &'static str,
     /// While Reveal is remembered.

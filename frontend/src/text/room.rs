@@ -22,6 +22,9 @@ pub(crate) struct RoomText {
     /// Joining is what the lab teaches.
     pub(crate) idempotent: &'static str,
     pub(crate) asking: &'static str,
+    pub(crate) code_waits: &'static str,
+    pub(crate) pin_waits: &'static str,
+    pub(crate) is_locked: &'static str,
     pub(crate) no_answer: &'static str,
     pub(crate) no_storage: &'static str,
     pub(crate) refused: fn(&Refusal) -> String,
@@ -64,10 +67,13 @@ pub(crate) struct RoomText {
     /// What is to be done in each step.
     pub(crate) step_hints: [&'static str; 4],
     pub(crate) host_reveals: &'static str,
+    pub(crate) run_again: &'static str,
     pub(crate) go_on: &'static str,
 
     pub(crate) bank_down: &'static str,
     pub(crate) onlooker: &'static str,
+    pub(crate) host_looks: &'static str,
+    pub(crate) forgotten_covered: &'static str,
     pub(crate) to_the_room: &'static str,
     pub(crate) held_by_host: &'static str,
     pub(crate) turns_soon: &'static str,

@@ -122,4 +122,6 @@ pub enum Counted {
     AfterReveal,
     /// Another run had taken the lease before the ledger was read.
     ReadTooLate,
+    /// Payments are missing that a whole run leaves in its ledger.
+    Incomplete,
 }

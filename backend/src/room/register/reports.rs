@@ -2,9 +2,10 @@
 
 use experiment::Millis;
 use protocol::RunId;
-use protocol::room::{Activity, MyResult, StationNumber};
+use protocol::room::{Activity, MyResult, RoomMode, StationNumber};
 
 use super::Register;
+use crate::room::pace;
 use crate::room::report::Report;
 use crate::room::results::{FinishedRun, Seen};
 
@@ -26,11 +27,13 @@ impl Register {
             return Taken::default();
         }
         known.seq = Some(report.seq);
-        known.report = Some(report.clone());
-        let scenario = report.scenario.to_string();
-        let mut keep = report
-            .prediction
-            .is_some_and(|prediction| known.predictions.insert(scenario, prediction) != Some(prediction));
+        let mut keep = false;
+        // Who leaves says goodbye and nothing else: the tile goes on telling what was done.
+        if report.activity != Activity::Left || self.station(station).report.is_none() {
+            let mut report = report.clone();
+            keep |= self.predicted(station, &mut report);
+            self.station(station).report = Some(report);
+        }
         if let (Activity::Running | Activity::Done, Some(run)) = (report.activity, &report.run) {
             keep |= self.run_begins(station, run);
         }
@@ -44,6 +47,21 @@ impl Register {
             self.seats.returns(station);
         }
         Taken { keep: keep || self.seats.occupied(station) != before, freed: false }
+    }
+
+    /// Takes note of a prediction, unless it comes too late: once its bank is shown it is what it was. Returns whether
+    /// anything changed.
+    fn predicted(&mut self, station: StationNumber, report: &mut Report) -> bool {
+        let scenario = report.scenario.to_string();
+        let before = self.station(station).predictions.get(&scenario).copied();
+        if self.pace.mode == RoomMode::Paced && pace::shows(&self.pace, &scenario) {
+            report.prediction = before;
+            return false;
+        }
+        let is_covered = self.pace.mode == RoomMode::Paced && self.pace.scenario == scenario;
+        let is_known = !is_covered && self.results.of_scenario(station, &scenario).next().is_some();
+        let Some(prediction) = report.prediction.filter(|_| !is_known) else { return false };
+        self.station(station).predictions.insert(scenario, prediction) != Some(prediction)
     }
 
     /// The page has been heard of without saying anything of itself.

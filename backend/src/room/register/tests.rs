@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use protocol::room::{Activity, Counted, MyState, StationActivity};
+use protocol::room::{Activity, Counted, MyState, StationActivity, StationOverview};
 
 use super::reports::Taken;
 use super::*;
@@ -57,7 +57,8 @@ fn reveal(room: &mut Register) {
 fn done(room: &mut Register, seq: u64, run: &str, transferred: u64) -> Counted {
     room.reported(ONE, &report(seq, Activity::Done, Some(run)), 0);
     let (run, report) = room.to_read(ONE).expect("nobody has read it");
-    let reading = Reading { transferred: Total::from_cents(transferred), other_traffic: 0, of_run: 1 };
+    let reading =
+        Reading { transferred: Total::from_cents(transferred), other_traffic: 0, of_run: 1, paid: PAYMENTS as usize };
     let after_reveal = room.began_after_reveal(ONE, &run, &report);
     let seen = Seen { reading: Some(reading), disturbed: false, after_reveal, payments: PAYMENTS as usize };
     room.finished(ONE, run, &report, seen);
@@ -172,6 +173,46 @@ fn the_first_reading_of_a_run_stands_and_a_freed_seat_leaves_no_dot() {
     assert!(room.free(ONE));
     let state = room.everything(PAYMENTS);
     assert_eq!((state.results, state.predictions), (Some(Vec::new()), Some(Vec::new())));
+}
+
+#[test]
+fn a_tile_goes_on_telling_what_was_done_by_whoever_has_left() {
+    let mut room = Register::new(1);
+    join(&mut room, 1).expect("a seat");
+    done(&mut room, 1, "run-00001", 14_200);
+    let tile = |room: &Register| room.tile(ONE, true, None, 0);
+    let before = tile(&room);
+    let goodbye = Report { scenario: Scenario::FIRST, attempts: 0, percent: 0, ..report(2, Activity::Left, None) };
+    room.reported(ONE, &goodbye, 0);
+    assert_eq!(tile(&room), StationOverview { state: StationActivity::Left, ..before });
+    assert_eq!(room.predictions_without_a_run().count(), 0, "a goodbye predicts nothing");
+}
+
+#[test]
+fn a_prediction_is_what_it_was_once_its_bank_is_shown() {
+    let mut room = Register::new(1);
+    join(&mut room, 1).expect("a seat");
+    paced(&mut room, "chapter-3");
+    let predicts = |room: &mut Register, seq, cents| {
+        let prediction = Some(Total::from_cents(cents));
+        room.reported(ONE, &Report { prediction, ..report(seq, Activity::Predicting, None) }, 0);
+        let of = room.everything(PAYMENTS).predictions.expect("the host sees them");
+        of.iter().map(|of| of.prediction.cents()).collect::<Vec<_>>()
+    };
+    assert_eq!(predicts(&mut room, 1, 15_000), [15_000]);
+    assert_eq!(predicts(&mut room, 2, 16_000), [16_000], "nothing is known yet");
+    done(&mut room, 3, "run-00001", 14_200);
+    assert_eq!(predicts(&mut room, 4, 17_000), [17_000], "its bank is covered");
+    reveal(&mut room);
+    assert_eq!(predicts(&mut room, 5, 14_200), [17_000], "afterwards anybody knows better");
+    assert_eq!(room.tile(ONE, true, None, 0).prediction, Some(Total::from_cents(17_000)));
+    done(&mut room, 6, "run-00002", 14_300);
+    let in_file = room.runs().map(|run| run.prediction.map(Total::cents)).collect::<Vec<_>>();
+    assert_eq!(in_file, [Some(15_000), Some(17_000)]);
+    paced(&mut room, "chapter-5");
+    assert_eq!(predicts(&mut room, 7, 14_200), [17_000], "the room has moved on, and its result is known");
+    room.change_pace(&PaceRequest { mode: Some(RoomMode::Free), ..PaceRequest::default() }).expect("nothing unknown");
+    assert_eq!(predicts(&mut room, 8, 14_200), [17_000], "in a free room too");
 }
 
 #[test]

@@ -120,8 +120,7 @@ impl Register {
     /// Predictions for scenarios that their stations have not run.
     pub(in crate::room) fn predictions_without_a_run(&self) -> impl Iterator<Item = (StationNumber, &str, Total)> {
         self.stations.iter().flat_map(move |(&station, known)| {
-            let has_run =
-                move |name: &str| self.results.iter().any(|run| run.station == station && run.scenario == name);
+            let has_run = move |name: &str| self.results.of_scenario(station, name).next().is_some();
             let without = known.predictions.iter().filter(move |(name, _)| !has_run(name));
             without.map(move |(name, prediction)| (station, name.as_str(), *prediction))
         })

@@ -39,6 +39,7 @@ pub(super) async fn set_lock(
 /// `POST /room/code`: another code, and another secret in the QR code.
 pub(super) async fn renew_code(State(room): State<Room>, _: Host) -> Result<StatusCode, Error> {
     room.change(Register::renew_code);
+    room.0.codes.renew();
     told(&room).await
 }
 

@@ -13,6 +13,8 @@ pub struct AxisMarks {
     pub expected: Total,
     /// What somebody predicted, if anybody did.
     pub prediction: Option<Total>,
+    /// Whether that is of a run to come, while a finished one is on the page.
+    pub for_next_run: bool,
     /// Where 95 of 100 runs end, once that gives nothing away.
     pub band: Option<(Total, Total)>,
     /// What the bank has, once it may be seen and does not change any more.
@@ -32,7 +34,7 @@ impl AxisMarks {
     ) -> Self {
         let on_it = [most, band.map(|(_, high)| high), result, prediction];
         let scale = Scale::around(expected, on_it.into_iter().flatten());
-        Self { scale, expected, prediction, band, result, is_judged: true }
+        Self { scale, expected, prediction, for_next_run: false, band, result, is_judged: true }
     }
 
     /// Returns where the band begins and how wide it is, in percent.

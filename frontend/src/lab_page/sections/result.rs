@@ -8,7 +8,7 @@ use super::planned;
 use crate::lab_page::{
     AxisMarks, CrashButton, CrashNews, Cure, EuroAxis, IgnoredAddress, Notices, RecordingBanner, Totals,
 };
-use crate::model::{LedgerOwner, Notice, RunStatus};
+use crate::model::{LedgerOwner, Notice, Predicting, RunStatus};
 use crate::runner::use_runner;
 use crate::state::{Question, use_confirmation, use_live, use_presentation, use_selection, use_settings};
 use crate::station::RoomMessages;
@@ -37,14 +37,15 @@ pub fn AxisSection() -> impl IntoView {
     view! {
         <EuroAxis
             marks=axis_marks()
-            locked=move || !live.run.with(RunStatus::may_predict)
+            locked=move || !live.run.with(RunStatus::may_move_handle)
             prediction_asked=selection.prediction_asked
             on_predict=move |total| runner.predict(total)
         />
     }
 }
 
-/// Returns what is on the axis. Another scenario's run is no answer to what is asked here, and a band would give the
+/// Returns what is on the axis. Another scenario's run is no answer to what is asked here, nor is the last one when the
+/// next is predicted, and a band would give the
 /// answer away before the bank is revealed.
 fn axis_marks() -> Signal<AxisMarks> {
     let (live, selection, settings) = (use_live(), use_selection(), use_settings().settings);
@@ -55,8 +56,9 @@ fn axis_marks() -> Signal<AxisMarks> {
         let (elsewhere, watching, is_covered) =
             live.run.with(|run| (run.is_of_another(selection.scenario.get()), run.watching, run.is_covered()));
         let prediction = selection.prediction.get();
-        if elsewhere {
-            return AxisMarks::new(planned, most, prediction, None, None);
+        let for_next_run = live.run.with(|run| run.predicting == Predicting::Next);
+        if elsewhere || for_next_run {
+            return AxisMarks { for_next_run, ..AxisMarks::new(planned, most, prediction, None, None) };
         }
         let band = totals.band.map(|band| band.totals().1).filter(|_| !is_covered && !watching);
         let result = totals.transferred().filter(|_| totals.verdict().is_some() || watching);

@@ -25,6 +25,8 @@ pub struct RunStatus {
     pub trying: bool,
     /// Whether a rule can be tried. A payment by hand ends for it.
     pub may_try: bool,
+    /// Whether that run was stopped before its end: it is no result.
+    pub stopped: bool,
     /// What that run was told to do.
     pub settings: Option<Settings>,
     /// Whether the bank's side may be seen.
@@ -39,8 +41,8 @@ pub struct RunStatus {
     pub paced: bool,
     /// Whether the host of a paced room reveals the run on the page, and nobody else.
     pub revealed_by_host: bool,
-    /// Whether what to pay and where to send it are known.
-    pub is_loaded: bool,
+    /// What becomes of a prediction that is made now.
+    pub predicting: Predicting,
     /// Whether a run can be started.
     pub may_run: bool,
     /// Whether there is something to say: everything is known, or why it is not. Before, `<html>` has no `data-run`.
@@ -51,6 +53,20 @@ pub struct RunStatus {
     pub crash: Crash,
     /// How much of chapter 0 the sequence diagram shows.
     pub story: Story,
+}
+
+/// What becomes of a prediction that is made now.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Predicting {
+    /// None can be made.
+    #[default]
+    Closed,
+    /// The handle stays where it was for the run on the page, whose bank is seen; Predict begins that of the next run.
+    Answered,
+    /// It is that of the first run.
+    First,
+    /// It is that of the next run: the one on the page had its own.
+    Next,
 }
 
 /// The four states of `<html data-run>`.
@@ -101,9 +117,14 @@ impl RunStatus {
         self.watching || self.trying || self.paced || self.is_busy()
     }
 
-    /// Whether a prediction can be made, or changed: not over a run whose bank is still to be seen.
+    /// Whether a prediction can be begun or changed: not over a run whose bank is still to be seen.
     pub fn may_predict(&self) -> bool {
-        self.is_loaded && !self.watching && !self.is_busy() && (self.scenario.is_none() || !self.is_covered())
+        self.predicting != Predicting::Closed
+    }
+
+    /// Whether the handle can be moved: what was predicted of a run whose bank is seen is what it was.
+    pub fn may_move_handle(&self) -> bool {
+        matches!(self.predicting, Predicting::First | Predicting::Next)
     }
 
     /// Whether the bank's side is kept from the readers.
@@ -152,7 +173,6 @@ impl Model {
         let shown = self.shown();
         let sending = shown.run.sending();
         let phase = self.live.run.phase();
-        let watching = self.watched().is_some() || !self.room.role().may_steer();
         RunStatus {
             state: self.run_state(),
             phase,
@@ -161,19 +181,37 @@ impl Model {
             trial: shown.trial,
             trying: self.is_trying(),
             may_try: (self.may_send_despite(notices) || phase == Phase::Between) && self.room.lets_try(),
+            stopped: shown.was_stopped(),
             settings: sending.map(|sending| *sending.settings()),
             concealment: self.concealment(),
             recorded_at: shown.bank.read_at().filter(|_| self.recording().is_some()),
-            watching,
+            watching: self.is_watching(),
             held_by_page: self.live.run.is_held_by_page(),
             paced: self.room.paced().is_some(),
             revealed_by_host: shown.reveal.is_by_host(),
-            is_loaded: self.is_loaded(),
+            predicting: self.predicting(),
             may_run: self.may_run_despite(notices),
             is_alive: self.is_alive(),
             waits_for_crash: sending.is_some_and(Sending::waits_for_crash),
             crash: self.crash.clone(),
             story: shown.story,
+        }
+    }
+
+    /// Whether there is only to watch.
+    fn is_watching(&self) -> bool {
+        self.watched().is_some() || !self.room.role().may_steer()
+    }
+
+    /// Returns what becomes of a prediction. After the host has shown a bank nobody predicts what it has.
+    pub(in crate::model) fn predicting(&self) -> Predicting {
+        let is_open = self.is_loaded() && (self.shown().scenario().is_none() || !self.is_covered());
+        let is_revealed = self.room.revealed() == Some(self.course.scenario);
+        match self.run_here() {
+            _ if self.is_watching() || self.is_busy() || !is_open || is_revealed => Predicting::Closed,
+            None => Predicting::First,
+            Some(_) if self.course.predicts_next => Predicting::Next,
+            Some(_) => Predicting::Answered,
         }
     }
 

@@ -117,5 +117,5 @@ fn a_page_that_was_loaded_again_says_what_it_lost() {
     let mut page = Page::loaded();
     page.model.forgotten = Some("theirtheir".parse().expect("a run id"));
     page.read(&[entry(1, "theirtheir/1/1")]);
-    assert_eq!(page.snapshot().notices, [Notice::Forgotten]);
+    assert_eq!(page.snapshot().notices, [Notice::Forgotten { covered: false }]);
 }

@@ -1,14 +1,12 @@
-//! A page of a room: what it may do, what it shows, when it turns, and what it says of itself.
+//! A page of a room: what it may do, what it shows, and when it turns.
 
-use protocol::room::{
-    Activity, Counted, Me, MyResult, Pace, RoomMode, RoomState, Seat, SeatCounts, SeatName, StationNumber,
-};
+use protocol::room::{Pace, RoomMode};
 
 use super::*;
 
-const THREE: Scenario = Scenario::Chapter(3);
+pub(super) const THREE: Scenario = Scenario::Chapter(3);
 
-fn pace(mode: RoomMode, scenario: Scenario, revealed: bool) -> Pace {
+pub(super) fn pace(mode: RoomMode, scenario: Scenario, revealed: bool) -> Pace {
     Pace { mode, scenario: scenario.to_string(), revealed, reveals: 0, paused: false }
 }
 
@@ -17,7 +15,7 @@ fn paced(scenario: Scenario, revealed: bool) -> Pace {
 }
 
 /// A participant's page in a room that has said its pace.
-fn participant(of: Pace) -> Page {
+pub(super) fn participant(of: Pace) -> Page {
     let mut page = Page::loaded();
     page.model.takes_the_role(Role::Participant);
     page.model.room_said(of);
@@ -38,12 +36,12 @@ impl Page {
     }
 
     /// Runs a scenario to its verdict: every payment is paid once.
-    fn finish(&mut self, scenario: Scenario, run: &str) {
+    pub(super) fn finish(&mut self, scenario: Scenario, run: &str) {
         let attempts = self.run(scenario, run);
         self.end_all(&attempts);
     }
 
-    fn end_all(&mut self, attempts: &[experiment::Attempt]) {
+    pub(super) fn end_all(&mut self, attempts: &[experiment::Attempt]) {
         for (number, attempt) in (1..).zip(attempts) {
             self.end(attempt, ok());
             self.read(&[entry(number, &attempt.id.to_string())]);
@@ -199,124 +197,116 @@ fn a_page_that_was_loaded_while_its_bank_is_down_says_no_amount_and_asks_for_non
     assert!(seen.run.is_alive && !seen.totals.is_known && !seen.run.may_predict() && !seen.run.may_run);
 }
 
-fn me(seq: u64, result: Option<&str>) -> Me {
-    let result = result.map(|run| MyResult {
-        run: run.parse().expect("a run id"),
-        transferred: Some(Total::from_cents(300)),
-        other_traffic: 0,
-        counted: Counted::Counted,
-    });
-    Me {
-        seat: Seat {
-            station: StationNumber(7),
-            name: SeatName { en: "otter".into(), de: "Otter".into() },
-            token: String::new(),
-            pin: String::new(),
-            proxied_port: 1,
-        },
-        seq,
-        room: RoomState {
-            open: true,
-            locked: false,
-            seats: SeatCounts { all: 24, taken: 1 },
-            pace: pace(RoomMode::Free, THREE, false),
-            payments: 3,
-            predictions: None,
-            results: None,
-        },
-        result,
-    }
-}
-
 #[test]
-fn a_page_says_what_it_does() {
-    let mut page = participant(pace(RoomMode::Free, THREE, false));
-    page.model.choose(THREE, page.now);
-    page.model.course.prediction = Some(Total::from_cents(400));
-    let state = page.model.my_state();
-    assert_eq!((state.state, state.scenario.as_str(), state.run), (Activity::Predicting, "chapter-3", None));
-    assert_eq!(state.prediction, Some(Total::from_cents(400)));
+fn a_run_that_was_stopped_is_no_result_and_is_run_again() {
+    let mut page = participant(paced(THREE, false));
+    page.follow();
     let attempts = page.run(THREE, "ownownown");
     page.end(&attempts[0], ok());
-    let state = page.model.my_state();
-    assert_eq!((state.state, state.percent, state.attempts), (Activity::Running, 33, 3));
-    assert_eq!((page.model.finished_state(), state.settings.map(|settings| settings.payments)), (None, Some(3)));
+    page.stop();
     page.end_all(&attempts[1..]);
-    assert_eq!(page.model.finished_state().map(|state| state.percent), Some(100));
-    page.model.choose(Scenario::Chapter(4), page.now);
-    assert_eq!(page.model.my_state().state, Activity::Predicting);
-    assert_eq!(page.model.finished_state().map(|state| state.scenario), Some("chapter-3".into()), "still to be told");
+    let run = page.snapshot().run;
+    assert!(run.stopped && run.may_run && !run.may_reveal());
+    page.model.room_said(paced(Scenario::Chapter(4), false));
+    page.follow();
+    page.finish(Scenario::Chapter(4), "nextnextn");
+    assert!(!page.snapshot().run.stopped);
+    page.model.room_said(paced(THREE, false));
+    page.follow();
+    let run = page.snapshot().run;
+    assert!(run.recorded_at.is_some() && run.stopped && run.may_run, "the host has returned");
 }
 
 #[test]
-fn a_prediction_that_the_hub_would_not_take_is_none() {
+fn what_was_seen_stays_when_the_seat_is_gone_or_in_doubt() {
     let mut page = participant(pace(RoomMode::Free, THREE, false));
-    for (cents, said) in [(1_200, true), (1_201, false)] {
-        page.model.course.prediction = Some(Total::from_cents(cents));
-        assert_eq!(page.model.my_state().prediction.is_some(), said);
+    page.finish(THREE, "ownownown");
+    page.model.reveal();
+    let seen = page.snapshot().totals;
+    assert_eq!(seen.transferred(), Some(Total::from_cents(300)));
+    let mut freed = lab(None);
+    freed.network.proxy = ProxyState::Disabled;
+    for is_gone in [false, true] {
+        page.model.doubts_the_seat(true);
+        if is_gone {
+            page.model.takes_the_role(Role::Former);
+        }
+        // The hub was started again, or somebody else has the bank.
+        page.model.reload();
+        page.read(&[]);
+        page.model.state_read(Ok(freed.clone()), page.now);
+        page.model.state_changed(|state| state.network = freed.network.clone(), page.now);
+        page.follow();
+        assert_eq!(page.snapshot().totals, seen);
+        assert!(page.snapshot().notices.is_empty(), "why the seat is gone is said elsewhere");
     }
+    assert!(!page.snapshot().run.may_run);
+    page.model.takes_the_role(Role::Participant);
+    assert!(page.model.doubts_the_seat(false), "it was this page's after all");
+    page.read(&[]);
+    assert_eq!(page.snapshot().totals.transferred(), Some(Total::default()));
 }
 
 #[test]
-fn a_page_speaks_at_each_change_every_five_seconds_and_again_after_silence() {
-    let state = participant(pace(RoomMode::Free, THREE, false)).model.my_state();
-    let other = protocol::room::MyState { scenario: "chapter-5".into(), ..state.clone() };
-    let mut reporting = Reporting::default();
-    assert!(reporting.next(state.clone(), true, 0).is_some());
-    assert_eq!(reporting.next(other.clone(), true, 1), None, "one at a time");
-    reporting.counted(1, &me(1, None));
-    assert_eq!(reporting.next(state.clone(), true, 2), None, "nothing new");
-    assert_eq!(reporting.due(true, 2), 5_000);
-    assert!(reporting.next(other.clone(), true, 3).is_some());
-    reporting.unanswered(4);
-    assert_eq!(reporting.next(other.clone(), true, 5), None);
-    assert!(reporting.next(other.clone(), true, reporting.due(true, 5)).is_some());
-    reporting.counted(3, &me(9, None));
-    assert!(reporting.next(other.clone(), true, 1_010).is_some(), "another tab was ahead");
-    reporting.counted(10, &me(10, None));
-    assert!(reporting.next(other.clone(), false, 60_000).is_none(), "nobody looks");
-    assert_eq!(reporting.due(false, 60_000), Millis::MAX);
-    assert!(reporting.next(other, true, 60_000).is_some());
-}
-
-#[test]
-fn how_far_a_run_has_got_is_said_once_a_second() {
-    let state = participant(pace(RoomMode::Free, THREE, false)).model.my_state();
-    let further = protocol::room::MyState { percent: 40, attempts: 50, ..state.clone() };
-    let mut reporting = Reporting::default();
-    reporting.next(state, true, 0);
-    reporting.counted(1, &me(1, None));
-    assert_eq!(reporting.next(further.clone(), true, 999), None);
-    assert!(reporting.next(further, true, 1_000).is_some());
-}
-
-#[test]
-fn the_end_of_a_run_is_said_until_it_is_confirmed_and_holds_the_next_run_up_for_two_seconds() {
+fn what_was_predicted_of_a_run_that_is_seen_stays_and_predict_begins_that_of_the_next() {
     let mut page = participant(pace(RoomMode::Free, THREE, false));
+    page.model.choose(THREE, page.now);
+    page.model.ask_to_predict();
+    page.model.predict(Total::from_cents(400));
+    page.model.live.predicted = page.model.course.prediction;
     page.finish(THREE, "ownownown");
-    let (current, done) = (page.model.my_state(), page.model.finished_state().expect("it is over"));
-    let mut reporting = Reporting::default();
-    reporting.finished(done.clone(), 10);
-    assert!(reporting.holds_up_runs(10) && !reporting.holds_up_runs(2_010));
-    assert_eq!(reporting.next(current.clone(), false, 10), Some(done.clone()), "whether anybody looks or not");
-    reporting.unanswered(20);
-    assert_eq!(reporting.next(current.clone(), false, 1_020), Some(done.clone()));
-    reporting.counted(2, &me(2, Some("ownownown")));
-    reporting.finished(done.clone(), 1_030);
-    assert!(reporting.unconfirmed().is_none() && !reporting.holds_up_runs(1_030), "once confirmed");
-    reporting.heard(&me(2, Some("ownownown")), 1_040);
-    assert!(reporting.unconfirmed().is_none());
-    reporting.heard(&me(0, None), 1_050);
-    assert_eq!(reporting.next(current, false, 1_050), Some(done), "the hub was started again and has lost it");
+    page.model.predict(Total::from_cents(300));
+    assert_eq!(page.model.course.prediction, Some(Total::from_cents(400)), "covered");
+    page.model.reveal();
+    page.model.predict(Total::from_cents(300));
+    assert_eq!(page.model.course.prediction, Some(Total::from_cents(400)), "revealed");
+    let run = page.snapshot().run;
+    assert!(run.may_predict() && !run.may_move_handle());
+    page.model.ask_to_predict();
+    assert_eq!(page.snapshot().run.predicting, Predicting::Next);
+    page.model.predict(Total::from_cents(350));
+    assert_eq!(page.model.course.prediction, Some(Total::from_cents(350)));
+    assert_eq!(page.model.my_state().prediction, Some(Total::from_cents(400)), "of the run that is done");
 }
 
 #[test]
-fn what_is_refused_is_not_said_for_ever() {
-    let mut page = participant(pace(RoomMode::Free, THREE, false));
-    page.finish(THREE, "ownownown");
-    let done = page.model.finished_state().expect("it is over");
-    let mut reporting = Reporting::resumed(Some(done));
-    assert!(reporting.next(page.model.my_state(), false, 0).is_some());
-    reporting.refused();
-    assert!(reporting.unconfirmed().is_none());
+fn nothing_is_predicted_once_the_host_has_revealed() {
+    let mut page = participant(paced(THREE, false));
+    page.follow();
+    assert!(page.snapshot().run.may_predict());
+    page.model.room_said(paced(THREE, true));
+    assert!(!page.snapshot().run.may_predict() && page.snapshot().run.may_run);
+}
+
+#[test]
+fn a_page_that_looks_on_shows_the_scenario_of_a_paced_room_unless_its_address_names_another() {
+    for role in [Role::Onlooker, Role::Host] {
+        let mut page = Page::loaded();
+        page.model.takes_the_role(role);
+        page.model.room_said(paced(THREE, false));
+        assert_eq!(page.follow(), PageTurn::To(THREE));
+        page.model.choose(Scenario::Chapter(1), page.now);
+        page.model.room_said(paced(THREE, true));
+        assert_eq!(page.follow(), PageTurn::Stay, "it looks around");
+        page.model.room_said(paced(Scenario::Chapter(4), false));
+        assert_eq!(page.follow(), PageTurn::To(Scenario::Chapter(4)), "the host has moved on");
+        let notice = if role == Role::Host { Notice::HostLooks } else { Notice::Onlooker };
+        assert_eq!(page.snapshot().notices, [notice]);
+    }
+    let mut sent = Page::loaded();
+    sent.model.takes_the_role(Role::Host);
+    sent.model.room.was_sent_to_a_scenario();
+    sent.model.room_said(paced(THREE, false));
+    assert_eq!(sent.follow(), PageTurn::Stay);
+}
+
+#[test]
+fn a_page_loaded_again_says_whether_the_bank_of_its_run_is_seen() {
+    for (of, covered) in [(paced(THREE, false), true), (paced(THREE, true), false)] {
+        let mut page = participant(of);
+        page.model.forgotten = "ownownown".parse().ok();
+        page.read(&[entry(1, "ownownown/1/1")]);
+        page.follow();
+        assert_eq!(page.snapshot().notices, [Notice::Forgotten { covered }]);
+    }
 }

@@ -131,7 +131,8 @@ fn ChartKey(
     let band = move || class.get().band;
     let usual = move || band().map(|band| (text.get().host.usual)(euros(band.usual.0), euros(band.usual.1)));
     let wide = move || {
-        let (low, high) = band().map(|band| band.almost_always)?;
+        // Where no law is known, both are what was seen.
+        let (low, high) = band().filter(|band| band.usual != band.almost_always)?.almost_always;
         (low < high).then(|| (text.get().host.almost_always)(euros(low), euros(high)))
     };
     let verdict = move |index: usize, verdict: Verdict| {

@@ -148,6 +148,9 @@ pub fn RoomControls(
     };
     view! {
         <section class="room-controls" aria-label=said(|text| text.host.title)>
+            <p class="locked" role="status" data-testid="room-locked" hidden=move || !locked.get()>
+                {said(|text| text.host.is_locked)}
+            </p>
             <Button
                 test_id="lock"
                 label=lock_label

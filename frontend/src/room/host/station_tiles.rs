@@ -9,9 +9,10 @@ use protocol::{Payment, Total};
 
 use super::class_result::is_covered;
 use super::live::use_host_room;
+use crate::address::Address;
 use crate::components::Button;
 use crate::state::{HostQuestion, use_room};
-use crate::text::{said, use_text};
+use crate::text::{Language, said, use_text};
 
 /// All stations of the room.
 #[component]
@@ -67,7 +68,7 @@ fn StationTile(
             data-testid=format!("station-{number}")
             data-state=move || state().as_str()
         >
-            <h3><StationLink number name /></h3>
+            <h3><StationLink number name scenario /></h3>
             <ChapterBadge scenario />
             <p class="activity">{activity}</p>
             <p class="transferred" data-testid=format!("station-{number}-transferred")>{transferred}</p>
@@ -89,11 +90,16 @@ fn StationLink(
     number: StationNumber,
     /// Number and word.
     name: Signal<String>,
+    /// What is chosen there, to be shown.
+    #[prop(into)]
+    scenario: Signal<Option<Scenario>>,
 ) -> impl IntoView {
     let (text, way) = (use_text(), use_room().place.way_to_hub());
+    let language = expect_context::<RwSignal<Language>>();
+    let query = move || scenario.get().map(|scenario| Address::query_of(scenario, language.get()));
     view! {
         <a
-            href=format!("{way}s/{number}/")
+            href=move || format!("{way}s/{number}/{}", query().unwrap_or_default())
             aria-label=move || (text.get().host.look)(&name.get())
             data-testid=format!("station-{number}-open")
         >

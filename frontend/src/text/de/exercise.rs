@@ -121,7 +121,7 @@ pub(super) const TEXT: ExerciseText = ExerciseText {
     next_hint: ["Erster Hinweis", "Zweiter Hinweis", "Dritter Hinweis", "Lösung zeigen"],
     take_solution: "In den Editor übernehmen",
 
-    further: "Ein ganzes Kapitel mit deiner Regel: 1000 Zahlungen, von zehn Anfragen und Antworten gehen je drei verloren.",
+    further: "Ein ganzes Kapitel mit deiner Regel: alle Zahlungen der Datei, und von zehn Anfragen und Antworten gehen je drei verloren.",
     further_unsaved: "Dein Text ist nicht gespeichert: das Kapitel würde die Regel im Kontobuch fragen.",
     choose: "Kapitel 5 mit \u{201e}script\u{201c}",
     in_rust: "Die eigenen Regeln der Bank sind dasselbe in Rust: backend/src/bank/policy/ hat für jede eine Datei.",

@@ -52,6 +52,7 @@ pub(super) const TEXT: HostText = HostText {
     lock: "Sperren",
     unlock: "Entsperren",
     new_code: "Neuer Code",
+    is_locked: "Der Raum ist geschlossen: Neu kommt niemand herein.",
     free_left: |left| format!("Verlassene frei ({left})"),
     export: "CSV speichern",
 
@@ -106,6 +107,7 @@ pub(super) const TEXT: HostText = HostText {
         Counted::Disturbed => Some("gestört"),
         Counted::AfterReveal => Some("nach dem Aufdecken"),
         Counted::ReadTooLate => Some("zu spät gelesen"),
+        Counted::Incomplete => Some("Zahlungen fehlen"),
     },
     rule: "Proben der Regel",
     trial: |number, passed| {
@@ -125,7 +127,7 @@ pub(super) const TEXT: HostText = HostText {
     question: |question| match question {
         HostQuestion::Free(_) => QuestionText {
             title: "Diesen Platz freigeben?",
-            what: "Hauptbuch, Regel und Punkt sind dann weg, und wer dort saß, muss neu hereinkommen.",
+            what: "Hauptbuch, Regel und Punkt sind dann weg, und wer dort saß, muss neu hereinkommen. In der Ergebnisdatei bleiben die Läufe, als die eines freigegebenen Platzes.",
             confirm: "Platz freigeben",
         },
         HostQuestion::Reset(_) => QuestionText {
@@ -145,7 +147,7 @@ pub(super) const TEXT: HostText = HostText {
         },
         HostQuestion::FreeLeft => QuestionText {
             title: "Alle verlassenen Plätze freigeben?",
-            what: "Ihre Hauptbücher, Regeln und Punkte sind dann weg, und andere können die Plätze nehmen.",
+            what: "Ihre Hauptbücher, Regeln und Punkte sind dann weg, und andere können die Plätze nehmen. In der Ergebnisdatei bleiben ihre Läufe, als die freigegebener Plätze.",
             confirm: "Freigeben",
         },
     },

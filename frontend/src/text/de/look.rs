@@ -23,6 +23,8 @@ pub(super) const TEXT: LookText = LookText {
     predict: "Vorhersagen",
     predict_hint: "Erst sagen, was die Bank überwiesen haben wird. Es geht auch ohne.",
     your_prediction: "Ihre Vorhersage",
+    run_again: "Noch einmal",
+    next_prediction: "Ihre Vorhersage für den nächsten Lauf",
     no_prediction: "keine Vorhersage",
     reveal: "Bank aufdecken",
     revealing: "Wird aufgedeckt",

@@ -19,6 +19,11 @@ pub(super) const TEXT: RoomText = RoomText {
     idempotent: "Auch der Beitritt ist eine idempotente Anfrage: Der Browser hat zuerst einen Schlüssel gemacht, und derselbe \
                  Schlüssel ist derselbe Platz, sooft er auch fragt.",
     asking: "Ein Platz wird erfragt ...",
+    code_waits: "Codes werden einer nach dem anderen geprüft, und gerade sind es viele: Vielleicht rät jemand. Das kann eine \
+                 Minute dauern. Schneller geht der QR-Code auf der Leinwand: Er wartet nicht.",
+    pin_waits: "PINs werden eine nach der anderen geprüft, und gerade sind es viele: Vielleicht rät jemand. Das kann eine \
+                Minute dauern. Die Leitung kann einen QR-Code dieser Station zeigen: Er wartet nicht.",
+    is_locked: "Die Leitung hat den Raum geschlossen: Neu kommt niemand herein. Wer eine Station hat, kommt zurück, und zusehen kann jeder.",
     no_answer: "Keine Antwort. Die Seite fragt mit demselben Schlüssel wieder: Kam die erste Anfrage an, ist es derselbe Platz.",
     no_storage: "Dieser Browser behält nichts, also auch keinen Platz. Vielleicht ist das Fenster ein privates.",
     refused: |refusal| {
@@ -99,21 +104,27 @@ pub(super) const TEXT: RoomText = RoomText {
         Counted::ReadTooLate => {
             "Dieser Lauf ist kein Punkt auf der Leinwand: Ein anderer hatte begonnen, bevor sein Kontobuch gelesen war."
         }
+        Counted::Incomplete => "Dieser Lauf ist kein Punkt auf der Leinwand: In seinem Kontobuch fehlen Zahlungen.",
     },
 
     steps: ["Vorhersagen", "Laufen", "Aufdecken", "Warum"],
     step_label: "Schritte",
     step_hints: [
-        "Erst vorhersagen: den Griff dorthin schieben, wo die Bank enden wird. Dann starten.",
+        "Wie viele Euro wird die Bank am Ende überwiesen haben? Den Griff dorthin schieben. Dann starten.",
         "Der Browser zahlt, die Bank ist verdeckt: Zu sehen ist, was der Client weiß.",
         "Mehr weiß der Client nicht. Nun zur Bank.",
         "Zum Vergleich: der Client, das Erwartete, die Bank.",
     ],
-    host_reveals: "Die Leitung deckt für alle auf.",
+    host_reveals: "Die Leitung deckt für alle auf. Bis dahin geht auch noch ein Lauf.",
+    run_again: "Der Lauf wurde angehalten: Das ist kein Ergebnis. Noch einmal starten.",
     go_on: "Jetzt alles",
 
     bank_down: "Die Bank dieser Station ist abgestürzt und startet von selbst wieder. Ein Lauf geht weiter: Keine Antwort ist kein Nein.",
     onlooker: "Das ist eine fremde Station: ansehen ja, ändern nein.",
+    host_looks: "Blick der Leitung auf eine fremde Station. Gesteuert wird sie nicht von hier: Zurücksetzen, Absturz und Freigeben stehen auf der Seite der Leitung.",
+    forgotten_covered: "Diese Seite wurde neu geladen, nachdem sie einen Lauf begonnen hatte: Was ihr Client wusste, ist \
+                        verloren, und nichts wird mehr gesendet. \
+                        Was die Bank von diesem Lauf hat, ist zu sehen, sobald die Leitung aufdeckt. Ein neuer Lauf geht jederzeit.",
     to_the_room: "Zum Raum",
     held_by_host: "Die Leitung hat alle Läufe angehalten.",
     turns_soon: "Die Leitung ist weiter. Die Seite blättert um, wenn dieser Lauf zu Ende ist.",

@@ -116,7 +116,7 @@ pub(super) const TEXT: ExerciseText = ExerciseText {
     next_hint: ["First hint", "Second hint", "Third hint", "Show the solution"],
     take_solution: "Put it into the editor",
 
-    further: "A whole chapter with your rule: 1000 payments, of ten requests and replies three each are lost.",
+    further: "A whole chapter with your rule: all payments of the file, and of ten requests and replies three each are lost.",
     further_unsaved: "Your text is not saved: the chapter would ask the rule in the ledger.",
     choose: "Chapter 5 with \u{201c}script\u{201d}",
     in_rust: "The bank's own key policies are the same in Rust: backend/src/bank/policy/ has a file for each.",

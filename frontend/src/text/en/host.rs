@@ -47,6 +47,7 @@ pub(super) const TEXT: HostText = HostText {
     lock: "Lock",
     unlock: "Unlock",
     new_code: "New code",
+    is_locked: "The room is locked: nobody new comes in.",
     free_left: |left| format!("Free all left ({left})"),
     export: "Save as CSV",
 
@@ -97,6 +98,7 @@ pub(super) const TEXT: HostText = HostText {
         Counted::Disturbed => Some("disturbed"),
         Counted::AfterReveal => Some("after Reveal"),
         Counted::ReadTooLate => Some("read too late"),
+        Counted::Incomplete => Some("payments missing"),
     },
     rule: "The rule's trials",
     trial: |number, passed| {
@@ -116,7 +118,7 @@ pub(super) const TEXT: HostText = HostText {
     question: |question| match question {
         HostQuestion::Free(_) => QuestionText {
             title: "Free this seat?",
-            what: "Its ledger, its rule and its dot are gone, and its owner must join again.",
+            what: "Its ledger, its rule and its dot are gone, and its owner must join again. Its runs stay in the file of results, marked as of a freed seat.",
             confirm: "Free the seat",
         },
         HostQuestion::Reset(_) => QuestionText {
@@ -136,7 +138,7 @@ pub(super) const TEXT: HostText = HostText {
         },
         HostQuestion::FreeLeft => QuestionText {
             title: "Free all seats that were left?",
-            what: "Their ledgers, rules and dots are gone, and others can take the seats.",
+            what: "Their ledgers, rules and dots are gone, and others can take the seats. Their runs stay in the file of results, marked as of a freed seat.",
             confirm: "Free them",
         },
     },

@@ -23,6 +23,8 @@ pub(super) const TEXT: LookText = LookText {
     predict: "Predict",
     predict_hint: "Say first what the bank will have transferred. You can also run without.",
     your_prediction: "Your prediction",
+    run_again: "Run again",
+    next_prediction: "Your prediction for the next run",
     no_prediction: "no prediction",
     reveal: "Reveal the bank",
     revealing: "Revealed at the end",

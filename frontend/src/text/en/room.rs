@@ -19,6 +19,11 @@ pub(super) const TEXT: RoomText = RoomText {
     idempotent: "Joining is an idempotent request: your browser made a key first, and the same key is the same seat, however \
                  often it asks.",
     asking: "Asking for a seat ...",
+    code_waits: "Codes are tried one after the other, and many are being tried: somebody may be guessing. This may take a \
+                 minute. Scan the QR code on the host's screen instead: it does not wait.",
+    pin_waits: "PINs are tried one after the other, and many are being tried: somebody may be guessing. This may take a \
+                minute. The host can show a QR code of your station: it does not wait.",
+    is_locked: "The host has locked the room: nobody new comes in. Who has a station comes back, and everybody may watch.",
     no_answer: "No answer. The page asks again with the same key: if the first request did arrive, it is the same seat.",
     no_storage: "This browser keeps nothing, so it cannot keep a seat. A private window may be the reason.",
     refused: |refusal| match refusal {
@@ -96,21 +101,26 @@ pub(super) const TEXT: RoomText = RoomText {
         Counted::ReadTooLate => {
             "This run is no dot on the host's screen: another run had begun before its ledger was read."
         }
+        Counted::Incomplete => "This run is no dot on the host's screen: payments are missing in its ledger.",
     },
 
     steps: ["Predict", "Run", "Reveal", "Why"],
     step_label: "Steps",
     step_hints: [
-        "Predict first: put the handle where the bank will end. Then run.",
+        "How many euros will the bank have moved at the end? Put the handle there. Then run.",
         "Your browser pays, and the bank is covered: you see what the client knows.",
         "This is all that the client knows. Now look at the bank.",
         "Compare: the client, what was expected, the bank.",
     ],
-    host_reveals: "The host reveals the bank for everybody.",
+    host_reveals: "The host reveals the bank for everybody. Until then you can run again.",
+    run_again: "The run was stopped: that is no result. Run again.",
     go_on: "Now everything",
 
     bank_down: "The bank of this station is down and starts again by itself. A run goes on: no answer is not a no.",
     onlooker: "This station is not yours: you can look at it, and change nothing.",
+    host_looks: "You look at a participant's station. Nothing is steered from here: reset, crash or free it on the dashboard.",
+    forgotten_covered: "This page was loaded again after it had started a run: what its client knew is lost, and nothing \
+                        more is sent. What the bank has of that run is shown when the host reveals. You can run again.",
     to_the_room: "To the room",
     held_by_host: "The host has paused all runs.",
     turns_soon: "The host has moved on. The page turns when this run has ended.",
