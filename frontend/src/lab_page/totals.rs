@@ -20,7 +20,7 @@ pub fn Totals(
     #[prop(into)]
     totals: Signal<model::Totals>,
 ) -> impl IntoView {
-    let is_known = move || totals.get().is_known;
+    let is_unknown = move || totals.get().is_unknown;
     view! {
         <section class="totals">
             <ClientBelief belief />
@@ -28,7 +28,7 @@ pub fn Totals(
                 <h3>{said(|text| text.expected)}</h3>
                 <p class="figure">
                     <b data-testid="expected">
-                        {move || if is_known() { totals.get().expected.to_string() } else { UNKNOWN.to_owned() }}
+                        {move || if is_unknown() { UNKNOWN.to_owned() } else { totals.get().expected.to_string() }}
                     </b>
                     <small>{said(|text| text.currency)}</small>
                 </p>
@@ -67,8 +67,8 @@ fn Transferred(
     totals: Signal<model::Totals>,
 ) -> impl IntoView {
     let text = use_text();
-    let is_known = move || totals.get().is_known;
-    let amount = move || totals.get().transferred().filter(|_| is_known()).map(|total| total.to_string());
+    let is_unknown = move || totals.get().is_unknown;
+    let amount = move || totals.get().transferred().filter(|_| !is_unknown()).map(|total| total.to_string());
     let covered = move || totals.get().bank.is_none();
     let verdict = move || totals.get().verdict();
     let owner = move || totals.get().owner;

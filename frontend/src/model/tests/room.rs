@@ -194,7 +194,7 @@ fn a_page_that_was_loaded_while_its_bank_is_down_says_no_amount_and_asks_for_non
     model.bank_went_down(true);
     model.bank_was_silent();
     let seen = model.snapshot(0);
-    assert!(seen.run.is_alive && !seen.totals.is_known && !seen.run.may_predict() && !seen.run.may_run);
+    assert!(seen.run.is_alive && seen.totals.is_unknown && !seen.run.may_predict() && !seen.run.may_run);
 }
 
 #[test]
