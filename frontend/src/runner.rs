@@ -138,7 +138,8 @@ impl Runner {
 
     /// Whether nobody looks and nothing runs: then the bank is left alone.
     fn sleeps(&self) -> bool {
-        self.is_retired || (self.hidden && !self.model.is_busy())
+        // Between two trials the ledger of the one that is over is still to be read.
+        self.is_retired || (self.hidden && !self.model.is_busy() && !self.model.is_trying())
     }
 
     fn push(&self, task: impl Future<Output = Task> + 'static) {
