@@ -17,6 +17,7 @@ const SOON: Duration = Duration::from_secs(20);
 const TRIALS_LIMIT: Duration = Duration::from_secs(150);
 const RUN_LIMIT: Duration = Duration::from_mins(1);
 
+const STARTER: &str = include_str!("../../rule/src/starter.rhai");
 const CLAIM_AND_SAME: &str = include_str!("../../rule/samples/claim_and_same.rhai");
 
 /// A mistake in its second line.
@@ -46,8 +47,15 @@ async fn is_saved(page: &LabPage<'_>, state: &str) -> Result<()> {
 /// Presses Try it, and waits for the end; returns what came of each trial.
 async fn try_it(page: &LabPage<'_>) -> Result<Vec<String>> {
     page.wait_until_enabled("rule-try", SOON).await?;
+    let in_the_middle = "document.querySelector(`[data-testid='rule-try']`).scrollIntoView({ block: 'center' })";
+    page.execute(in_the_middle, &[]).await?;
+    let place = "const box = document.querySelector(`[data-testid='rule-try']`).getBoundingClientRect();
+        return [box.left, box.top, box.right, box.bottom]";
+    let before = page.execute(place, &[]).await?;
     page.click("rule-try").await?;
     page.wait_for("the trials to begin", SOON, |page| page.has("rule-stop")).await?;
+    let now = page.execute(place, &[]).await?;
+    ensure!(before == now, "a second tap would meet another button: {before}, then {now}");
     page.wait_for("the end of the trials", TRIALS_LIMIT, |page| async move { Ok(!page.has("rule-stop").await?) })
         .await?;
     let mut results = Vec::new();
@@ -82,11 +90,31 @@ async fn the_rule_as_delivered_fails_where_something_is_lost(page: &LabPage<'_>)
     Ok(())
 }
 
+/// The field lies over its text in colours, letter over letter, however narrow the page is: or the caret stands elsewhere
+/// than what is typed.
+async fn the_caret_stands_where_the_letters_are(browser: &Browser, page: &LabPage<'_>) -> Result<()> {
+    let script = "const field = document.querySelector(`[data-testid='rule-text']`);
+        const colours = document.querySelector('.editor > pre');
+        const inner = (e) => {
+            const [box, style] = [e.getBoundingClientRect(), getComputedStyle(e)];
+            return [box.left + parseFloat(style.paddingLeft), box.right - parseFloat(style.paddingRight), style.font];
+        };
+        return [inner(field), inner(colours.firstElementChild), field.scrollHeight, colours.scrollHeight]";
+    for width in [1280, 390] {
+        browser.client.set_window_size(width, 844).await?;
+        let places = page.execute(script, &[]).await?;
+        ensure!(places[0] == places[1], "letters and caret part at {width}: {places}");
+        ensure!(places[2] == places[3], "they wrap differently at {width}: {places}");
+    }
+    Ok(browser.client.set_window_size(1280, 844).await?)
+}
+
 /// A mistake is said at its line and changes nothing; the text survives a reload and a crash.
 async fn a_mistake_is_said_at_its_line_and_no_text_is_lost(lab: &Lab, page: &LabPage<'_>) -> Result<()> {
     let before = rule_of(lab).await?;
     page.type_into("rule-text", WRONG).await?;
     is_saved(page, "unsaved").await?;
+    says(page, "trials-stale", "of the saved rule").await?;
     page.click("rule-save").await?;
     says(page, "rule-error", "Line 2, column 10").await?;
     says(page, "rule-error", "recipt").await?;
@@ -145,7 +173,11 @@ async fn others_are_told_of_and_hints_lead_to_the_solution(lab: &Lab, page: &Lab
     says(page, "solution", "claim").await?;
     page.click("take-solution").await?;
     ensure!(page.value("rule-text").await? == CLAIM_AND_SAME, "the solution is in the editor");
-    page.wait_for("the way back", SOON, |page| page.has("rule-back")).await
+    page.click("rule-starter").await?;
+    ensure!(page.value("rule-text").await? == STARTER, "the rule as delivered is in the editor");
+    page.click("rule-back").await?;
+    ensure!(page.value("rule-text").await? == CLAIM_AND_SAME, "and the text before it");
+    Ok(())
 }
 
 /// The right rule passes all five, and a chapter with it is exact.
@@ -153,6 +185,8 @@ async fn the_right_rule_passes_all_five(lab: &Lab, page: &LabPage<'_>) -> Result
     let results = try_it(page).await?;
     ensure!(results == ["passed"; 5], "{results:?}");
     says(page, "trials-summary", "All five passed").await?;
+    says(page, "trials-in-short", "All five passed").await?;
+    ensure!(page.text_of("trials-stale").await?.is_empty(), "they are of this text");
     ensure!(rule_of(lab).await? == CLAIM_AND_SAME, "it was saved before it was tried");
     ensure!(lab.ledger().await?.len() == 1, "the last trial has paid once, and refused the other amount");
     page.click("choose-script").await?;
@@ -172,6 +206,7 @@ mod chromium {
         let lab = Lab::start(Network::Embedded).await?;
         Browser::with(Engine::Chromium, &[], async |browser| {
             let page = LabPage::open(browser, &format!("{}/#exercise", lab.address)).await?;
+            the_caret_stands_where_the_letters_are(browser, &page).await?;
             the_rule_as_delivered_fails_where_something_is_lost(&page).await?;
             a_mistake_is_said_at_its_line_and_no_text_is_lost(&lab, &page).await?;
             the_field_is_kind_to_keyboards(&page).await?;

@@ -5,6 +5,7 @@
 use std::fmt::Debug;
 
 use experiment::{Belief, Fate, Fates, Scenario, Verdict};
+use frontend::components::RangeInput;
 use frontend::lab_page::{GridLegend, Pipeline, Totals};
 use frontend::model::{self, LedgerOwner};
 use gloo_timers::future::TimeoutFuture;
@@ -145,4 +146,30 @@ async fn the_legend_shows_the_clients_belief_while_the_bank_is_covered_and_filte
         ["2", "1", "1", "1"]
     );
     assert!(page.find("believed-unknown").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn a_finger_that_scrolls_across_a_slider_leaves_it_where_it_is() {
+    let value = RwSignal::new(0.3);
+    let page = Mounted::new(move || {
+        let moved = move |to| value.set(to);
+        view! { <RangeInput test_id="loss" label="lost" reading="" value on_change=moved /> }
+    });
+    let slider = page.find("loss").expect("a slider");
+    let drag = js_sys::Function::new_with_args(
+        "slider, pointerType, x, y",
+        "const event = (type, clientX, clientY) =>
+            slider.dispatchEvent(new PointerEvent(type, { pointerType, clientX, clientY, bubbles: true }));
+        event('pointerdown', 10, 10);
+        slider.value = '0.8';
+        slider.dispatchEvent(new Event('input', { bubbles: true }));
+        event('pointerup', x, y);",
+    );
+    for (pointer, x, y, expected) in [("touch", 12, 200, 0.3), ("touch", 200, 12, 0.8), ("mouse", 12, 200, 0.8)] {
+        value.set(0.3);
+        let arguments = js_sys::Array::of4(&slider, &pointer.into(), &x.into(), &y.into());
+        drag.apply(&wasm_bindgen::JsValue::NULL, &arguments).expect("a drag");
+        assert!((value.get_untracked() - expected).abs() < 1e-9, "{pointer} to {x}, {y}");
+        TimeoutFuture::new(0).await;
+    }
 }

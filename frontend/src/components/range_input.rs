@@ -1,4 +1,5 @@
 use leptos::prelude::*;
+use web_sys::PointerEvent;
 
 /// A slider for a share from 0 to 1, in hundredths. It says what it stands at in words.
 #[component]
@@ -25,6 +26,19 @@ pub fn RangeInput(
     #[prop(into, optional)]
     disabled: Signal<bool>,
 ) -> impl IntoView {
+    // Browsers move a slider as soon as a finger touches it, also one that scrolls across.
+    let touched = StoredValue::new(None);
+    let touch = move |event: PointerEvent| {
+        touched.set_value((event.pointer_type() == "touch").then(|| (value.get_untracked(), at(&event))));
+    };
+    let leave = move |event: PointerEvent| {
+        if let Some((before, (x, y))) = touched.get_value() {
+            let (across, along) = ((at(&event).0 - x).abs(), (at(&event).1 - y).abs());
+            if event.type_() == "pointercancel" || along > across.max(10) {
+                on_change.run(before);
+            }
+        }
+    };
     view! {
         <label class="range">
             <span>{move || label.get()}</span>
@@ -38,8 +52,15 @@ pub fn RangeInput(
                 prop:value=move || value.get().to_string()
                 aria-valuetext=move || reading.get()
                 disabled=move || disabled.get()
+                on:pointerdown=touch
+                on:pointerup=leave
+                on:pointercancel=leave
                 on:input:target=move |event| on_change.run(event.target().value().parse().unwrap_or_default())
             />
         </label>
     }
+}
+
+fn at(event: &PointerEvent) -> (i32, i32) {
+    (event.client_x(), event.client_y())
 }

@@ -65,6 +65,11 @@ fn Transferred(
     let covered = move || totals.get().bank.is_none();
     let verdict = move || totals.get().verdict();
     let owner = move || totals.get().owner;
+    let not_judged = move || match owner() {
+        LedgerOwner::EarlierRun => Some(text.get().lab.earlier_run),
+        LedgerOwner::Trial => Some(text.get().lab.trial),
+        _ => None,
+    };
     let whole = move || verdict().filter(|_| owner() == LedgerOwner::ThisRun);
     let words = move || match owner() {
         LedgerOwner::StoppedRun => verdict().map(|_| text.get().lab.stopped),
@@ -96,8 +101,8 @@ fn Transferred(
                     {words}
                 </span>
             </p>
-            <p class="earlier-run" data-testid="earlier-run" hidden=move || owner() != LedgerOwner::EarlierRun>
-                {said(|text| text.lab.earlier_run)}
+            <p class="earlier-run" data-testid="earlier-run" hidden=move || not_judged().is_none()>
+                {not_judged}
             </p>
         </div>
     }

@@ -40,9 +40,9 @@ pub fn Exercise() -> impl IntoView {
                 <RuleEditor draft />
                 <Saving draft />
             </section>
-            <TrialList />
+            <TrialList draft />
             <Hints draft />
-            <Further />
+            <Further draft />
         </div>
     }
 }
@@ -68,7 +68,10 @@ fn Language() -> impl IntoView {
 
 /// A whole chapter with the rule, and where the same lives in Rust.
 #[component]
-fn Further() -> impl IntoView {
+fn Further(
+    /// What is being written.
+    draft: Draft,
+) -> impl IntoView {
     let (pages, runner, live) = (use_info_pages(), use_runner(), use_live());
     let choose = move |()| {
         let settings = Settings { key_policy: KeyPolicy::Script, ..CHAPTER.settings() };
@@ -84,6 +87,9 @@ fn Further() -> impl IntoView {
                 on_press=choose
                 disabled=move || live.run.with(RunStatus::settings_are_locked)
             />
+            <p class="unsaved" hidden=move || draft.is_saved() != Some(false)>
+                {said(|text| text.pages.exercise.further_unsaved)}
+            </p>
             <p>{said(|text| text.pages.exercise.in_rust)}</p>
         </section>
     }

@@ -24,6 +24,8 @@ pub(crate) struct ExerciseText {
     pub(crate) try_it: &'static str,
     pub(crate) save_and_try: &'static str,
     pub(crate) back_to_mine: &'static str,
+    /// On the button that brings back the rule of a new ledger.
+    pub(crate) start_over: &'static str,
     /// A line and a column, both from 1.
     pub(crate) place: fn(u32, u32) -> String,
     pub(crate) show_line: fn(u32) -> String,
@@ -39,18 +41,24 @@ pub(crate) struct ExerciseText {
 
     pub(crate) trials_title: &'static str,
     pub(crate) trials_what: &'static str,
+    /// The results are those of the ledger's rule, and the text is another.
+    pub(crate) trials_of_another: &'static str,
     pub(crate) trial_name: fn(Trial) -> &'static str,
     pub(crate) trial_what: fn(Trial) -> &'static str,
     /// The run on the page is this trial.
     pub(crate) shows_trial: fn(Trial) -> String,
     /// How many payments the ledger holds, and how many were to be made.
     pub(crate) paid: fn(u64, usize) -> String,
+    /// The second payment with the key was refused, as it may be.
+    pub(crate) other_refused: &'static str,
     /// After how long the client gave up, and how long the bank paused.
     pub(crate) patience: fn(Millis, u32) -> String,
     pub(crate) passed: &'static str,
     pub(crate) out_of_time: &'static str,
     /// What is wrong with the payment of this number.
     pub(crate) fault: fn(usize, &Fault) -> String,
+    /// What passes when a key comes with another amount.
+    pub(crate) what_is_right: &'static str,
     pub(crate) not_judged: fn(NotJudged) -> &'static str,
     pub(crate) stopped: &'static str,
     pub(crate) changed: &'static str,
@@ -64,6 +72,8 @@ pub(crate) struct ExerciseText {
     pub(crate) take_solution: &'static str,
 
     pub(crate) further: &'static str,
+    /// The chapter would not run what is in the editor.
+    pub(crate) further_unsaved: &'static str,
     pub(crate) choose: &'static str,
     pub(crate) in_rust: &'static str,
 }

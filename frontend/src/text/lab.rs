@@ -14,6 +14,8 @@ pub(crate) struct LabText {
     pub(crate) pipeline: &'static str,
     /// Beside a total that no run of this page has made.
     pub(crate) earlier_run: &'static str,
+    /// The ledger is that of a trial of the rule.
+    pub(crate) trial: &'static str,
     /// In place of a verdict on a run that was stopped before its end.
     pub(crate) stopped: &'static str,
     pub(crate) stopped_title: &'static str,

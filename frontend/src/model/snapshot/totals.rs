@@ -37,6 +37,8 @@ pub enum LedgerOwner {
     ThisRun,
     /// The run on the page, which was stopped before its end: it says nothing about what a whole one comes to.
     StoppedRun,
+    /// A trial of the rule, which is judged where the rule is written.
+    Trial,
 }
 
 impl LedgerOwner {
@@ -94,7 +96,7 @@ impl Model {
             transferred: shown.bank.transferred(),
             entries: shown.bank.entries(),
             other_traffic: shown.bank.other_traffic(),
-            verdict: self.verdict(),
+            verdict: self.verdict().filter(|_| shown.trial.is_none()),
         };
         Totals {
             expected: self.expected(),
@@ -110,7 +112,13 @@ impl Model {
         if self.watched().is_some() {
             LedgerOwner::AnotherPage
         } else if self.has_attempts() {
-            if shown.was_stopped() { LedgerOwner::StoppedRun } else { LedgerOwner::ThisRun }
+            if shown.trial.is_some() {
+                LedgerOwner::Trial
+            } else if shown.was_stopped() {
+                LedgerOwner::StoppedRun
+            } else {
+                LedgerOwner::ThisRun
+            }
         } else if shown.bank.entries() > 0 {
             LedgerOwner::EarlierRun
         } else {

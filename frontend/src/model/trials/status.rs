@@ -60,6 +60,11 @@ impl TrialsStatus {
         self.results.iter().find(|result| result.judged.trial == trial)
     }
 
+    /// Whether there is anything to be seen of them.
+    pub fn have_begun(&self) -> bool {
+        self.under_way || !self.results.is_empty() || self.interruption.is_some()
+    }
+
     /// Whether all five have passed.
     pub fn have_passed(&self) -> bool {
         self.ticks() == [Some(true); 5]

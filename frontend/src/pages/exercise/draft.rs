@@ -12,6 +12,9 @@ use crate::runner::{RunnerHandle, use_runner};
 use crate::state::use_live;
 use crate::storage;
 
+/// The rule of a new ledger.
+const STARTER: &str = include_str!("../../../../rule/src/starter.rhai");
+
 /// The text in the editor, and what came of saving it.
 #[derive(Clone, Copy)]
 pub(super) struct Draft {
@@ -64,6 +67,16 @@ impl Draft {
     /// Whether another page has saved another rule.
     pub(super) fn was_saved_elsewhere(self) -> bool {
         self.ledger.with(|rule| rule.is_news)
+    }
+
+    /// Whether this is the rule that a new ledger has.
+    pub(super) fn is_starter(self) -> bool {
+        self.text() == STARTER
+    }
+
+    /// Puts the rule of a new ledger into the editor.
+    pub(super) fn start_over(self) {
+        self.replace(STARTER.to_owned());
     }
 
     /// Whether a text is kept that something else took the place of.

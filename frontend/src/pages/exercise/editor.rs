@@ -32,6 +32,7 @@ pub fn RuleEditor(
     let is_wrong = move || draft.error.with(|error| matches!(error, Some(SaveError::Rule(_))));
     view! {
         <label class="rule-label" for="rule-text">{said(|text| text.pages.exercise.rule)}</label>
+        <KeyRow draft />
         <div class="editor">
             <Colours draft />
             <textarea
@@ -52,7 +53,6 @@ pub fn RuleEditor(
         <p class="straightened" role="status" data-testid="rule-straightened">
             {move || draft.straightened.get().then(|| text.get().pages.exercise.straightened)}
         </p>
-        <KeyRow draft />
         <Checkbox
             test_id="tab-indents"
             label=said(|text| text.pages.exercise.tab_indents)

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use protocol::RuleError;
 
 use super::draft::Draft;
+use super::trials::InShort;
 use crate::api::lab::SaveError;
 use crate::components::{Button, ButtonKind};
 use crate::model::Notice;
@@ -19,13 +20,15 @@ pub fn Saving(
     draft: Draft,
 ) -> impl IntoView {
     view! {
-        <SaveErrorNews draft />
         <SaveButtons draft />
+        <InShort draft />
+        <SaveErrorNews draft />
         <SavedOrNot draft />
+        <OtherTexts draft />
     }
 }
 
-/// Save, Try it, and Stop while it is tried.
+/// Save, and Try it.
 #[component]
 fn SaveButtons(
     /// What is being written.
@@ -34,7 +37,6 @@ fn SaveButtons(
     let (text, live, runner) = (use_text(), use_live(), use_runner());
     let is_saved = Memo::new(move |_| draft.is_saved());
     let may_save = move || is_saved.get() == Some(false) && !draft.saving.get();
-    let trying = move || live.run.with(|run| run.trying);
     let may_try = move || is_saved.get().is_some() && !draft.saving.get() && live.run.with(|run| run.may_try);
     let try_it = move || {
         let words = &text.get().pages.exercise;
@@ -62,8 +64,24 @@ fn SaveButtons(
                 on_press=on_try
                 disabled=move || !may_try()
             />
-            <Show when=trying>
-                <Button test_id="rule-stop" label=said(|text| text.stop) on_press=move |()| runner.stop() />
+        </div>
+    }
+}
+
+/// The texts that can take this one's place.
+#[component]
+fn OtherTexts(
+    /// What is being written.
+    draft: Draft,
+) -> impl IntoView {
+    view! {
+        <div class="other-texts">
+            <Show when=move || !draft.is_starter()>
+                <Button
+                    test_id="rule-starter"
+                    label=said(|text| text.pages.exercise.start_over)
+                    on_press=move |()| draft.start_over()
+                />
             </Show>
             <Show when=move || draft.can_go_back()>
                 <Button

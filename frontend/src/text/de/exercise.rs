@@ -46,6 +46,7 @@ pub(super) const TEXT: ExerciseText = ExerciseText {
     try_it: "Ausprobieren",
     save_and_try: "Speichern und ausprobieren",
     back_to_mine: "Zurück zu meinem Text",
+    start_over: "Neu beginnen mit der gelieferten Regel",
     place: |line, column| format!("Zeile {line}, Spalte {column}:"),
     show_line: |line| format!("Zeile {line} zeigen"),
     error,
@@ -58,7 +59,8 @@ pub(super) const TEXT: ExerciseText = ExerciseText {
     take_ledgers: "In den Editor übernehmen",
 
     trials_title: "Fünf Proben",
-    trials_what: "Sie zahlen Zeile 1 der Datei wieder und wieder: deine Regel, das echte Netz, das echte Kontobuch.",
+    trials_what: "Sie zahlen Zeile 1 von payments.csv wieder und wieder: deine Regel, das echte Netz, das echte Kontobuch.",
+    trials_of_another: "Das sind die Ergebnisse der gespeicherten Regel. Dein Text ist nicht gespeichert.",
     trial_name,
     trial_what: |trial| match trial {
         Trial::Plain => "100 Zahlungen, und nichts geht verloren.",
@@ -68,7 +70,11 @@ pub(super) const TEXT: ExerciseText = ExerciseText {
         Trial::AnotherAmount => "Ein Schlüssel zahlt, und dient dann für einen anderen Betrag.",
     },
     shows_trial: |trial| format!("Zu sehen ist die Probe \u{201e}{}\u{201c} der Regel.", trial_name(trial)),
-    paid: |paid, of| format!("{of} Zahlungen, {paid}-mal bezahlt."),
+    paid: |paid, of| match paid {
+        1 => format!("{of} Zahlungen, einmal bezahlt."),
+        _ => format!("{of} Zahlungen, {paid}-mal bezahlt."),
+    },
+    other_refused: "1 EUR wurde bezahlt, der andere Betrag abgelehnt.",
     patience: |timeout, pause| format!("Der Client gab nach {timeout} ms auf, die Bank wartete {pause} ms."),
     passed: "Bestanden.",
     out_of_time: "Sie war nach 30 Sekunden nicht zu Ende.",
@@ -87,6 +93,8 @@ pub(super) const TEXT: ExerciseText = ExerciseText {
             )
         }
     },
+    what_is_right: "Derselbe Schlüssel mit einem anderen Betrag ist eine andere Zahlung: lehne sie ab, oder zahle sie für sich, aber \
+                    sage nie, sie sei schon bezahlt.",
     not_judged: |why| match why {
         NotJudged::NoClock => {
             "Nicht beurteilt: ohne eine Antwort in der Probe ohne Verluste weiß niemand, wie lange ein Versuch dauert."
@@ -97,15 +105,16 @@ pub(super) const TEXT: ExerciseText = ExerciseText {
     },
     stopped: "Die Proben wurden angehalten.",
     changed: "Die Proben sind zu Ende: die Regel oder die Schlüsselprüfung wurde inzwischen geändert.",
-    all_passed: "Alle fünf bestanden: jede Zahlung wurde genau einmal bezahlt.",
+    all_passed: "Alle fünf bestanden: keine Zahlung ging verloren, und keine wurde zweimal bezahlt.",
     some_passed: |passed| format!("{passed} von 5 bestanden."),
 
     hints_title: "Hinweise",
     hints: [
         "Eine Wiederholung trägt den Schlüssel des ersten Versuchs. Bevor sie zahlt, muss die Regel also herausfinden, ob dieser \
          Schlüssel schon da war, und dann mit der Quittung von damals antworten: replay(...).",
-        "Was im Speicher steht, ist nach einem Absturz weg. Und wer erst nachsieht und später zahlt, lässt dazwischen Platz für einen \
-         anderen. Ein Aufruf zahlt und belegt den Schlüssel in einem einzigen Schritt, und sagt, ob er der erste war.",
+        "Was im Speicher steht, ist nach einem Absturz weg; was im Kontobuch steht, nicht. look und pay sind zwei Schritte, und \
+         dazwischen kommt ein anderer vorbei; in pay kommt niemand. Ein Aufruf zahlt dort und belegt den Schlüssel zugleich, und \
+         sagt, ob er der erste war.",
         "Ein Schlüssel, der schon belegt ist, kann mit einem anderen Betrag kommen. Dann ist jene Quittung von einer anderen Zahlung, \
          und die Antwort muss refuse(...) sein. same(receipt, order) sagt es.",
     ],
@@ -113,6 +122,7 @@ pub(super) const TEXT: ExerciseText = ExerciseText {
     take_solution: "In den Editor übernehmen",
 
     further: "Ein ganzes Kapitel mit deiner Regel: 1000 Zahlungen, von zehn Anfragen und Antworten gehen je drei verloren.",
+    further_unsaved: "Dein Text ist nicht gespeichert: das Kapitel würde die Regel im Kontobuch fragen.",
     choose: "Kapitel 5 mit \u{201e}script\u{201c}",
     in_rust: "Die eigenen Regeln der Bank sind dasselbe in Rust: backend/src/bank/policy/ hat für jede eine Datei.",
 };
@@ -131,10 +141,11 @@ fn error(kind: RuleErrorKind, name: Option<&str>) -> String {
     let name = name.unwrap_or_default();
     match (kind, signature(name)) {
         (RuleErrorKind::Syntax, _) => {
-            "Das lässt sich nicht als Regel lesen. Fehlt eine Klammer, ein Anführungszeichen oder ein Strichpunkt?"
+            "Das lässt sich nicht als Regel lesen. Fehlt eine Klammer oder ein Strichpunkt, steht ein Text nicht in doppelten \
+             Anführungszeichen, oder ist es ein Wort einer anderen Sprache? Nichts schreibt man ()."
                 .into()
         }
-        (RuleErrorKind::Limit, _) => "Die Regel überschreitet eine Grenze.".into(),
+        (RuleErrorKind::Limit, _) => "Die Regel überschreitet eine Grenze: eine Entscheidung hat 2000 Schritte. Endet jede Schleife, sind die Texte kurz?".into(),
         (RuleErrorKind::UnknownName, Some(signature)) => {
             format!("\u{201e}{name}\u{201c} fehlt oder gibt es dort nicht: {signature}.")
         }

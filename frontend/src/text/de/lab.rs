@@ -11,6 +11,7 @@ pub(super) const TEXT: LabText = LabText {
     given_up: |count| format!("vom Client aufgegeben: {count}"),
     pipeline: "Die Versuche auf ihrem Weg",
     earlier_run: "Kontobuch eines früheren Laufs",
+    trial: "Kontobuch einer Probe",
     stopped: "gestoppt",
     stopped_title: "Vor dem Ende gestoppt",
     stopped_what: "Nicht jede Zahlung kam an die Reihe, darum sagt diese Summe nichts über das Kapitel. Ein neuer Lauf zeigt, was dabei herauskommt.",

@@ -45,6 +45,7 @@ pub(super) const TEXT: ExerciseText = ExerciseText {
     try_it: "Try it",
     save_and_try: "Save and try it",
     back_to_mine: "Back to my text",
+    start_over: "Start over with the rule as delivered",
     place: |line, column| format!("Line {line}, column {column}:"),
     show_line: |line| format!("Show line {line}"),
     error,
@@ -57,7 +58,8 @@ pub(super) const TEXT: ExerciseText = ExerciseText {
     take_ledgers: "Put it into the editor",
 
     trials_title: "Five trials",
-    trials_what: "They pay row 1 of the file again and again: your rule, the real network, the real ledger.",
+    trials_what: "They pay row 1 of payments.csv again and again: your rule, the real network, the real ledger.",
+    trials_of_another: "These are the results of the saved rule. Your text is not saved.",
     trial_name,
     trial_what: |trial| match trial {
         Trial::Plain => "100 payments, and nothing is lost.",
@@ -67,7 +69,11 @@ pub(super) const TEXT: ExerciseText = ExerciseText {
         Trial::AnotherAmount => "A key pays, and is then used for another amount.",
     },
     shows_trial: |trial| format!("What you see is the trial \u{201c}{}\u{201d} of the rule.", trial_name(trial)),
-    paid: |paid, of| format!("{of} payments, paid {paid} times."),
+    paid: |paid, of| match paid {
+        1 => format!("{of} payments, paid once."),
+        _ => format!("{of} payments, paid {paid} times."),
+    },
+    other_refused: "1 EUR was paid, and the other amount was refused.",
     patience: |timeout, pause| format!("The client gave up after {timeout} ms, the bank paused for {pause} ms."),
     passed: "Passed.",
     out_of_time: "It was not over after 30 seconds.",
@@ -82,6 +88,8 @@ pub(super) const TEXT: ExerciseText = ExerciseText {
             format!("The first attempt of payment {payment} was answered {status}, as if it were a repeat.")
         }
     },
+    what_is_right: "The same key with another amount is another payment: refuse it, or pay it for itself, but never say that it was \
+                    paid before.",
     not_judged: |why| match why {
         NotJudged::NoClock => {
             "Not judged: without an answer in the plain trial nobody knows how long an attempt takes."
@@ -92,15 +100,16 @@ pub(super) const TEXT: ExerciseText = ExerciseText {
     },
     stopped: "The trials were stopped.",
     changed: "The trials have ended: the rule or the key policy was changed meanwhile.",
-    all_passed: "All five passed: every payment was paid exactly once.",
+    all_passed: "All five passed: no payment was lost, and none was paid twice.",
     some_passed: |passed| format!("{passed} of 5 passed."),
 
     hints_title: "Hints",
     hints: [
         "A repeat carries the key of the first attempt. So before it pays, the rule has to find out whether this key has been here, \
          and if so answer with the receipt of that time: replay(...).",
-        "What is kept in memory is gone after a crash. And who looks first and pays later leaves room for another in between. \
-         One call pays and claims the key in a single step, and says whether it was the first.",
+        "What is kept in memory is gone after a crash; what stands in the ledger is not. look and pay are two steps, and another \
+         may pass between them; inside pay nobody does. One call there pays and claims the key at once, and says whether it was \
+         the first.",
         "A key that was claimed before may come with another amount. Then that receipt is of another payment, and the answer must \
          be refuse(...). same(receipt, order) tells.",
     ],
@@ -108,6 +117,7 @@ pub(super) const TEXT: ExerciseText = ExerciseText {
     take_solution: "Put it into the editor",
 
     further: "A whole chapter with your rule: 1000 payments, of ten requests and replies three each are lost.",
+    further_unsaved: "Your text is not saved: the chapter would ask the rule in the ledger.",
     choose: "Chapter 5 with \u{201c}script\u{201d}",
     in_rust: "The bank's own key policies are the same in Rust: backend/src/bank/policy/ has a file for each.",
 };
@@ -126,9 +136,11 @@ fn error(kind: RuleErrorKind, name: Option<&str>) -> String {
     let name = name.unwrap_or_default();
     match (kind, signature(name)) {
         (RuleErrorKind::Syntax, _) => {
-            "This cannot be read as a rule. Look for a missing bracket, quote or semicolon.".into()
+            "This cannot be read as a rule. Look for a missing bracket or semicolon, for text that is not in double quotes, and for \
+             words of other languages: nothing is written ()."
+                .into()
         }
-        (RuleErrorKind::Limit, _) => "The rule goes beyond a limit.".into(),
+        (RuleErrorKind::Limit, _) => "The rule goes beyond a limit: a decision has 2000 steps. Does a loop end, and are the texts short?".into(),
         (RuleErrorKind::UnknownName, Some(signature)) => {
             format!("\u{201c}{name}\u{201d} is missing or not there: {signature}.")
         }

@@ -11,6 +11,7 @@ pub(super) const TEXT: LabText = LabText {
     given_up: |count| format!("given up by the client: {count}"),
     pipeline: "The attempts on their way",
     earlier_run: "ledger of an earlier run",
+    trial: "ledger of a trial",
     stopped: "stopped",
     stopped_title: "Stopped before its end",
     stopped_what: "Not every payment has had its turn, so this total says nothing about the chapter. Run it again to see what comes of it.",
