@@ -8,11 +8,14 @@ use e2e::chapter_run::ChapterRun;
 use e2e::console;
 use e2e::lab::{Lab, Network};
 use e2e::lab_page::LabPage;
-use experiment::{Exhibit, Scenario};
+use experiment::{Exhibit, Scenario, Trial};
 use fantoccini::wd::WindowHandle;
+use protocol::ScriptRequest;
+use reqwest::Method;
 use serde_json::json;
 
 const SOON: Duration = Duration::from_secs(20);
+const TRIALS_LIMIT: Duration = Duration::from_secs(150);
 
 mod chromium {
     use super::*;
@@ -47,6 +50,12 @@ mod chromium {
         console::print(&format!("  hidden for most of {:.1} s: {run}", took.as_secs_f64()));
         run.check_invariants()?;
         Ok(run)
+    }
+
+    /// What presses a button as soon as the tab is hidden.
+    fn when_hidden(button: &str) -> String {
+        let press = format!("document.querySelector('[data-testid={button}]').click()");
+        format!("document.addEventListener('visibilitychange', () => {{ {press} }}, {{ once: true }})")
     }
 
     /// Another tab comes to the front; the page's own is answered, to come back to.
@@ -84,9 +93,7 @@ mod chromium {
             page.choose_chapter(Scenario::EXHIBITS).await?;
             page.click(&format!("exhibit-{}", Exhibit::CheckThenInsert.as_str())).await?;
             // Hidden before the first attempt, and so for all of them.
-            let run_when_hidden = "document.addEventListener('visibilitychange', () => {
-                document.querySelector('[data-testid=run]').click() }, { once: true })";
-            page.execute(run_when_hidden, &[]).await?;
+            page.execute(&when_hidden("run"), &[]).await?;
             let ours = hide(browser).await?;
             let took = ends_unseen(&lab, Instant::now()).await?;
             show_again(browser, ours).await?;
@@ -104,5 +111,51 @@ mod chromium {
             Ok(())
         })
         .await
+    }
+
+    #[tokio::test]
+    async fn impatience_is_not_judged_in_a_hidden_tab_and_the_other_trials_are() -> Result<()> {
+        let lab = Lab::start(Network::Embedded).await?;
+        let rule = ScriptRequest { text: include_str!("../../rule/samples/claim_and_same.rhai").to_owned() };
+        lab.ask(Method::PUT, "/lab/script", &rule).await?.error_for_status()?;
+        Browser::with(Engine::Chromium, &[], async |browser| {
+            let page = LabPage::open(browser, &format!("{}/#exercise", lab.address)).await?;
+            page.wait_until_enabled("rule-try", SOON).await?;
+            page.execute(&when_hidden("rule-try"), &[]).await?;
+            let ours = hide(browser).await?;
+            let took = trials_end_unseen(&lab).await?;
+            show_again(browser, ours).await?;
+            page.wait_for("the end of the trials", SOON, |page| async move { Ok(!page.has("rule-stop").await?) })
+                .await?;
+            let mut results = Vec::new();
+            for trial in Trial::ALL {
+                let selector = format!("[data-testid='trial-{}']", trial.as_str());
+                let result = "return document.querySelector(arguments[0]).dataset.result";
+                results.push(page.execute(result, &[json!(selector)]).await?);
+            }
+            console::print(&format!("Chromium, trials of the right rule, tab hidden: {results:?}, {took:.1?}"));
+            ensure!(results == ["passed", "passed", "passed", "not-judged", "passed"], "{results:?}");
+            let said = page.text_of("trial-impatience").await?;
+            ensure!(said.contains("keep this page in front"), "{said:?}");
+            let summary = page.text_of("trials-summary").await?;
+            ensure!(summary.contains('4'), "neither passed nor failed: {summary:?}");
+            Ok(())
+        })
+        .await
+    }
+
+    /// The tab in front sees the end of the trials from outside: what the last one pays, and nobody holds the lab.
+    async fn trials_end_unseen(lab: &Lab) -> Result<Duration> {
+        let start = Instant::now();
+        let mut quiet = 0;
+        while quiet < 2 {
+            ensure!(start.elapsed() < TRIALS_LIMIT, "the hidden trials do not end");
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            // While the bank is crashed nobody answers.
+            let (ledger, state) = (lab.ledger().await, lab.state().await);
+            let over = ledger.is_ok_and(|ledger| ledger.len() == 1) && state.is_ok_and(|state| state.run.is_none());
+            quiet = if over { quiet + 1 } else { 0 };
+        }
+        Ok(start.elapsed())
     }
 }

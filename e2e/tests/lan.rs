@@ -4,8 +4,14 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result, bail, ensure};
+use e2e::browser::{Browser, Engine};
+use e2e::exhibit_run::{check_broken, check_cured};
 use e2e::lab::{Lab, Network};
+use e2e::lab_page::LabPage;
 use e2e::process;
+use experiment::Exhibit;
+use reqwest::Method;
+use serde_json::json;
 
 const PAYMENT: &str = r#"{"src":"bianca","dest":"marc","amount":"1"}"#;
 
@@ -115,5 +121,33 @@ mod lan {
         }
         ensure!(lab.stats().await?.cents() == 0, "the ledger was deleted from another machine");
         Ok(())
+    }
+
+    mod chromium {
+        use super::*;
+
+        /// Milliseconds that every answer takes longer: 30 ms, as on loopback, would give every attempt up for ever.
+        const LATENCY: u32 = 60;
+
+        #[tokio::test]
+        async fn check_then_insert_follows_the_wire_of_a_page_that_is_not_on_loopback() -> Result<()> {
+            let machine = Machine::build(3)?;
+            let folder = tempfile::tempdir()?;
+            let payments = folder.path().join("payments.csv");
+            std::fs::write(&payments, format!("src,dest,amount\n{}", "bianca,marc,1\n".repeat(30)))?;
+            let payments = payments.to_str().context("a path")?;
+            let flags = ["--host", "0.0.0.0", "--open-controls", "--payments", payments];
+            let lab = Lab::start_with(Network::Embedded, &flags).await?;
+            let slow = json!({"name": "slow", "type": "latency", "attributes": {"latency": LATENCY}});
+            lab.ask_toxiproxy(Method::POST, "/proxies/payment/toxics", &slow).await?.error_for_status()?;
+            Browser::with(Engine::Chromium, &[], async |browser| {
+                let page = LabPage::open(browser, &format!("http://{}:{}/", machine.host, lab.port()?)).await?;
+                check_broken(&lab, &page, Exhibit::CheckThenInsert).await?;
+                let pause = lab.state().await?.pause_ms;
+                ensure!(pause >= LATENCY * 6, "a pause of {pause} ms is shorter than one and a half of four answers");
+                check_cured(&lab, &page, Exhibit::CheckThenInsert).await
+            })
+            .await
+        }
     }
 }

@@ -145,7 +145,9 @@ impl Runner {
 
     /// Whether nobody looks and nothing runs, or the bank is another's: then it is left alone.
     fn sleeps(&self) -> bool {
-        self.model.room.role() == Role::Former || (self.hidden && !self.model.is_busy())
+        // Between two trials the ledger of the one that is over is still to be read.
+        let is_busy = self.model.is_busy() || self.model.is_trying();
+        self.model.room.role() == Role::Former || (self.hidden && !is_busy)
     }
 
     fn push(&self, task: impl Future<Output = Task> + 'static) {
