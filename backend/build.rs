@@ -22,24 +22,47 @@ fn main() -> io::Result<()> {
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-changed={}", dist.display());
 
-    let mut files = Vec::new();
-    if dist.join("index.html").exists() {
+    let index = dist.join("index.html");
+    let (mut files, mut documents) = (Vec::new(), None);
+    if index.exists() {
         collect(&dist, &mut files)?;
+        files.retain(|file| *file != index);
         files.sort();
+        documents = Some(places_of(&fs::read_to_string(index)?));
     }
     let mut code = String::from("static FILES: &[File] = &[\n");
-    let mut hashes = String::new();
     for file in &files {
         let name = file.strip_prefix(&dist).expect("inside").to_string_lossy().replace('\\', "/");
-        let raw = fs::read(file)?;
-        if name == "index.html" {
-            hashes = script_hashes(&String::from_utf8_lossy(&raw));
-        }
-        embed(&mut code, &out, &name, &raw)?;
+        writeln!(code, "{},", embed(&out, &name, &fs::read(file)?)?).expect("a string takes all");
     }
-    code.push_str("];\n");
+    code.push_str("];\nstatic DOCUMENTS: Option<Documents> = ");
+    let mut hashes = String::new();
+    match documents {
+        Some(documents) => {
+            code.push_str("Some(Documents {\n");
+            for (place, html) in documents {
+                hashes.push_str(&script_hashes(&html));
+                let file = embed(&out, &format!("{place}.html"), html.as_bytes())?;
+                writeln!(code, "{place}: {file},").expect("a string takes all");
+            }
+            code.push_str("});\n");
+        }
+        None => code.push_str("None;\n"),
+    }
     writeln!(code, "static SCRIPT_HASHES: &str = {hashes:?};").expect("a string takes all");
     fs::write(out.join("page.rs"), code)
+}
+
+/// The document of the page at each of its places. Trunk names the files relative to it (`public_url`). A station's lies two
+/// folders below them; a hub's has the address of a lab's, so it says itself what it is.
+fn places_of(index: &str) -> [(&'static str, String); 3] {
+    const ROOT: &str = "<html ";
+    assert!(index.contains(ROOT) && index.contains("\"./"), "Trunk has written another page than was expected");
+    [
+        ("lab", index.to_owned()),
+        ("hub", index.replacen(ROOT, "<html data-place=\"hub\" ", 1)),
+        ("station", index.replace("\"./", "\"../../").replace("'./", "'../../")),
+    ]
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
@@ -57,9 +80,9 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
     Ok(())
 }
 
-/// One entry of the table, and its three forms beside it. The raw one is copied too: the next build of the page removes
-/// this one's files.
-fn embed(code: &mut String, out: &Path, name: &str, raw: &[u8]) -> io::Result<()> {
+/// Returns a file of the page as an expression, and writes its three forms. The raw one is copied too: the next build of
+/// the page removes this one's files.
+fn embed(out: &Path, name: &str, raw: &[u8]) -> io::Result<String> {
     let flat = name.replace('/', "_");
     let [file, brotli, gzip] = ["raw", "br", "gz"].map(|form| out.join(format!("{flat}.{form}")));
     fs::write(&file, raw)?;
@@ -68,9 +91,8 @@ fn embed(code: &mut String, out: &Path, name: &str, raw: &[u8]) -> io::Result<()
     encoder.write_all(raw)?;
     fs::write(&gzip, encoder.finish()?)?;
     let include = |path: &Path| format!("include_bytes!(r#\"{}\"#)", path.display());
-    writeln!(
-        code,
-        "File {{ name: {name:?}, mime: {:?}, hashed: {}, etag: {:?}, raw: {}, brotli: {}, gzip: {} }},",
+    Ok(format!(
+        "File {{ name: {name:?}, mime: {:?}, hashed: {}, etag: {:?}, raw: {}, brotli: {}, gzip: {} }}",
         mime(name),
         is_hashed(name),
         // Weak, because its forms are different bytes (RFC 9110, section 8.8.3.3).
@@ -78,9 +100,7 @@ fn embed(code: &mut String, out: &Path, name: &str, raw: &[u8]) -> io::Result<()
         include(&file),
         include(&brotli),
         include(&gzip),
-    )
-    .expect("a string takes all");
-    Ok(())
+    ))
 }
 
 fn brotli_of(raw: &[u8]) -> io::Result<Vec<u8>> {

@@ -43,7 +43,7 @@ fn router(app: AppState) -> Router {
     Router::new()
         .merge(payment_service::routes())
         .merge(lab::routes())
-        .merge(page::routes())
+        .merge(page::routes(page::Place::Lab))
         .fallback(async || Error::NotFound)
         .method_not_allowed_fallback(async || Error::MethodNotAllowed)
         .layer(checks)

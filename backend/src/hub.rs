@@ -87,7 +87,7 @@ fn router(hub: Hub) -> Router {
         .route("/metrics", get(metrics))
         .route("/room/events", get(feed::of_room))
         .route("/s/{*path}", any(station::answer))
-        .merge(page::routes())
+        .merge(page::routes(page::Place::Hub))
         .with_state(hub)
         .merge(room)
         .fallback(async || Error::NotFound)

@@ -1,4 +1,4 @@
-//! The page, carried inside the binary: `/` and the files that Trunk has built.
+//! The page, carried inside the binary: its document at `/`, and the files that Trunk has built.
 
 use axum::Router;
 use axum::extract::Path;
@@ -13,6 +13,24 @@ use headers::{ETag, HeaderMapExt as _, IfNoneMatch};
 use crate::error::Error;
 
 include!(concat!(env!("OUT_DIR"), "/page.rs"));
+
+/// The document of the page, as it stands at each of its places: it names its files relative to itself.
+struct Documents {
+    lab: File,
+    hub: File,
+    station: File,
+}
+
+/// Where the page stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// At `/` of a lab.
+    Lab,
+    /// At `/` of a room's hub: the document says so, because its address does not.
+    Hub,
+    /// At `/s/NN/` of a hub: the files lie at the top, where every browser of the room has them already.
+    Station,
+}
 
 /// One file of the page in its three forms.
 struct File {
@@ -32,9 +50,9 @@ const NOT_BUILT: &str = "<!doctype html><meta charset=utf-8><title>Exactly once<
 <h1>The page has not been built</h1>
 <p>The bank is running. <code>cargo xtask lab</code> builds the page and starts the lab with it.</p>";
 
-/// The page at `/`, and its files beside it.
-pub(crate) fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
-    Router::new().route("/", get(async |headers: HeaderMap| index(&headers))).route(
+/// The page at `/` of this place, and its files beside it.
+pub(crate) fn routes<S: Clone + Send + Sync + 'static>(place: Place) -> Router<S> {
+    Router::new().route("/", get(async move |headers: HeaderMap| document(place, &headers))).route(
         "/{*name}",
         get(async |Path(name): Path<String>, headers: HeaderMap| file(&name, &headers).ok_or(Error::NotFound))
             .fallback(other_method),
@@ -42,9 +60,14 @@ pub(crate) fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
 }
 
 /// Answers with the page itself.
-pub(crate) fn index(headers: &HeaderMap) -> Response {
-    match find("index.html") {
-        Some(file) => {
+pub(crate) fn document(place: Place, headers: &HeaderMap) -> Response {
+    match &DOCUMENTS {
+        Some(documents) => {
+            let file = match place {
+                Place::Lab => &documents.lab,
+                Place::Hub => &documents.hub,
+                Place::Station => &documents.station,
+            };
             // `connect-src`: payments go to another port of this host, and to `--proxied-url`.
             let policy = format!(
                 "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'{SCRIPT_HASHES}; style-src 'self' \

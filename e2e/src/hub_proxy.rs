@@ -7,6 +7,7 @@ use anyhow::{Context as _, Result, ensure};
 use hyper::body::Incoming;
 use hyper::client::conn::http1::handshake;
 use hyper::header::{CONNECTION, HeaderValue};
+use hyper::http::uri::PathAndQuery;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Request, Response};
@@ -20,6 +21,8 @@ use tokio::task::JoinHandle;
 pub struct HubProxy {
     /// Its origin, which is the pages' while they come through it.
     pub origin: String,
+    /// The path below which it shows the hub, such as `/lab`; usually none.
+    pub prefix: &'static str,
     hub: watch::Sender<Option<SocketAddr>>,
     seen: Arc<Seen>,
     accepting: JoinHandle<()>,
@@ -33,13 +36,13 @@ struct Seen {
 }
 
 impl HubProxy {
-    /// Listens, and leads nowhere yet.
-    pub async fn listen() -> Result<Self> {
+    /// Listens, shows the hub below a path, and leads nowhere yet.
+    pub async fn listen(prefix: &'static str) -> Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let origin = format!("http://{}", listener.local_addr()?);
         let (hub, seen) = (watch::Sender::new(None), Arc::<Seen>::default());
-        let accepting = tokio::spawn(accept(listener, hub.subscribe(), seen.clone()));
-        Ok(Self { origin, hub, seen, accepting })
+        let accepting = tokio::spawn(accept(listener, prefix, hub.subscribe(), seen.clone()));
+        Ok(Self { origin, prefix, hub, seen, accepting })
     }
 
     /// Leads to the hub at this address, such as `http://127.0.0.1:8090`, from now on.
@@ -88,13 +91,18 @@ impl Seen {
     }
 }
 
-async fn accept(listener: TcpListener, hub: watch::Receiver<Option<SocketAddr>>, seen: Arc<Seen>) {
+async fn accept(
+    listener: TcpListener,
+    prefix: &'static str,
+    hub: watch::Receiver<Option<SocketAddr>>,
+    seen: Arc<Seen>,
+) {
     while let Ok((stream, _)) = listener.accept().await {
         let Some(to) = *hub.borrow() else { continue };
         let (mut hub, seen) = (hub.clone(), seen.clone());
         hub.mark_unchanged();
         tokio::spawn(async move {
-            let forwarding = service_fn(|request| forward(request, to, &seen));
+            let forwarding = service_fn(|request| forward(request, prefix, to, &seen));
             tokio::select! {
                 // How a connection ended is for the browser to say.
                 _ = http1::Builder::new().serve_connection(TokioIo::new(stream), forwarding) => {}
@@ -106,7 +114,14 @@ async fn accept(listener: TcpListener, hub: watch::Receiver<Option<SocketAddr>>,
 
 /// Forwards a request; an error closes the browser's connection without an answer. One that is used again would be tried
 /// again by the browser itself, so each carries one request.
-async fn forward(request: Request<Incoming>, hub: SocketAddr, seen: &Seen) -> Result<Response<Incoming>> {
+async fn forward(
+    mut request: Request<Incoming>,
+    prefix: &str,
+    hub: SocketAddr,
+    seen: &Seen,
+) -> Result<Response<Incoming>> {
+    let asked = request.uri().path_and_query().map_or("/", PathAndQuery::as_str);
+    *request.uri_mut() = asked.strip_prefix(prefix).context("nothing is shown there")?.parse()?;
     let is_lost = seen.loses(&format!("{} {}", request.method(), request.uri().path()));
     let (mut sender, connection) = handshake(TokioIo::new(TcpStream::connect(hub).await?)).await?;
     tokio::spawn(connection);

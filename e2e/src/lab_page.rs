@@ -1,14 +1,16 @@
 //! The lab page as its reader sees it: buttons, numbers, states, found by their test ids.
 
+mod sampling;
+
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail, ensure};
 use fantoccini::Locator;
 use fantoccini::key::Key;
-use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::time::{Instant, sleep};
 
+pub use self::sampling::Samples;
 use crate::browser::Browser;
 
 /// How often a state is asked for; nothing is decided by it.
@@ -17,44 +19,12 @@ const LOOK_AGAIN: Duration = Duration::from_millis(50);
 /// For a page to open.
 const SOON: Duration = Duration::from_secs(20);
 
-/// What the client believes of a payment; the five sum to all payments at all times.
-const BUCKETS: [&str; 5] = ["waiting", "in-flight", "acknowledged", "refused", "unknown"];
-
-/// Each payment is of 1, so what is expected is also how many there are.
-const SAMPLER: &str = "
-    const number = (css) => { const e = document.querySelector(css); return Number(e.dataset.value ?? e.textContent); };
-    const [buckets, expected, bank] = arguments;
-    clearInterval(window.sampling?.timer);
-    const sampling = window.sampling = { taken: 0, wrong: [], uncovered: 0, payments: number(expected) };
-    sampling.timer = setInterval(() => {
-        const counts = buckets.map(number);
-        sampling.taken += 1;
-        const running = document.documentElement.dataset.run === 'running';
-        sampling.uncovered += running && bank.some((css) => document.querySelector(css)?.dataset.value !== undefined);
-        if (counts.reduce((sum, count) => sum + count, 0) !== sampling.payments && sampling.wrong.length < 5) {
-            sampling.wrong.push(counts);
-        }
-    }, 5);";
-
 /// Opens the panel in which an element lies, or closes the one that stands in the result's place.
 const OPEN_PANEL: &str = "
     const element = document.querySelector(arguments[0]), panel = element?.closest('.panel');
     if (!element || element.checkVisibility()) return;
     const opener = panel ? `[aria-controls='${panel.id}']` : element.closest('.result') && \"[data-testid='open-result']\";
     if (opener) document.querySelector(opener).click();";
-
-/// The client's buckets as a script in the page saw them during a run.
-#[derive(Debug, Deserialize)]
-pub struct Samples {
-    /// How often they were read.
-    pub taken: u64,
-    /// The first few readings that did not sum up.
-    pub wrong: Vec<Vec<f64>>,
-    /// How many readings found a number of the bank's while the run was under way.
-    pub uncovered: u64,
-    /// How many payments there are.
-    pub payments: u64,
-}
 
 /// The page in one window of a browser.
 #[derive(Debug)]
@@ -208,20 +178,6 @@ impl<'a> LabPage<'a> {
     /// The same, and 0 where the page has no such element.
     pub async fn count_if_there(&self, id: &str) -> Result<u64> {
         if self.has(id).await? { self.count(id).await } else { Ok(0) }
-    }
-
-    /// Reads the client's five buckets every few milliseconds from now on, inside the page, in one task each time.
-    pub async fn start_sampling(&self) -> Result<()> {
-        let buckets: Vec<String> = BUCKETS.iter().map(|id| selector(id)).collect();
-        let bank = ["transferred", "difference"].map(selector);
-        self.execute(SAMPLER, &[json!(buckets), json!(selector("expected")), json!(bank)]).await?;
-        Ok(())
-    }
-
-    /// What has been read since.
-    pub async fn samples(&self) -> Result<Samples> {
-        let samples = self.execute("clearInterval(window.sampling.timer); return window.sampling", &[]).await?;
-        serde_json::from_value(samples).context("nothing was sampled")
     }
 
     /// The visible text of the whole page.

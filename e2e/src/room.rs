@@ -51,9 +51,17 @@ impl Room {
 
     /// Opens a room whose participants come through a proxy, and which can be started again at the same ports.
     pub async fn open_behind_proxy(network: Network, stations: u8, flags: &[&str]) -> Result<Self> {
-        let proxy = HubProxy::listen().await?;
+        let proxy = HubProxy::listen("").await?;
         let mut room = Self::new(network, stations, Some((proxy, free_row_of_ports(stations)?)))?;
         room.start(flags).await?;
+        Ok(room)
+    }
+
+    /// Opens a room that participants find below a path, such as `/lab`.
+    pub async fn open_below(prefix: &'static str, stations: u8) -> Result<Self> {
+        let proxy = HubProxy::listen(prefix).await?;
+        let mut room = Self::new(Network::Embedded, stations, Some((proxy, free_row_of_ports(stations)?)))?;
+        room.start(&[]).await?;
         Ok(room)
     }
 
@@ -88,7 +96,7 @@ impl Room {
         (self.hub, self.host_key, self.code) = (hub.to_owned(), host_key.to_owned(), code.to_owned());
         self.address.clone_from(&self.hub);
         if let Some((proxy, _)) = &self.proxy {
-            self.address.clone_from(&proxy.origin);
+            self.address = format!("{}{}", proxy.origin, proxy.prefix);
             proxy.lead_to(&self.hub)?;
         }
         Ok(())

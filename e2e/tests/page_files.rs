@@ -25,8 +25,8 @@ async fn files(lab: &Lab) -> Result<Vec<String>> {
     let policy = header(&index, CONTENT_SECURITY_POLICY);
     ensure!(policy.contains("default-src 'self'") && policy.contains("'sha256-"), "{policy}");
     let page = index.text().await?;
-    let quoted = page.split(['"', '\'']).filter(|text| text.starts_with('/') && text.contains('.'));
-    let mut files: Vec<_> = quoted.map(str::to_owned).collect();
+    let quoted = page.split(['"', '\'']).filter_map(|text| text.strip_prefix("./"));
+    let mut files: Vec<_> = quoted.map(|file| format!("/{file}")).collect();
     files.sort_unstable();
     files.dedup();
     for ending in ["_bg.wasm", ".js", ".css"] {

@@ -10,6 +10,7 @@ use e2e::lab::{Lab, Network};
 use e2e::lab_page::LabPage;
 use fantoccini::key::Key;
 use protocol::Losses;
+use serde_json::json;
 
 const SOON: Duration = Duration::from_secs(20);
 
@@ -110,6 +111,9 @@ mod chromium {
         ensure!(page.text_of("verdict").await? == "stopped", "{}", page.text_of("verdict").await?);
         let text = page.text().await?;
         ensure!(text.contains("Stopped before its end") && !text.contains("95 of 100 runs"), "{text}");
+        let shown =
+            "return ['.result-mark', '.gap'].map(css => document.querySelector(`.line ${css}`).checkVisibility())";
+        ensure!(page.execute(shown, &[]).await? == json!([true, false]), "the axis compares it with what was expected");
         Ok(())
     }
 

@@ -15,8 +15,10 @@ use std::net::IpAddr;
 
 use experiment::StepError;
 use gloo_net::http::{Request, Response};
+use gloo_timers::callback::Timeout;
 use protocol::LabState;
 use serde::Deserialize;
+use web_sys::{AbortController, AbortSignal};
 
 /// Where payments are sent past the network: the bank is the page's own origin.
 pub const PAYMENTS: &str = "payments/";
@@ -39,6 +41,15 @@ pub fn payments_url(state: &LabState, host_name: &str) -> String {
 pub fn is_loopback(host_name: &str) -> bool {
     let is_local = host_name == "localhost" || host_name.ends_with(".localhost");
     is_local || host_name.trim_matches(['[', ']']).parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+/// Aborts a request after so many milliseconds; one that has ended by then hears nothing of it. (Safari before 16 and
+/// Chromium before 103 have no `AbortSignal.timeout`.)
+fn patience(millis: u32) -> AbortSignal {
+    let abort = AbortController::new().expect("browsers have had it for long");
+    let signal = abort.signal();
+    Timeout::new(millis, move || abort.abort()).forget();
+    signal
 }
 
 /// Sends a request and reads the answer to its end, whatever it says: only then the connection is free or gone.

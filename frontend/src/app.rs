@@ -1,4 +1,4 @@
-//! The whole page: its contexts, and the lab page or the presenter view.
+//! The whole page: its contexts, and what stands at its place.
 
 #![expect(unreachable_pub, reason = "what the component macro makes of a component is public")]
 
@@ -11,53 +11,51 @@ use crate::place::Place;
 use crate::presenter::{BlankScreen, PresenterView, ShortcutHelp};
 use crate::room::HubPage;
 use crate::room::host::HostPage;
-use crate::state::{ViewMode, use_keyboard, use_live, use_presentation, use_room};
+use crate::state::{ViewMode, use_keyboard, use_live, use_presentation};
 use crate::station::StationTop;
 use crate::text::Language;
 use crate::{arrival, location, presenter, runner, state, storage};
 
-/// The page, in either view.
+/// The page, wherever it stands.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
     let language = RwSignal::new(Language::default());
     provide_context(language);
-    let writers = state::provide();
-    let role = arrival::arrive(&writers);
+    let place = Place::of_page();
+    let writers = state::provide(place);
+    let role = arrival::arrive(place, writers.room);
     let address = location::read(&writers, language);
-    let runner = runner::start(&writers, &address, role);
-    arrival::tell_lab_from_hub(writers.room, runner);
     location::follow(language);
-    InfoPages::provide();
-    presenter::listen();
-    let (view_mode, keyboard, run) = (use_presentation().view_mode, use_keyboard(), use_live().run);
-    let room = use_room();
-    let is_hub = Memo::new(move |_| room.place.get() == Some(Place::Hub));
-    let is_host = storage::host_key().is_some();
-    // A lab that is alive is shown, whatever becomes of the question whether it is one.
-    let is_alive = Memo::new(move |_| run.with(|run| run.is_alive));
-    let data_place = move || match room.place.get() {
-        Some(place) => place.name(),
-        None => {
-            if is_alive.get() {
-                "lab"
-            } else {
-                "undecided"
-            }
-        }
-    };
-    let data_run = move || run.with(|run| run.is_alive.then(|| run.state.as_str()));
+    let view_mode = use_presentation().view_mode;
     view! {
         <Html
             attr:lang=move || language.get().code()
             attr:data-view=move || view_mode.get().as_str()
-            attr:data-place=data_place
-            attr:data-run=data_run
+            attr:data-place=place.name()
         />
+        {match place {
+            Place::Hub if storage::host_key().is_some() => view! { <HostPage /> }.into_any(),
+            Place::Hub => view! { <HubPage writer=writers.room /> }.into_any(),
+            Place::Lab | Place::Host | Place::Station(_) => {
+                runner::start(&writers, &address, role);
+                view! { <Lab /> }.into_any()
+            }
+        }}
+    }
+}
+
+/// A lab, in either view, with the pages around its runs.
+#[component]
+fn Lab() -> impl IntoView {
+    InfoPages::provide();
+    presenter::listen();
+    let (view_mode, keyboard, run) = (use_presentation().view_mode, use_keyboard(), use_live().run);
+    let data_run = move || run.with(|run| run.is_alive.then(|| run.state.as_str()));
+    view! {
+        <Html attr:data-run=data_run />
         <StationTop />
         {move || match view_mode.get() {
-            _ if is_hub.get() && is_host => view! { <HostPage /> }.into_any(),
-            _ if is_hub.get() => view! { <HubPage writer=writers.room /> }.into_any(),
             ViewMode::Page => view! { <LabPage /> }.into_any(),
             ViewMode::Projector => view! { <PresenterView /> }.into_any(),
         }}

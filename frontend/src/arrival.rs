@@ -1,21 +1,17 @@
-//! How the page finds out where it stands, and with what it came: the secret of a QR code or the host's key move from the
-//! address into the tab's memory at once.
+//! With what the page came: the secret of a QR code or the host's key move from the address into the tab's memory at once.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use crate::api::credentials::{self, Credential};
-use crate::api::room;
 use crate::location::remove_fragment;
 use crate::model::Role;
 use crate::place::Place;
-use crate::runner::RunnerHandle;
-use crate::state::{RoomWriter, Writers};
+use crate::state::RoomWriter;
 use crate::storage;
 
 /// Takes the secret out of the address, and what allows this page to steer out of the browser's memory; returns what it may
 /// do with the bank that it shows.
-pub(crate) fn arrive(writers: &Writers) -> Role {
+pub(crate) fn arrive(place: Place, room: RoomWriter) -> Role {
     take_secrets();
     // Such an address that is typed into a tab of the room changes only what stands behind the `#`, and loads nothing. It
     // lives as long as the page.
@@ -26,40 +22,18 @@ pub(crate) fn arrive(writers: &Writers) -> Role {
         }
     });
     let seat = storage::seat();
-    let place = Place::of_path(&window().location().pathname().unwrap_or_default());
-    if let Some(place) = place {
-        writers.room.place(place);
-    }
     let (role, credential) = match (place, &seat, storage::host_key()) {
-        (Some(Place::Station(station)), Some(seat), _) if seat.station == station => {
+        (Place::Station(station), Some(seat), _) if seat.station == station => {
             (Role::Participant, Some(Credential::Seat(seat.token.clone())))
         }
         // The host may read everything, and the hub tells its owner that she looks.
-        (Some(Place::Station(_)), _, key) => (Role::Onlooker, key.map(Credential::Host)),
-        (Some(Place::Host), _, None) => (Role::Onlooker, None),
+        (Place::Station(_), _, key) => (Role::Onlooker, key.map(Credential::Host)),
+        (Place::Host, _, None) => (Role::Onlooker, None),
         (_, _, key) => (Role::Owner, key.map(Credential::Host)),
     };
     credentials::hold(credential);
-    writers.room.seat(seat);
+    room.seat(seat);
     role
-}
-
-/// At `/` only `GET room` tells a lab from a hub. A lab does not wait for it.
-pub(crate) fn tell_lab_from_hub(writer: RoomWriter, runner: RunnerHandle) {
-    if Place::of_path(&window().location().pathname().unwrap_or_default()).is_some() {
-        return;
-    }
-    spawn_local(async move {
-        match room::state().await {
-            Ok(state) => {
-                runner.retire();
-                writer.state(state);
-                writer.place(Place::Hub);
-            }
-            // Who does not answer, or not like a hub, is none.
-            Err(_) => writer.place(Place::Lab),
-        }
-    });
 }
 
 /// Returns whether there was one.

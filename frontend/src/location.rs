@@ -17,6 +17,7 @@ const REST: Duration = Duration::from_millis(200);
 pub(crate) fn read(writers: &Writers, language: RwSignal<Language>) -> Address {
     let (address, ignored) = Address::parse(&window().location().search().unwrap_or_default());
     language.set(address.language);
+    writers.selection.scenario.set(address.scenario);
     writers.settings.settings.set(address.settings);
     writers.presentation.view_mode.set(address.view_mode);
     writers.presentation.reveals_automatically.set(address.reveals_by_itself);

@@ -1,5 +1,6 @@
 //! Where a page stands: in a lab of its own, or at one of the places of a room.
 
+use leptos::prelude::{document, window};
 use protocol::room::{MAX_STATIONS, StationNumber};
 
 /// Where a page stands. One page works at all of them: it asks relative addresses.
@@ -16,7 +17,16 @@ pub enum Place {
 }
 
 impl Place {
-    /// Reads the path of the page's address; `None` at `/`, where `GET room` tells a lab from a hub.
+    /// Returns where the page stands: its path says so below a hub, and at `/` the hub has written into the document that it
+    /// is one.
+    pub(crate) fn of_page() -> Self {
+        let path = window().location().pathname().unwrap_or_default();
+        let said = || document().document_element()?.get_attribute("data-place");
+        let at_top = || if said().as_deref() == Some(Self::Hub.name()) { Self::Hub } else { Self::Lab };
+        Self::of_path(&path).unwrap_or_else(at_top)
+    }
+
+    /// Reads the path of the page's address; `None` at `/`, where a hub's looks like a lab's.
     pub fn of_path(path: &str) -> Option<Self> {
         let (way, digits) = path.strip_suffix('/')?.rsplit_once('/')?;
         let is_number = digits.len() == 2 && digits.bytes().all(|byte| byte.is_ascii_digit());
@@ -31,10 +41,10 @@ impl Place {
     }
 
     /// Returns the way from the page to the room's own routes.
-    pub fn way_to_hub(place: Option<Self>) -> &'static str {
-        match place {
-            Some(Self::Host | Self::Station(_)) => "../../",
-            Some(Self::Lab | Self::Hub) | None => "",
+    pub fn way_to_hub(self) -> &'static str {
+        match self {
+            Self::Host | Self::Station(_) => "../../",
+            Self::Lab | Self::Hub => "",
         }
     }
 
@@ -77,7 +87,7 @@ mod tests {
 
     #[test]
     fn the_rooms_routes_lie_above_the_stations() {
-        assert_eq!(Place::way_to_hub(Place::of_path("/s/07/")), "../../");
-        assert_eq!(Place::way_to_hub(Place::of_path("/")), "");
+        assert_eq!(Place::of_path("/lab/s/07/").map(Place::way_to_hub), Some("../../"), "behind a prefix, too");
+        assert_eq!(Place::Hub.way_to_hub(), "");
     }
 }

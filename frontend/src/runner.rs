@@ -64,8 +64,6 @@ struct Runner {
     timer: Timer,
     publisher: Publisher,
     hub: Hub,
-    /// Whether the page has turned out to be a hub's, where no bank is.
-    is_retired: bool,
     /// Whether the page is hidden.
     hidden: bool,
     /// The lease that this page must free when it goes away; read by the listener of `pagehide`.
@@ -96,7 +94,6 @@ pub(crate) fn start(writers: &Writers, address: &Address, role: Role) -> RunnerH
         timer: Timer::default(),
         publisher: Publisher::default(),
         hub: Hub::of_role(role),
-        is_retired: false,
         hidden: document().hidden(),
         held,
         doomed: None,
@@ -105,7 +102,6 @@ pub(crate) fn start(writers: &Writers, address: &Address, role: Role) -> RunnerH
     runner.model.course.scenario = address.scenario;
     runner.model.takes_the_role(role);
     runner.model.reveal_by_itself(address.reveals_by_itself);
-    writers.selection.scenario.set(address.scenario);
     listen(handle, held);
     spawn_local(runner.run());
     handle
@@ -139,7 +135,7 @@ impl Runner {
     /// Whether nobody looks and nothing runs: then the bank is left alone.
     fn sleeps(&self) -> bool {
         // Between two trials the ledger of the one that is over is still to be read.
-        self.is_retired || (self.hidden && !self.model.is_busy() && !self.model.is_trying())
+        self.hidden && !self.model.is_busy() && !self.model.is_trying()
     }
 
     fn push(&self, task: impl Future<Output = Task> + 'static) {

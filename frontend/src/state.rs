@@ -1,8 +1,8 @@
 //! What components read: small contexts, one for each concern, provided once by [`provide`].
 //!
 //! [`Live`] is what the runner publishes, read-only and by subject. [`Selection`] is what is chosen on the page,
-//! [`SettingsForm`] what the next run will do, [`Presentation`] how the page is shown, [`Room`] the room it stands in, if it does. What is to be *done* goes through
-//! the [`RunnerHandle`](crate::runner::RunnerHandle).
+//! [`SettingsForm`] what the next run will do, [`Presentation`] how the page is shown, [`Room`] the room it stands
+//! in, if it does. What is to be *done* goes through the [`RunnerHandle`](crate::runner::RunnerHandle).
 
 mod host;
 mod keyboard;
@@ -22,6 +22,8 @@ pub use settings::{SettingsForm, use_settings};
 
 use leptos::prelude::provide_context;
 
+use crate::place::Place;
+
 /// The writing ends, for the runner alone.
 #[derive(Clone, Copy)]
 pub struct Writers {
@@ -37,11 +39,11 @@ pub struct Writers {
     pub room: RoomWriter,
 }
 
-/// Provides every context of the page.
-pub fn provide() -> Writers {
+/// Provides every context of a page that stands there.
+pub fn provide(place: Place) -> Writers {
     let (live, live_writer) = Live::new();
     let (selection, selection_writer) = Selection::new();
-    let (room, room_writer) = Room::new();
+    let (room, room_writer) = Room::new(place);
     let (settings, presentation) = (SettingsForm::new(), Presentation::new());
     provide_context(live);
     provide_context(selection);

@@ -12,17 +12,19 @@ use leptos::prelude::*;
 use self::bar::StationBar;
 use self::guide::GuideLine;
 pub use self::messages::RoomMessages;
-use crate::place::Place;
 use crate::state::use_room;
+use crate::text::said;
 
 /// Whose station it is, and the steps of a first run; nothing in a lab.
 #[component]
 pub fn StationTop() -> impl IntoView {
     let room = use_room();
     view! {
-        <Show when=move || room.place.get().and_then(Place::station).is_some()>
-            <StationBar />
-            <GuideLine />
+        <Show when=move || room.place.station().is_some()>
+            <section aria-label=said(|text| text.room.station)>
+                <StationBar />
+                <GuideLine />
+            </section>
         </Show>
     }
 }

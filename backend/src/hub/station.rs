@@ -28,7 +28,7 @@ pub(super) async fn answer(State(hub): State<Hub>, request: Request) -> Result<R
         return Ok(with_slash(&asked).into_response());
     }
     if reads && path == "/" {
-        return Ok(page::index(request.headers()));
+        return Ok(page::document(page::Place::Station, request.headers()));
     }
     if let Some(file) = path.strip_prefix('/').filter(|_| reads).and_then(|name| page::file(name, request.headers())) {
         return Ok(file);
@@ -50,9 +50,9 @@ pub(super) async fn answer(State(hub): State<Hub>, request: Request) -> Result<R
     }
 }
 
-/// `308` to the station's page, which asks for everything relative to its own address.
+/// `308` to the station's page, which asks for everything relative to its own address; so does this.
 fn with_slash(asked: &StationPath<'_>) -> impl IntoResponse {
-    let location = format!("/s/{}/{}", asked.number, asked.rest);
+    let location = format!("{}/{}", asked.number, asked.rest);
     (StatusCode::PERMANENT_REDIRECT, [(LOCATION, location)])
 }
 

@@ -10,10 +10,10 @@ use protocol::{
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
-use web_sys::{AbortSignal, RequestInit};
+use web_sys::RequestInit;
 
 use super::credentials::{self, signed};
-use super::{Problem, answered, url};
+use super::{Problem, answered, patience, url};
 
 /// A route that is silent for this long counts as no answer, in milliseconds.
 const PATIENCE: u32 = 5_000;
@@ -152,11 +152,6 @@ pub async fn warm(payments_url: &str, id: &AttemptId, key: &IdempotencyKey) -> R
     // Read to its end, so that its connection is gone before the next one opens.
     drop(response.text().await);
     Ok(())
-}
-
-/// Aborts a request after so many milliseconds.
-fn patience(millis: u32) -> AbortSignal {
-    AbortSignal::timeout_with_u32(millis)
 }
 
 async fn done(request: RequestBuilder) -> Result<(), StepError> {

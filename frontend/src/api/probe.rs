@@ -7,9 +7,9 @@ use experiment::{StepError, Unreachable};
 use gloo_net::http::Request;
 use protocol::{AttemptId, IdempotencyKey, browsers_block};
 use uuid::Uuid;
-use web_sys::{AbortSignal, RequestMode};
+use web_sys::RequestMode;
 
-use super::lab;
+use super::{lab, patience};
 
 /// A probe that is silent for this long has no answer, in milliseconds.
 const PATIENCE: u32 = 3_000;
@@ -38,7 +38,7 @@ async fn reach_the_bank(payments_url: &str) -> Result<(), StepError> {
     let probe = Uuid::new_v4().simple().to_string();
     let answered = Request::get(&format!("{network}health?probe={probe}"))
         .mode(RequestMode::NoCors)
-        .abort_signal(Some(&AbortSignal::timeout_with_u32(PATIENCE)))
+        .abort_signal(Some(&patience(PATIENCE)))
         .send()
         .await
         .is_ok();

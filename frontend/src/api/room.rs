@@ -2,18 +2,15 @@
 //! sets something can be sent again.
 
 use gloo_net::http::{Request, RequestBuilder};
-use leptos::prelude::window;
 use protocol::room::{
-    LockRequest, Me, MoveOffer, MyState, Overview, PaceRequest, RecoverRequest, RoomState, Seat, SeatRequest,
-    StationNumber,
+    LockRequest, Me, MoveOffer, MyState, Overview, PaceRequest, RecoverRequest, Seat, SeatRequest, StationNumber,
 };
 use protocol::{IDEMPOTENCY_KEY, Problem as ProblemType};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use web_sys::AbortSignal;
 
 use super::credentials::signed;
-use super::{Problem, answered};
+use super::{Problem, answered, patience};
 use crate::place::Place;
 
 /// A hub that is silent for this long gives no answer, in milliseconds. Behind the gate of a full room it takes its time.
@@ -50,11 +47,6 @@ pub enum Refusal {
     TooMany,
     /// Anything else: a status, and its sentence.
     Other(u16, String),
-}
-
-/// Sends `GET /room`.
-pub async fn state() -> Result<RoomState, RoomError> {
-    json(get("")).await
 }
 
 /// Sends `POST /room/seats`. The same `seat_key` is the same seat, however often this is sent.
@@ -127,9 +119,9 @@ pub async fn results_csv() -> Result<String, RoomError> {
     text(signed(get("/results.csv")).abort_signal(Some(&patience(PATIENCE))).build()).await
 }
 
-/// Sends `GET /room/qr.svg`, for the host: the QR code that leads to one of the room's addresses, to the first by default.
-pub async fn qr_svg(address: Option<&str>) -> Result<String, RoomError> {
-    let asked = signed(get("/qr.svg")).query(address.map(|address| ("address", address)));
+/// Sends `GET /room/qr.svg`, for the host: the QR code that leads to one of the room's addresses.
+pub async fn qr_svg(address: &str) -> Result<String, RoomError> {
+    let asked = signed(get("/qr.svg")).query([("address", address)]);
     text(asked.abort_signal(Some(&patience(PATIENCE))).build()).await
 }
 
@@ -145,8 +137,7 @@ pub(super) fn url(route: &str) -> String {
 }
 
 fn way_to_hub() -> &'static str {
-    let path = window().location().pathname().unwrap_or_default();
-    Place::way_to_hub(Place::of_path(&path))
+    Place::of_page().way_to_hub()
 }
 
 fn get(route: &str) -> RequestBuilder {
@@ -159,10 +150,6 @@ fn put(route: &str) -> RequestBuilder {
 
 fn post(route: &str) -> RequestBuilder {
     Request::post(&url(route))
-}
-
-fn patience(millis: u32) -> AbortSignal {
-    AbortSignal::timeout_with_u32(millis)
 }
 
 async fn joined(route: &str, seat_key: &str, request: &impl Serialize) -> Result<Seat, RoomError> {

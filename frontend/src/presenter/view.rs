@@ -53,7 +53,7 @@ pub fn PresenterView() -> impl IntoView {
     }
 }
 
-/// Says that the slide goes on below: Next scrolls before it turns.
+/// Shows that the slide goes on below: Next scrolls before it turns. Who hears the page hears the rest anyway.
 #[component]
 fn MoreBelow(
     /// Whether it does.
@@ -61,8 +61,8 @@ fn MoreBelow(
     shown: Signal<bool>,
 ) -> impl IntoView {
     view! {
-        <p class="more-below" data-testid="more-below" hidden=move || !shown.get()>
-            <span aria-hidden="true">"\u{25bc}"</span>
+        <p class="more-below" data-testid="more-below" aria-hidden="true" hidden=move || !shown.get()>
+            <span>"\u{25bc}"</span>
             {said(|text| text.look.more_below)}
         </p>
     }

@@ -34,7 +34,7 @@ use crate::text::{Language, Text, said, use_text};
 pub fn HostPage() -> impl IntoView {
     let language = expect_context::<RwSignal<Language>>();
     view! {
-        <header class="top">
+        <header class="top roomy">
             <h1>{said(|text| text.host.title)}</h1>
             <nav class="host-links">
                 <a data-testid="host-lab" href="s/00/">{said(|text| text.host.to_lab)}</a>

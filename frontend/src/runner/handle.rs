@@ -67,8 +67,6 @@ pub(crate) enum Request {
     Report(oneshot::Sender<Option<Report>>),
     /// The page was hidden, or is seen again.
     Hidden(bool),
-    /// The page is a hub's: there is no bank to ask.
-    Retire,
 }
 
 /// The handle on the runner. Every method returns at once; what comes of it is published in
@@ -213,11 +211,6 @@ impl RunnerHandle {
     /// Tells the runner whether the page is hidden.
     pub(super) fn hidden(self, hidden: bool) {
         self.send(Request::Hidden(hidden));
-    }
-
-    /// Leaves the bank alone for good: the page is a hub's, where none is.
-    pub(crate) fn retire(self) {
-        self.send(Request::Retire);
     }
 
     fn send(self, request: Request) {

@@ -72,7 +72,6 @@ impl Runner {
                 }
             }
             Request::Hidden(hidden) => self.hidden(hidden, now),
-            Request::Retire => self.is_retired = true,
         }
     }
 

@@ -145,7 +145,6 @@ impl Runner {
                 self.model.payments_read(protocol::payments_csv::parse(&text), now);
                 self.writers.live.payments(self.model.all_payments());
             }
-            Task::Payments(Err(_)) if self.is_retired => {}
             Task::Payments(Err(_)) => {
                 // The bank may still be starting.
                 self.model.bank_was_silent();

@@ -9,8 +9,8 @@ use crate::place::Place;
 /// Where the page stands, and what the hub has said. Read-only: the runner and the join page write it.
 #[derive(Clone, Copy)]
 pub struct Room {
-    /// Where the page stands; `None` until `GET room` has told a lab from a hub.
-    pub place: ReadSignal<Option<Place>>,
+    /// Where the page stands.
+    pub place: Place,
     /// The room as the hub said it last: what `GET room` and the feed say to everybody.
     pub state: ReadSignal<Option<RoomState>>,
     /// The seat of this browser, whatever station the page shows.
@@ -52,7 +52,6 @@ pub enum SeatGone {
 #[derive(Clone, Copy)]
 pub struct RoomWriter {
     room: Room,
-    place: WriteSignal<Option<Place>>,
     state: WriteSignal<Option<RoomState>>,
     seat: WriteSignal<Option<Seat>>,
     connection: WriteSignal<Connection>,
@@ -61,9 +60,8 @@ pub struct RoomWriter {
 }
 
 impl Room {
-    /// Nothing is known yet.
-    pub(super) fn new() -> (Self, RoomWriter) {
-        let (place, set_place) = signal(None);
+    /// Nothing is known yet but where the page stands.
+    pub(super) fn new(place: Place) -> (Self, RoomWriter) {
         let (state, set_state) = signal(None);
         let (seat, set_seat) = signal(None);
         let (connection, set_connection) = signal(Connection::default());
@@ -72,7 +70,6 @@ impl Room {
         let room = Self { place, state, seat, connection, result, looked_at };
         let writer = RoomWriter {
             room,
-            place: set_place,
             state: set_state,
             seat: set_seat,
             connection: set_connection,
@@ -82,14 +79,14 @@ impl Room {
         (room, writer)
     }
 
-    /// Whether the page stands in a room; to be asked where signals are tracked.
+    /// Whether the page stands in a room.
     pub fn is_here(self) -> bool {
-        self.place.get().is_some_and(Place::is_in_a_room)
+        self.place.is_in_a_room()
     }
 
     /// Whether the page shows a participant's own station; to be asked where signals are tracked.
     pub fn is_own_station(self) -> bool {
-        let station = self.place.get().and_then(Place::station);
+        let station = self.place.station();
         station.is_some() && self.seat.with(|seat| seat.as_ref().map(|seat| seat.station) == station)
     }
 
@@ -102,17 +99,12 @@ impl Room {
 impl RoomWriter {
     /// Returns the station that the page shows.
     pub fn station(self) -> Option<StationNumber> {
-        self.room.place.get_untracked().and_then(Place::station)
+        self.room.place.station()
     }
 
     /// Whether the page stands in a room.
     pub fn is_in_a_room(self) -> bool {
-        self.room.place.get_untracked().is_some_and(Place::is_in_a_room)
-    }
-
-    /// Publishes where the page stands.
-    pub fn place(self, place: Place) {
-        publish(self.room.place, self.place, Some(place));
+        self.room.place.is_in_a_room()
     }
 
     /// Publishes the room.

@@ -7,7 +7,6 @@ use protocol::room::{Activity, MyState, Seat};
 use crate::api;
 use crate::clock;
 use crate::components::{AlertDialog, Button};
-use crate::place::Place;
 use crate::state::{use_room, use_selection};
 use crate::storage;
 use crate::text::{said, use_text};
@@ -17,7 +16,7 @@ use crate::text::{said, use_text};
 pub fn StationBar() -> impl IntoView {
     let (room, scenario, text) = (use_room(), use_selection().scenario, use_text());
     let is_open = RwSignal::new(false);
-    let number = move || room.place.get().and_then(Place::station).map(|number| number.to_string());
+    let number = room.place.station().map(|number| number.to_string());
     let own = Signal::derive(move || room.seat.get().filter(|_| room.is_own_station()));
     let word = move || own.get().map(|seat| (text.get().room.name)(&seat.name).to_owned());
     let chapter = move || text.get().chapter_name(scenario.get().chapter());
@@ -27,11 +26,11 @@ pub fn StationBar() -> impl IntoView {
     };
     view! {
         <div class="station-bar">
-            <b class="station-name" data-testid="station-name">
+            <h1 class="station-name" data-testid="station-name">
                 {number}
                 " "
                 {word}
-            </b>
+            </h1>
             <span class="station-chapter">{move || format!("{} {}", scenario.get().chapter(), chapter())}</span>
             <small role="status" data-testid="host-sees">{looks}</small>
             <Show when=move || own.get().is_some()>

@@ -4,7 +4,6 @@ use leptos::prelude::*;
 
 use super::bar::to_the_door;
 use crate::components::{Button, ButtonKind};
-use crate::place::Place;
 use crate::state::{Connection, SeatGone, use_live, use_room};
 use crate::storage;
 use crate::text::{said, use_text};
@@ -17,8 +16,8 @@ pub fn RoomMessages() -> impl IntoView {
         Connection::SeatGone(why) => Some(why),
         _ => None,
     };
-    let is_station = move || room.place.get().and_then(Place::station).is_some();
-    let is_anothers = move || is_station() && gone().is_none() && !room.is_own_station();
+    let is_station = room.place.station().is_some();
+    let is_anothers = move || is_station && gone().is_none() && !room.is_own_station();
     let counted = move || {
         let own = room.result.get().filter(|result| run.with(|run| run.id.as_ref() == Some(&result.run)))?;
         Some((text.get().room.counted)(own.counted))

@@ -44,6 +44,7 @@ pub(crate) struct RoomText {
     pub(crate) results: fn(usize, Total) -> String,
     pub(crate) scenario: fn(Scenario) -> String,
 
+    pub(crate) station: &'static str,
     pub(crate) host_sees: &'static str,
     /// When the host has opened this station.
     pub(crate) host_looked: fn(&str) -> String,

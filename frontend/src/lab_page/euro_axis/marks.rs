@@ -17,6 +17,8 @@ pub struct AxisMarks {
     pub band: Option<(Total, Total)>,
     /// What the bank has, once it may be seen and does not change any more.
     pub result: Option<Total>,
+    /// Whether that is compared with what was expected: that of a run which was stopped, or that somebody else sends, is not.
+    pub is_judged: bool,
 }
 
 impl AxisMarks {
@@ -29,7 +31,8 @@ impl AxisMarks {
         result: Option<Total>,
     ) -> Self {
         let on_it = [most, band.map(|(_, high)| high), result, prediction];
-        Self { scale: Scale::around(expected, on_it.into_iter().flatten()), expected, prediction, band, result }
+        let scale = Scale::around(expected, on_it.into_iter().flatten());
+        Self { scale, expected, prediction, band, result, is_judged: true }
     }
 
     /// Returns where the band begins and how wide it is, in percent.
@@ -38,9 +41,10 @@ impl AxisMarks {
         Some(self.between(low, high))
     }
 
-    /// Returns where the gap between expected and transferred begins and how wide it is, in percent.
+    /// Returns where the gap between expected and transferred begins and how wide it is, in percent; `None` where the one is
+    /// not judged by the other.
     pub fn gap_span(&self) -> Option<(f64, f64)> {
-        let result = self.result?;
+        let result = self.result.filter(|_| self.is_judged)?;
         Some(self.between(result.min(self.expected), result.max(self.expected)))
     }
 
@@ -78,6 +82,8 @@ mod tests {
         assert_eq!(axis(700).gap_span(), Some((35.0, 15.0)));
         assert_eq!(axis(1_400).gap_span(), Some((50.0, 20.0)));
         assert_eq!(axis(1_000).gap_span(), Some((50.0, 0.0)));
+        let stopped = AxisMarks { is_judged: false, ..axis(700) };
+        assert_eq!((stopped.gap_span(), stopped.result_at()), (None, Some((35.0, 0.0))));
     }
 
     #[test]

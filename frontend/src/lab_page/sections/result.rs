@@ -8,7 +8,7 @@ use super::planned;
 use crate::lab_page::{
     AxisMarks, CrashButton, CrashNews, Cure, EuroAxis, IgnoredAddress, Notices, RecordingBanner, Totals,
 };
-use crate::model::{Notice, RunStatus};
+use crate::model::{LedgerOwner, Notice, RunStatus};
 use crate::runner::use_runner;
 use crate::state::{Question, use_confirmation, use_live, use_presentation, use_selection, use_settings};
 use crate::station::RoomMessages;
@@ -60,7 +60,8 @@ fn axis_marks() -> Signal<AxisMarks> {
         }
         let band = totals.band.map(|band| band.totals().1).filter(|_| !is_covered && !watching);
         let result = totals.transferred().filter(|_| totals.verdict().is_some() || watching);
-        AxisMarks::new(totals.expected, most, prediction, band, result)
+        let is_judged = totals.owner == LedgerOwner::ThisRun;
+        AxisMarks { is_judged, ..AxisMarks::new(totals.expected, most, prediction, band, result) }
     });
     marks.into()
 }

@@ -1,17 +1,20 @@
 //! Where predictions, bands and results of a class lie on one euro axis: plain geometry, in the units of the drawing.
 
+use std::collections::BTreeMap;
+
 use experiment::Verdict;
 use protocol::Total;
 
 use super::class_result::{ClassDot, ClassResult, euros};
 use crate::model::Scale;
 
-/// The drawing.
+/// The drawing; above its zero large letters have some room.
+pub(super) const TOP: f64 = -8.0;
 pub(super) const WIDTH: f64 = 1800.0;
 pub(super) const HEIGHT: f64 = 340.0;
 /// The axis, and what stands above it.
-pub(super) const LEFT: f64 = 30.0;
-pub(super) const RIGHT: f64 = 1770.0;
+pub(super) const LEFT: f64 = 50.0;
+pub(super) const RIGHT: f64 = 1750.0;
 pub(super) const AXIS: f64 = 296.0;
 /// Predictions stand on this line, bands and results below it.
 pub(super) const PREDICTIONS: f64 = 134.0;
@@ -23,6 +26,10 @@ const HIGHEST: f64 = 92.0;
 const BARS: u32 = 40;
 /// Half of a dot.
 const RADIUS: f64 = 12.0;
+/// Dots of one amount that are more than this are counted beside their pile.
+const COUNTED: usize = 9;
+/// Dots that lie closer than this above each other have thin edges: otherwise nothing else of them would be seen.
+const CLOSE: f64 = 8.0;
 
 /// A bar of the histogram.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -44,12 +51,24 @@ pub(super) struct Mark {
     pub(super) dot: ClassDot,
 }
 
+/// How many results are of one amount, at the right of the topmost.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Pile {
+    pub(super) x: f64,
+    pub(super) y: f64,
+    pub(super) count: usize,
+}
+
 /// Everything that is drawn.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct ClassAxis {
     pub(super) scale: Scale,
     pub(super) bars: Vec<Bar>,
     pub(super) marks: Vec<Mark>,
+    /// Piles that nobody could count.
+    pub(super) piles: Vec<Pile>,
+    /// Whether the dots lie close above each other.
+    pub(super) is_crowded: bool,
     /// Left edge and width of the 99.9 % band and of the 95 % band.
     pub(super) bands: Option<[(f64, f64); 2]>,
     pub(super) expected: f64,
@@ -63,10 +82,13 @@ impl ClassAxis {
         let shown = highest.into_iter().chain(results).chain(class.predictions.iter().copied());
         let scale = Scale::around(class.expected, shown);
         let span = |(low, high): (f64, f64)| (x(scale, euros(low)), x(scale, euros(high)) - x(scale, euros(low)));
+        let (marks, step) = stacked(scale, &class.dots);
         Self {
             scale,
             bars: histogram(scale, &class.predictions),
-            marks: stacked(scale, &class.dots),
+            piles: piles(&marks),
+            marks,
+            is_crowded: step < CLOSE,
             bands: class.band.map(|band| [span(band.almost_always), span(band.usual)]),
             expected: x(scale, class.expected),
         }
@@ -110,8 +132,9 @@ fn histogram(scale: Scale, predictions: &[Total]) -> Vec<Bar> {
     (0..).zip(counts).filter(|(_, count)| *count > 0).map(bar).collect()
 }
 
-/// Puts each result where it lies, and above others that it would cover; the higher the pile, the closer they lie.
-fn stacked(scale: Scale, dots: &[ClassDot]) -> Vec<Mark> {
+/// Puts each result where it lies, and above others that it would cover; the higher the pile, the closer they lie. Returns
+/// also how far one lies above another.
+fn stacked(scale: Scale, dots: &[ClassDot]) -> (Vec<Mark>, f64) {
     let mut placed: Vec<(f64, usize, &ClassDot)> = Vec::new();
     for dot in dots {
         let at = x(scale, dot.transferred);
@@ -123,7 +146,19 @@ fn stacked(scale: Scale, dots: &[ClassDot]) -> Vec<Mark> {
     let lowest = AXIS - RADIUS - 6.0;
     let step = ((lowest - BANDS - RADIUS) / highest as f64).min(2.0 * RADIUS + 2.0);
     let mark = |(x, level, dot): (f64, usize, &ClassDot)| Mark { x, y: lowest - level as f64 * step, dot: dot.clone() };
-    placed.into_iter().map(mark).collect()
+    (placed.into_iter().map(mark).collect(), step)
+}
+
+/// Counts the results that are alike.
+fn piles(marks: &[Mark]) -> Vec<Pile> {
+    let mut counted: BTreeMap<Total, Pile> = BTreeMap::new();
+    for mark in marks {
+        let pile =
+            counted.entry(mark.dot.transferred).or_insert(Pile { x: mark.x + RADIUS + 8.0, y: mark.y, count: 0 });
+        pile.y = pile.y.min(mark.y);
+        pile.count += 1;
+    }
+    counted.into_values().filter(|pile| pile.count > COUNTED).collect()
 }
 
 #[cfg(test)]
@@ -170,6 +205,10 @@ mod tests {
             assert!(heights.windows(2).all(|two| two[0] > two[1]), "one above the other");
             assert!(axis.marks.iter().all(|mark| (mark.x - axis.expected).abs() < 1e-9));
         }
+        let crowd = ClassAxis::of(&class(&[100; 64], &[]));
+        assert_eq!((crowd.is_crowded, crowd.piles.iter().map(|pile| pile.count).collect::<Vec<_>>()), (true, vec![64]));
+        let few = ClassAxis::of(&class(&[100, 100, 143], &[]));
+        assert!(!few.is_crowded && few.piles.is_empty());
         let apart = ClassAxis::of(&class(&[100, 150], &[]));
         assert!((apart.marks[0].y - apart.marks[1].y).abs() < 1e-9, "side by side");
     }

@@ -6,7 +6,9 @@ use experiment::Verdict;
 use leptos::prelude::*;
 use protocol::Total;
 
-use super::class_axis::{AXIS, BANDS, Bar, ClassAxis, HEIGHT, LEFT, Mark, PREDICTIONS, RIGHT, WIDTH, outline};
+use super::class_axis::{
+    AXIS, BANDS, Bar, ClassAxis, HEIGHT, LEFT, Mark, PREDICTIONS, Pile, RIGHT, TOP, WIDTH, outline,
+};
 use super::class_result::{ClassResult, Inside, euros, is_covered};
 use super::live::use_host_room;
 use crate::text::{Text, said, use_text};
@@ -54,11 +56,14 @@ fn Drawing(
     let axis = Memo::new(move |_| ClassAxis::of(&class.get()));
     let label = move || spoken(&class.get(), text.get());
     view! {
-        <svg viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img" aria-label=label>
+        <svg viewBox=format!("0 {TOP} {WIDTH} {}", HEIGHT - TOP) role="img" aria-label=label>
             {move || axis.with(bands)}
             {move || axis.with(lines)}
             {move || axis.with(|axis| bars(axis, text))}
-            <g data-testid="class-dots">{move || axis.with(|axis| axis.marks.iter().map(mark).collect_view())}</g>
+            <g data-testid="class-dots" class:crowded=move || axis.with(|axis| axis.is_crowded)>
+                {move || axis.with(|axis| axis.marks.iter().map(mark).collect_view())}
+            </g>
+            {move || axis.with(piles)}
             <text x=LEFT y="34">{said(|text| text.host.predictions)}</text>
             <text x=LEFT y=BANDS + 34.0>{said(|text| text.host.results)}</text>
         </svg>
@@ -106,6 +111,13 @@ fn mark(mark: &Mark) -> impl IntoView + use<> {
             <title>{format!("{station}: {transferred}")}</title>
         </path>
     }
+}
+
+/// How many results are alike, where they lie too close to be counted.
+fn piles(axis: &ClassAxis) -> impl IntoView + use<> {
+    let pile =
+        |pile: &Pile| view! { <text class="pile" x=pile.x y=pile.y + 10.0>{format!("{} \u{d7}", pile.count)}</text> };
+    axis.piles.iter().map(pile).collect_view()
 }
 
 /// What bands, shapes and colours mean.

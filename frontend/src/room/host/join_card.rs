@@ -41,7 +41,8 @@ pub fn JoinCard() -> impl IntoView {
         secret.track();
         answers.track();
         let address = address.get();
-        async move { qr_svg(address.as_deref()).await.ok() }
+        // Without an address there is nowhere for it to lead.
+        async move { qr_svg(&address?).await.ok() }
     });
     let invitation = Invitation { code, address, qr: Signal::derive(move || drawn.get().flatten()) };
     let large = RwSignal::new(false);
@@ -137,7 +138,7 @@ fn JoinNews() -> impl IntoView {
     }
 }
 
-/// The same for the last row, with the Wi-Fi.
+/// The same for the last row, with the Wi-Fi, whose name and password stay in this tab.
 #[component]
 fn LargeInvitation(
     /// What is shown.
@@ -157,7 +158,11 @@ fn LargeInvitation(
             _ => {}
         }
     });
-    let wifi = RwSignal::new(SessionStorage::get::<Wifi>(WIFI).unwrap_or_default());
+    let Wifi { name, password } = SessionStorage::get(WIFI).unwrap_or_default();
+    let (name, password) = (RwSignal::new(name), RwSignal::new(password));
+    let wifi = Signal::derive(move || Wifi { name: name.get(), password: password.get() });
+    // A browser may keep nothing.
+    Effect::new(move || wifi.with(|wifi| drop(SessionStorage::set(WIFI, wifi))));
     view! {
         <dialog class="invitation" aria-labelledby="invitation-title" node_ref=dialog on:close=move |_| open.set(false)>
             <header>
@@ -175,46 +180,37 @@ fn LargeInvitation(
             <p hidden=move || seen.get()>
                 {said(|text| text.host.not_seen)} " " {said(|text| text.host.advice)}
             </p>
-            <WifiForm wifi />
+            <fieldset class="wifi">
+                <legend>{said(|text| text.host.wifi)}</legend>
+                <WifiField kind="text" test_id="wifi-name" label=said(|text| text.host.wifi_name) value=name />
+                <WifiField
+                    kind="password"
+                    test_id="wifi-password"
+                    label=said(|text| text.host.wifi_password)
+                    value=password
+                />
+                <p>{said(|text| text.host.wifi_hint)}</p>
+            </fieldset>
         </dialog>
     }
 }
 
-/// Name and password of the Wi-Fi; they stay in this tab.
+/// Name or password of the Wi-Fi.
 #[component]
-fn WifiForm(
-    /// The Wi-Fi.
-    wifi: RwSignal<Wifi>,
+fn WifiField(
+    /// The `type` of the field.
+    kind: &'static str,
+    /// Its `data-testid`.
+    test_id: &'static str,
+    /// What it says.
+    label: Signal<String>,
+    /// What was typed.
+    value: RwSignal<String>,
 ) -> impl IntoView {
-    let (name, set_name) = create_slice(wifi, |wifi| wifi.name.clone(), |wifi, name| wifi.name = name);
-    let (password, set_password) =
-        create_slice(wifi, |wifi| wifi.password.clone(), |wifi, password| wifi.password = password);
-    // A browser may keep nothing.
-    Effect::new(move || wifi.with(|wifi| drop(SessionStorage::set(WIFI, wifi))));
     view! {
-        <fieldset class="wifi">
-            <legend>{said(|text| text.host.wifi)}</legend>
-            <label class="field">
-                <span>{said(|text| text.host.wifi_name)}</span>
-                <input
-                    type="text"
-                    data-testid="wifi-name"
-                    autocomplete="off"
-                    prop:value=name
-                    on:input:target=move |event| set_name.set(event.target().value())
-                />
-            </label>
-            <label class="field">
-                <span>{said(|text| text.host.wifi_password)}</span>
-                <input
-                    type="password"
-                    data-testid="wifi-password"
-                    autocomplete="off"
-                    prop:value=password
-                    on:input:target=move |event| set_password.set(event.target().value())
-                />
-            </label>
-            <p>{said(|text| text.host.wifi_hint)}</p>
-        </fieldset>
+        <label class="field">
+            <span>{move || label.get()}</span>
+            <input type=kind data-testid=test_id autocomplete="off" bind:value=value />
+        </label>
     }
 }

@@ -10,7 +10,6 @@ use protocol::{Payment, Total};
 use super::class_result::is_covered;
 use super::live::use_host_room;
 use crate::components::Button;
-use crate::place::Place;
 use crate::state::{HostQuestion, use_room};
 use crate::text::{said, use_text};
 
@@ -24,11 +23,14 @@ pub fn StationTiles(
     let numbers = room.part(vec![], |overview| overview.stations.iter().map(|one| one.station).collect());
     let covered = room.part(true, |overview| is_covered(&overview.room));
     view! {
-        <ul class="stations" aria-label=said(|text| text.host.stations) data-testid="stations">
-            <For each=move || numbers.get() key=|number| *number let:number>
-                <StationTile number covered question />
-            </For>
-        </ul>
+        <section aria-labelledby="stations-title">
+            <h2 id="stations-title" class="spoken">{said(|text| text.host.stations)}</h2>
+            <ul class="stations" data-testid="stations">
+                <For each=move || numbers.get() key=|number| *number let:number>
+                    <StationTile number covered question />
+                </For>
+            </ul>
+        </section>
     }
 }
 
@@ -88,11 +90,10 @@ fn StationLink(
     /// Number and word.
     name: Signal<String>,
 ) -> impl IntoView {
-    let (text, room) = (use_text(), use_room());
-    let way = move || Place::way_to_hub(room.place.get());
+    let (text, way) = (use_text(), use_room().place.way_to_hub());
     view! {
         <a
-            href=move || format!("{}s/{number}/", way())
+            href=format!("{way}s/{number}/")
             aria-label=move || (text.get().host.look)(&name.get())
             data-testid=format!("station-{number}-open")
         >
@@ -177,7 +178,7 @@ fn TileActions(
                 data-testid=format!("station-{number}-more")
                 aria-label=move || (text.get().host.more)(&name.get())
             >
-                "\u{22ef}"
+                "\u{22ee}"
             </summary>
             <div class="actions">
                 {button(HostQuestion::Reset(number), "reset", said(|text| text.host.reset_station))}

@@ -61,6 +61,7 @@ pub(super) const TEXT: RoomText = RoomText {
         scenario => format!("Kapitel {}", scenario.chapter()),
     },
 
+    station: "Die Station",
     host_sees: "die Leitung sieht diese Station",
     host_looked: |time| format!("die Leitung hat diese Station um {time} geöffnet"),
     menu: "Meine Station",

@@ -66,6 +66,7 @@ pub(super) const TEXT: RoomText = RoomText {
         scenario => format!("Chapter {}", scenario.chapter()),
     },
 
+    station: "The station",
     host_sees: "the host sees this station",
     host_looked: |time| format!("the host opened this station at {time}"),
     menu: "My station",
