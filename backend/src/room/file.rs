@@ -2,11 +2,12 @@
 
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::{fs, io};
 
 use tempfile::NamedTempFile;
 use thiserror::Error;
+use tokio::sync::Mutex;
 use tokio::task::spawn_blocking;
 
 use super::register::Register;
@@ -73,17 +74,22 @@ impl RoomFile {
     {
         let Some(path) = self.path.clone() else { return };
         let written = Arc::clone(&self.written);
-        let write = move || -> io::Result<()> {
-            let mut written = written.lock().unwrap_or_else(PoisonError::into_inner);
+        let keeps = async move {
+            // Whoever waits for the file holds no thread.
+            let mut written = written.lock_owned().await;
             if *written >= at_least {
                 return Ok(());
             }
-            let (change, register) = look();
-            write(&path, &register)?;
-            *written = change;
-            Ok(())
+            let write = move || -> io::Result<()> {
+                let (change, register) = look();
+                write(&path, &register)?;
+                *written = change;
+                Ok(())
+            };
+            spawn_blocking(write).await?
         };
-        match spawn_blocking(write).await {
+        // In a task of its own: whoever has changed something may be gone before it is on disk.
+        match tokio::spawn(keeps).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => tracing::error!(%error, "the room is not kept"),
             Err(error) => tracing::error!(%error, "the room is not kept"),
@@ -105,8 +111,9 @@ fn read(path: &Path) -> Result<Option<Register>, RoomFileError> {
 fn write(path: &Path, register: &Register) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let mut file = NamedTempFile::new_in(folder)?;
-    serde_json::to_writer(&mut file, register)?;
-    file.write_all(b"\n")?;
+    let mut text = serde_json::to_vec(register)?;
+    text.push(b'\n');
+    file.write_all(&text)?;
     file.as_file().sync_all()?;
     file.persist(path)?;
     Ok(())

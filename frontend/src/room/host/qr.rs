@@ -1,15 +1,13 @@
 //! QR codes: those that the hub draws, and the one of the Wi-Fi, which only this page knows.
 
+use fast_qr::convert::svg::SvgBuilder;
+use fast_qr::{ECL, QRBuilder};
 use leptos::prelude::*;
-use qrcodegen::{QrCode, QrCodeEcc};
 
 use super::wifi::Wifi;
 use crate::text::{said, use_text};
 
-/// The light frame that a reader needs around a code, in modules.
-const QUIET: i32 = 4;
-
-/// A QR code that the hub has drawn.
+/// A QR code.
 #[component]
 pub fn QrImage(
     /// The drawing, as SVG; nothing is shown before it is there.
@@ -35,17 +33,9 @@ pub fn WifiQr(
     let text = use_text();
     let drawing = move || {
         let told = wifi.with(Wifi::qr_text)?;
-        Some(match outline(&told) {
-            Some((side, path)) => view! {
-                <svg
-                    class="qr"
-                    data-testid="wifi-qr"
-                    role="img"
-                    aria-label=said(|text| text.host.wifi)
-                    viewBox=format!("0 0 {side} {side}")
-                >
-                    <path d=path />
-                </svg>
+        Some(match drawn(&told) {
+            Some(svg) => view! {
+                <QrImage svg=Signal::stored(Some(svg)) label=said(|text| text.host.wifi) test_id="wifi-qr" />
                 <p>{wifi.with(|wifi| wifi.name.clone())}</p>
             }
             .into_any(),
@@ -55,14 +45,10 @@ pub fn WifiQr(
     view! { <div>{drawing}</div> }
 }
 
-/// Returns the side of a code with its quiet zone, in modules, and its dark modules as a path; `None` if the text is too
-/// long for any code.
-fn outline(text: &str) -> Option<(i32, String)> {
-    let code = QrCode::encode_text(text, QrCodeEcc::Medium).ok()?;
-    let all = (0..code.size()).flat_map(|y| (0..code.size()).map(move |x| (x, y)));
-    let dark = all.filter(|&(x, y)| code.get_module(x, y));
-    let path = dark.fold(String::new(), |path, (x, y)| path + &format!("M{} {}h1v1h-1z", x + QUIET, y + QUIET));
-    Some((code.size() + 2 * QUIET, path))
+/// Returns a code as SVG, with its quiet zone; `None` if the text is too long for any code.
+fn drawn(text: &str) -> Option<String> {
+    let code = QRBuilder::new(text).ecl(ECL::M).build().ok()?;
+    Some(SvgBuilder::default().to_str(&code))
 }
 
 #[cfg(test)]
@@ -70,14 +56,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_code_has_its_quiet_zone_and_its_three_eyes() {
-        let (side, path) = outline("WIFI:T:nopass;S:guests;;").expect("it fits");
-        assert_eq!((side - 2 * QUIET - 17) % 4, 0, "a version's size");
-        let far = side - QUIET - 1;
-        for (x, y) in [(QUIET, QUIET), (far, QUIET), (QUIET, far)] {
-            assert!(path.contains(&format!("M{x} {y}h")), "{x} {y}");
-        }
-        assert!(!path.contains("M3 ") && !path.contains("M0 "));
-        assert_eq!(outline(&"x".repeat(4_000)), None);
+    fn a_code_is_a_picture_and_what_is_too_long_for_one_is_none() {
+        let picture = drawn("WIFI:T:nopass;S:guests;;").expect("it fits");
+        assert!(picture.starts_with("<svg") && !picture.contains("guests"), "{picture}");
+        assert_eq!(drawn(&"x".repeat(4_000)), None);
     }
 }
