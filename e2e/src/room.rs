@@ -211,7 +211,15 @@ impl Room {
 
 /// Asks again and again until it holds, for at most twenty seconds.
 pub async fn until<F: Future<Output = Result<bool>>>(what: &str, holds: impl Fn() -> F) -> Result<()> {
-    let end = Instant::now() + SOON;
+    until_within(SOON, what, holds).await
+}
+
+/// Asks again and again until it holds, for at most `limit`.
+pub async fn until_within<F>(limit: Duration, what: &str, holds: impl Fn() -> F) -> Result<()>
+where
+    F: Future<Output = Result<bool>>,
+{
+    let end = Instant::now() + limit;
     while !holds().await? {
         if Instant::now() > end {
             bail!("waited in vain for {what}");

@@ -14,10 +14,15 @@ pub(crate) fn now() -> Millis {
     OPENED.with(Instant::elapsed).as_millis() as Millis
 }
 
+/// Returns the milliseconds since 1970. Somebody may set this clock; but it goes on while a computer sleeps.
+pub(crate) fn of_the_wall() -> f64 {
+    js_sys::Date::now()
+}
+
 /// Returns what a clock on the wall showed at this time of the page's own, as 10:32.
 pub(crate) fn on_the_wall(at: Millis) -> String {
     let ago = now().saturating_sub(at) as f64;
-    let date = js_sys::Date::new(&(js_sys::Date::now() - ago).into());
+    let date = js_sys::Date::new(&(of_the_wall() - ago).into());
     format!("{}:{:02}", date.get_hours(), date.get_minutes())
 }
 

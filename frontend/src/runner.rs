@@ -41,6 +41,10 @@ use rule::RuleReading;
 use task::{Steps, Task};
 use timer::Timer;
 
+/// A page that has done nothing for so long has slept, and so may its computer: it has its turn every second otherwise. In
+/// milliseconds.
+const ASLEEP: f64 = 5_000.0;
+
 /// The owner of the experiment, and of everything that is under way for it.
 struct Runner {
     /// What is known.
@@ -124,9 +128,13 @@ impl Runner {
     async fn run(mut self) {
         self.read_payments(0);
         self.advance(clock::now());
+        let mut awake_at = clock::of_the_wall();
         loop {
             let happened = self.next().await;
-            let now = clock::now();
+            let (now, slept_since) = (clock::now(), std::mem::replace(&mut awake_at, clock::of_the_wall()));
+            if awake_at - slept_since > ASLEEP {
+                self.ask_for_the_seat(now);
+            }
             self.take(happened, now);
             self.advance(now);
         }

@@ -129,10 +129,14 @@ impl<'a> RoomPage<'a> {
         self.run_is_over().await
     }
 
-    /// Presses Run as soon as it can be pressed.
+    /// Presses Run as soon as it can be pressed, and waits until what the page shows is of this run.
     pub async fn start_run(&self) -> Result<()> {
         self.page.wait_until_enabled("run", SOON).await?;
-        self.page.click("run").await
+        let before = self.page.count("attempts").await?;
+        self.page.click("run").await?;
+        let has_begun =
+            async |page: &LabPage<'_>| Ok(page.run_state().await? != "done" || page.count("attempts").await? != before);
+        self.page.wait_for("a run that has begun", SOON, has_begun).await
     }
 
     /// Waits until the run is over.

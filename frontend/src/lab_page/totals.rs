@@ -7,6 +7,9 @@ use crate::components::Stat;
 use crate::model::{self, LedgerOwner};
 use crate::text::{said, use_text};
 
+/// Stands for an amount that nobody has told this page yet.
+const UNKNOWN: &str = "\u{2013}";
+
 /// The three totals of the page.
 #[component]
 pub fn Totals(
@@ -17,13 +20,16 @@ pub fn Totals(
     #[prop(into)]
     totals: Signal<model::Totals>,
 ) -> impl IntoView {
+    let is_unknown = move || totals.get().is_unknown;
     view! {
         <section class="totals">
             <ClientBelief belief />
             <div class="total expected">
                 <h3>{said(|text| text.expected)}</h3>
                 <p class="figure">
-                    <b data-testid="expected">{move || totals.get().expected.to_string()}</b>
+                    <b data-testid="expected">
+                        {move || if is_unknown() { UNKNOWN.to_owned() } else { totals.get().expected.to_string() }}
+                    </b>
                     <small>{said(|text| text.currency)}</small>
                 </p>
             </div>
@@ -61,7 +67,8 @@ fn Transferred(
     totals: Signal<model::Totals>,
 ) -> impl IntoView {
     let text = use_text();
-    let amount = move || totals.get().transferred().map(|total| total.to_string());
+    let is_unknown = move || totals.get().is_unknown;
+    let amount = move || totals.get().transferred().filter(|_| !is_unknown()).map(|total| total.to_string());
     let covered = move || totals.get().bank.is_none();
     let verdict = move || totals.get().verdict();
     let owner = move || totals.get().owner;
@@ -85,7 +92,9 @@ fn Transferred(
         >
             <h3>{said(|text| text.transferred)}</h3>
             <p class="figure">
-                <b data-testid="transferred" data-value=amount>{move || amount().unwrap_or_else(|| "?".to_owned())}</b>
+                <b data-testid="transferred" data-value=amount>
+                    {move || amount().unwrap_or_else(|| if covered() { "?" } else { UNKNOWN }.to_owned())}
+                </b>
                 <small>{move || if covered() { text.get().look.covered } else { text.get().currency }}</small>
             </p>
             <p class="verdict">

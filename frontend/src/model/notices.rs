@@ -61,7 +61,8 @@ impl Model {
         let mut notices = Vec::new();
         if self.room.bank_is_down() {
             notices.push(Notice::BankDown);
-        } else if self.bank_is_silent {
+        } else if self.bank_is_silent && !self.room.hub_is_lost() {
+            // Behind a hub that does not answer nobody knows how the bank is.
             notices.push(Notice::BankIsSilent);
         }
         notices.extend(self.room_notices());
@@ -120,8 +121,5 @@ impl Model {
 
 /// What stands in the way of a run until somebody mends it. (Foreign toxics only distort it, so they are said.)
 pub(super) fn prevents_a_run(notice: &Notice) -> bool {
-    matches!(
-        notice,
-        Notice::BankIsSilent | Notice::BankDown | Notice::Payments(_) | Notice::NoNetwork { .. } | Notice::Proxy(_)
-    )
+    matches!(notice, Notice::BankDown | Notice::Payments(_) | Notice::NoNetwork { .. } | Notice::Proxy(_))
 }

@@ -38,6 +38,7 @@ pub enum PageTurn {
 }
 
 /// The room, as far as it concerns this page's runs.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 #[derive(Debug, Default)]
 pub struct RoomRules {
     role: Role,
@@ -48,6 +49,8 @@ pub struct RoomRules {
     wait: Option<Wait>,
     /// Whether the station's bank is down, and the hub said so.
     bank_is_down: bool,
+    /// Whether the hub did not answer last: the bank may be well.
+    hub_is_lost: bool,
     /// Whether the host has reset the station since the latest run began.
     was_reset: bool,
     /// Whether a finished run is being told to the hub: until then no other run starts.
@@ -95,6 +98,11 @@ impl RoomRules {
     /// Whether the station's bank is down, as the hub says.
     pub fn bank_is_down(&self) -> bool {
         self.bank_is_down
+    }
+
+    /// Whether the hub did not answer last.
+    pub fn hub_is_lost(&self) -> bool {
+        self.hub_is_lost
     }
 
     /// Whether the host has reset the station since the latest run began.
@@ -162,6 +170,10 @@ impl Model {
 
     pub fn bank_went_down(&mut self, down: bool) {
         self.room.bank_is_down = down;
+    }
+
+    pub fn hub_was_lost(&mut self, lost: bool) {
+        self.room.hub_is_lost = lost;
     }
 
     pub fn was_reset_by_host(&mut self) {

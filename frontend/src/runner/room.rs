@@ -99,7 +99,7 @@ impl Runner {
     pub(super) fn room_heard(&mut self, room: RoomState, now: Millis) {
         self.model.room_said(room.pace.clone());
         self.writers.room.state(room);
-        self.writers.room.connection(Connection::Open);
+        self.hub_answers(true);
         self.hold_as_the_room_says(now);
     }
 
@@ -128,10 +128,15 @@ impl Runner {
     }
 
     /// The feed begins again by itself. Who has a seat asks for it then; for all others a feed is the only sign of life.
-    pub(super) fn feed_broke(&self) {
+    pub(super) fn feed_broke(&mut self) {
         if self.writers.room.is_in_a_room() && !self.is_participant() {
-            self.writers.room.connection(Connection::Lost);
+            self.hub_answers(false);
         }
+    }
+
+    fn hub_answers(&mut self, answers: bool) {
+        self.model.hub_was_lost(!answers);
+        self.writers.room.connection(if answers { Connection::Open } else { Connection::Lost });
     }
 
     /// `401` and `410` to anything end the run: its attempts carry no token, and would go on.
@@ -148,7 +153,7 @@ impl Runner {
     fn hub_failed(&mut self, error: &RoomError, now: Millis) {
         match error {
             RoomError::NoAnswer => {
-                self.writers.room.connection(Connection::Lost);
+                self.hub_answers(false);
                 self.hub.ask_at = Some(now + LOOK_AGAIN);
             }
             RoomError::Refused(Refusal::Unknown) => self.seat_is_gone(SeatGone::Unknown, now),

@@ -39,6 +39,8 @@ pub struct RunStatus {
     pub paced: bool,
     /// Whether the host of a paced room reveals the run on the page, and nobody else.
     pub revealed_by_host: bool,
+    /// Whether what to pay and where to send it are known.
+    pub is_loaded: bool,
     /// Whether a run can be started.
     pub may_run: bool,
     /// Whether there is something to say: everything is known, or why it is not. Before, `<html>` has no `data-run`.
@@ -101,7 +103,7 @@ impl RunStatus {
 
     /// Whether a prediction can be made, or changed: not over a run whose bank is still to be seen.
     pub fn may_predict(&self) -> bool {
-        !self.watching && !self.is_busy() && (self.scenario.is_none() || !self.is_covered())
+        self.is_loaded && !self.watching && !self.is_busy() && (self.scenario.is_none() || !self.is_covered())
     }
 
     /// Whether the bank's side is kept from the readers.
@@ -166,6 +168,7 @@ impl Model {
             held_by_page: self.live.run.is_held_by_page(),
             paced: self.room.paced().is_some(),
             revealed_by_host: shown.reveal.is_by_host(),
+            is_loaded: self.is_loaded(),
             may_run: self.may_run_despite(notices),
             is_alive: self.is_alive(),
             waits_for_crash: sending.is_some_and(Sending::waits_for_crash),
@@ -197,6 +200,6 @@ impl Model {
     /// Whether anything can be sent, whatever the room is at.
     fn may_send_despite(&self, notices: &[Notice]) -> bool {
         let is_free = self.is_loaded() && !self.is_busy() && !self.is_trying() && self.watched().is_none();
-        is_free && !notices.iter().any(prevents_a_run)
+        is_free && !self.bank_is_silent && !notices.iter().any(prevents_a_run)
     }
 }

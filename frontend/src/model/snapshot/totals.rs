@@ -11,6 +11,8 @@ use crate::model::Model;
 /// What was expected, and what the bank has.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Totals {
+    /// Whether nothing of this is known: the bank has not answered since the page was opened.
+    pub is_unknown: bool,
     /// What the payments come to.
     pub expected: Total,
     /// The bank's side; `None` while it is covered.
@@ -99,6 +101,7 @@ impl Model {
             verdict: self.verdict().filter(|_| shown.trial.is_none()),
         };
         Totals {
+            is_unknown: !self.is_loaded(),
             expected: self.expected(),
             bank: (!self.is_covered()).then_some(bank),
             owner,

@@ -180,6 +180,25 @@ fn somebody_elses_station_can_only_be_looked_at() {
     assert!(page.is_covered());
 }
 
+#[test]
+fn behind_a_hub_that_does_not_answer_nobody_says_that_the_bank_does_not() {
+    let mut page = participant(pace(RoomMode::Free, THREE, false));
+    page.model.bank_was_silent();
+    assert!(page.model.notices_now().contains(&Notice::BankIsSilent));
+    page.model.hub_was_lost(true);
+    assert!(!page.model.notices_now().contains(&Notice::BankIsSilent) && !page.model.may_run());
+}
+
+#[test]
+fn a_page_that_was_loaded_while_its_bank_is_down_says_no_amount_and_asks_for_none() {
+    let mut model = Model::default();
+    model.takes_the_role(Role::Participant);
+    model.bank_went_down(true);
+    model.bank_was_silent();
+    let seen = model.snapshot(0);
+    assert!(seen.run.is_alive && seen.totals.is_unknown && !seen.run.may_predict() && !seen.run.may_run);
+}
+
 fn me(seq: u64, result: Option<&str>) -> Me {
     let result = result.map(|run| MyResult {
         run: run.parse().expect("a run id"),

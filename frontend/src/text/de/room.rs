@@ -63,7 +63,7 @@ pub(super) const TEXT: RoomText = RoomText {
 
     station: "Die Station",
     host_sees: "die Leitung sieht diese Station",
-    host_looked: |time| format!("die Leitung hat diese Station um {time} geöffnet"),
+    host_looked: |time| format!("um {time} von der Leitung geöffnet"),
     menu: "Meine Station",
     your_pin: "PIN",
     pin_use: "Mit ihrer Nummer und dieser PIN übernimmt ein anderes Gerät diese Station.",
