@@ -32,15 +32,14 @@ pub async fn check_cured(lab: &Lab, page: &LabPage<'_>, exhibit: Exhibit) -> Res
 async fn choose(page: &LabPage<'_>, exhibit: Exhibit) -> Result<()> {
     page.choose_chapter(Scenario::EXHIBITS).await?;
     page.click(&format!("exhibit-{exhibit}", exhibit = exhibit.as_str())).await?;
-    page.wait_until_enabled("predict", SOON).await?;
+    page.wait_until_enabled("prediction", SOON).await?;
     let news = page.text_of("crash-news").await?;
     ensure!(news.is_empty(), "{news:?} is no news of {}", exhibit.as_str());
     Ok(())
 }
 
-/// Begins a prediction, moves its handle one step down, and says at how many euros it is.
+/// Moves the handle one step down, and says at how many euros it is.
 async fn predict(page: &LabPage<'_>) -> Result<f64> {
-    page.click("predict").await?;
     page.focus("prediction").await?;
     page.press(&String::from(char::from(Key::Left))).await?;
     page.shown("prediction").await

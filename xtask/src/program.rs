@@ -111,7 +111,8 @@ mod tests {
     fn a_program_that_runs_is_what_kept_it_from_being_built() {
         let folder = tempfile::tempdir().expect("a folder");
         let program = folder.path().join("lab");
-        fs::copy("/bin/cat", &program).expect("a program");
+        // Written by another process: a child that a test beside this one starts meanwhile would hold it open for writing.
+        shell::run(Command::new("cp").arg("/bin/cat").arg(&program)).expect("a program");
         let sentence = |error| or_in_use(anyhow!("{error}"), &program).to_string();
         let mut running = Command::new(&program).stdin(Stdio::piped()).spawn().expect("it starts");
         assert!(sentence("cargo ended").contains("the lab is running"));

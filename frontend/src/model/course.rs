@@ -34,11 +34,16 @@ impl Model {
         self.course.prediction.get_or_insert(expected);
     }
 
-    /// The handle was moved. A page that shows it as it was a moment ago may say so too late.
+    /// The handle was moved. Beside a finished run that is a prediction of the next: what was predicted of a run whose bank
+    /// is seen stays what it was.
     pub fn predict(&mut self, total: Total) {
-        if matches!(self.predicting(), Predicting::First | Predicting::Next) {
-            self.course.prediction = Some(total);
+        match self.predicting() {
+            // A page that shows it as it was a moment ago may say so too late.
+            Predicting::Closed => return,
+            Predicting::Answered => self.course.predicts_next = true,
+            Predicting::First | Predicting::Next => {}
         }
+        self.course.prediction = Some(total);
     }
 
     /// Where the run on the page was started, if it is this page's.

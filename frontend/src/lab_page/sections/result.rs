@@ -37,7 +37,7 @@ pub fn AxisSection() -> impl IntoView {
     view! {
         <EuroAxis
             marks=axis_marks()
-            locked=move || !live.run.with(RunStatus::may_move_handle)
+            locked=move || !live.run.with(RunStatus::may_predict)
             prediction_asked=selection.prediction_asked
             on_predict=move |total| runner.predict(total)
         />

@@ -61,7 +61,7 @@ pub enum Predicting {
     /// None can be made.
     #[default]
     Closed,
-    /// The handle stays where it was for the run on the page, whose bank is seen; Predict begins that of the next run.
+    /// The handle stands where it was for the run on the page, whose bank is seen; whoever moves it predicts the next run.
     Answered,
     /// It is that of the first run.
     First,
@@ -120,11 +120,6 @@ impl RunStatus {
     /// Whether a prediction can be begun or changed: not over a run whose bank is still to be seen.
     pub fn may_predict(&self) -> bool {
         self.predicting != Predicting::Closed
-    }
-
-    /// Whether the handle can be moved: what was predicted of a run whose bank is seen is what it was.
-    pub fn may_move_handle(&self) -> bool {
-        matches!(self.predicting, Predicting::First | Predicting::Next)
     }
 
     /// Whether the bank's side is kept from the readers.
