@@ -55,6 +55,9 @@ impl Room {
             }
         };
         let Ok(seen) = timeout(READING, read).await else { return };
+        if let Some(reading) = seen.reading {
+            link.was_read(reading.transferred).await;
+        }
         let finish = |room: &mut Register| {
             // The seat may have gone to somebody else meanwhile.
             if room.owner(&token) == Ok(station) {

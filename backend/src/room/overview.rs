@@ -32,9 +32,11 @@ impl Room {
 
     async fn tile(&self, station: StationNumber, link: &Link) -> StationOverview {
         let is_free = self.look(|room| room.pin(station).is_err());
-        let transferred = if is_free { None } else { link.total().await };
         let up = link.watch().up;
-        self.look(|room| room.tile(station, up, transferred, self.now()))
+        let tile = self.look(|room| room.tile(station, up, self.now()));
+        // After the rest of the tile: a run that counts is not shown with an older total.
+        let transferred = if is_free { None } else { link.total().await };
+        StationOverview { transferred, ..tile }
     }
 }
 
@@ -50,5 +52,10 @@ impl Link {
             }
         }
         *last
+    }
+
+    /// The whole ledger has just been read.
+    pub(super) async fn was_read(&self, total: Total) {
+        *self.total.lock().await = (Some(Instant::now()), Some(total));
     }
 }

@@ -180,7 +180,7 @@ fn a_tile_goes_on_telling_what_was_done_by_whoever_has_left() {
     let mut room = Register::new(1);
     join(&mut room, 1).expect("a seat");
     done(&mut room, 1, "run-00001", 14_200);
-    let tile = |room: &Register| room.tile(ONE, true, None, 0);
+    let tile = |room: &Register| room.tile(ONE, true, 0);
     let before = tile(&room);
     let goodbye = Report { scenario: Scenario::FIRST, attempts: 0, percent: 0, ..report(2, Activity::Left, None) };
     room.reported(ONE, &goodbye, 0);
@@ -205,7 +205,7 @@ fn a_prediction_is_what_it_was_once_its_bank_is_shown() {
     assert_eq!(predicts(&mut room, 4, 17_000), [17_000], "its bank is covered");
     reveal(&mut room);
     assert_eq!(predicts(&mut room, 5, 14_200), [17_000], "afterwards anybody knows better");
-    assert_eq!(room.tile(ONE, true, None, 0).prediction, Some(Total::from_cents(17_000)));
+    assert_eq!(room.tile(ONE, true, 0).prediction, Some(Total::from_cents(17_000)));
     done(&mut room, 6, "run-00002", 14_300);
     let in_file = room.runs().map(|run| run.prediction.map(Total::cents)).collect::<Vec<_>>();
     assert_eq!(in_file, [Some(15_000), Some(17_000)]);

@@ -70,14 +70,8 @@ impl Register {
         Ok(Me { seat, seq, room, result: self.result(station) })
     }
 
-    /// One tile of the dashboard. `up`: whether its bank answers.
-    pub(in crate::room) fn tile(
-        &self,
-        station: StationNumber,
-        up: bool,
-        transferred: Option<Total>,
-        now: Millis,
-    ) -> StationOverview {
+    /// One tile of the dashboard, without the ledger's total. `up`: whether its bank answers.
+    pub(in crate::room) fn tile(&self, station: StationNumber, up: bool, now: Millis) -> StationOverview {
         let known = self.stations.get(&station);
         let report = known.and_then(|known| known.report.as_ref());
         let scenario = report.map(|report| report.scenario.to_string());
@@ -89,7 +83,7 @@ impl Register {
             scenario,
             percent: report.map_or(0, |report| report.percent),
             prediction,
-            transferred,
+            transferred: None,
             attempts: report.map_or(0, |report| report.attempts),
             counted: self.results.last(station).map(|run| run.counted),
             age_s: known.map(|known| known.age(now) as f64 / 1000.0),
