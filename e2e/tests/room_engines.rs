@@ -97,11 +97,7 @@ async fn covered_until_the_host_reveals(room: &Room, pages: &[RoomPage<'_>]) -> 
 
 /// A run that somebody has paused does not keep the page from turning.
 async fn turned_while_a_run_is_paused(room: &Room, pages: &[RoomPage<'_>]) -> Result<()> {
-    let page = &pages[0];
-    page.start_run().await?;
-    page.page.wait_until_enabled("pause", LIMIT).await?;
-    page.page.click("pause").await?;
-    page.run_becomes("paused", LIMIT).await?;
+    pages[0].start_and_pause().await?;
     room.lead_through("chapter-3").await?;
     for page in pages {
         page.turned_to(3).await?;
@@ -129,7 +125,8 @@ async fn all_paused(room: &Room, pages: &[RoomPage<'_>]) -> Result<()> {
     for page in pages {
         room.counted_in(page.station().await?, "chapter-3").await?;
     }
-    room.proxy()?.all_were_lost()
+    let proxy = room.proxy()?;
+    until("the last reply to be lost", async || Ok(proxy.all_were_lost().is_ok())).await
 }
 
 /// Chapter 5 in a free room: a bank that is crashed in mid-run pays exactly once all the same, and *Reveal all* lifts every

@@ -139,6 +139,17 @@ impl<'a> RoomPage<'a> {
         self.page.wait_for("a run that has begun", SOON, has_begun).await
     }
 
+    /// Presses Run, and Pause as soon as that can be pressed: a run of a hundred payments is over before a driver could.
+    pub async fn start_and_pause(&self) -> Result<()> {
+        self.page.wait_until_enabled("run", SOON).await?;
+        let script = "const button = (id) => document.querySelector(`[data-testid='${id}']`);
+            const press = () => button('pause').disabled ? requestAnimationFrame(press) : button('pause').click();
+            button('run').click();
+            requestAnimationFrame(press)";
+        self.page.execute(script, &[]).await?;
+        self.run_becomes("paused", SOON).await
+    }
+
     /// Waits until the run is over.
     pub async fn run_is_over(&self) -> Result<()> {
         self.run_becomes("done", Duration::from_mins(1)).await
