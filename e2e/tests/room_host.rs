@@ -49,7 +49,13 @@ impl<'a> Workshop<'a> {
     /// Answers what is asked before something is lost.
     async fn asked(&self, id: &str, answer: &str) -> Result<()> {
         let menu = json!("[data-testid='station-01-more']");
-        self.host.execute("document.querySelector(arguments[0]).parentElement.open = true", &[menu]).await?;
+        let open = "const menu = document.querySelector(arguments[0]).parentElement;
+            menu.open = true;
+            return [...menu.querySelectorAll('button')].every((button) => {
+                const { left, right } = button.getBoundingClientRect();
+                return left >= 0 && right <= innerWidth && button.scrollWidth <= button.clientWidth;
+            })";
+        ensure!(self.host.execute(open, &[menu]).await? == true, "the menu is cut off");
         self.host.click(id).await?;
         self.host.wait_for("the question", SOON, |page| page.has(answer)).await?;
         let role = self.host.execute("return document.querySelector('dialog[open]').getAttribute('role')", &[]).await?;
