@@ -5,8 +5,8 @@
 //! has never been given a rule.
 
 #[allow(dead_code, reason = "the tests use more of it")]
-#[path = "../tests/room/figures.rs"]
-mod figures;
+#[path = "../tests/room/resource_usage.rs"]
+mod resource_usage;
 #[allow(dead_code, reason = "the tests use more of it")]
 #[path = "../tests/support/mod.rs"]
 mod support;
@@ -22,7 +22,7 @@ use futures_util::future::join_all;
 use protocol::{Payment, payments_csv};
 use reqwest::Method;
 
-use figures::Figures;
+use resource_usage::ResourceUsage;
 use sending::{Peer, attempt_over_http, random_run, send_all};
 use support::{client, lab, process, program, sending};
 use test_room::Room;
@@ -50,7 +50,7 @@ async fn main() {
     for station in 1..=STATIONS {
         assert_eq!(room.total(station).await, PAYMENTS, "station {station}");
     }
-    let figures = Figures::of(&room).await;
+    let figures = ResourceUsage::of(&room).await;
     println!(
         "chapter 5, {PAYMENTS} payments each, every ledger exactly {PAYMENTS}: {:.1} s, {attempts} attempts, \
          {:.3} ms of processor each\n{figures}",

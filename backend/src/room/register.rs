@@ -147,7 +147,8 @@ impl Register {
         pace::change(&mut self.pace, request)
     }
 
-    /// Takes a seat away, and forgets what was known of its owner; finished runs stay rows of the host's file. Returns whether anybody had it.
+    /// Takes a seat away, and forgets what was known of its owner; finished runs stay rows of the host's file. Returns whether
+    /// anybody had it.
     pub(super) fn free(&mut self, station: StationNumber) -> bool {
         let freed = self.seats.free(station);
         self.forget(station);

@@ -7,7 +7,7 @@ use crate::test_room::Room;
 
 /// What parent and banks hold at one moment.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Figures {
+pub(crate) struct ResourceUsage {
     parent_kib: u64,
     parent_files: usize,
     /// Of all stations' banks together.
@@ -18,7 +18,7 @@ pub(crate) struct Figures {
     station_files: usize,
 }
 
-impl Figures {
+impl ResourceUsage {
     pub(crate) async fn of(room: &Room) -> Self {
         let (parent, banks) = (room.program.id(), room.banks().await);
         let memory: Vec<u64> = banks.values().map(|bank| pss_kib(*bank)).collect();
@@ -41,7 +41,7 @@ impl Figures {
     }
 }
 
-impl fmt::Display for Figures {
+impl fmt::Display for ResourceUsage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mib = |kib: u64| kib as f64 / 1024.0;
         write!(

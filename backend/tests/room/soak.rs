@@ -14,10 +14,10 @@ use reqwest::Method;
 use serde_json::Value;
 use tokio::time::{Instant, sleep, timeout_at};
 
-use crate::figures::Figures;
 use crate::page::{Hold, Page};
 use crate::participant::{Participant, tile};
 use crate::program::signal;
+use crate::resource_usage::ResourceUsage;
 use crate::test_room::Room;
 
 const STATIONS: u8 = 24;
@@ -45,7 +45,7 @@ async fn ledgers_and_dashboard_agree_whatever_crashes_is_reloaded_or_is_paused_a
 
     told.extend(everybody_at_once(&room, &participants, payments).await);
     agree(&room, &told).await;
-    let late = Figures::of(&room).await;
+    let late = ResourceUsage::of(&room).await;
     println!("after a fifth of the time {early}, at the end {late}");
     if soaks {
         late.have_not_grown_since(&early);
@@ -107,9 +107,9 @@ async fn pauses(room: &Room, end: Instant) -> u32 {
 }
 
 /// Looks what the room holds after a while.
-async fn looks_after(room: &Room, a_while: Duration) -> Figures {
+async fn looks_after(room: &Room, a_while: Duration) -> ResourceUsage {
     sleep(a_while).await;
-    Figures::of(room).await
+    ResourceUsage::of(room).await
 }
 
 /// All run chapter 5 at the same moment, while one bank is killed and another crashes, and all say at the same moment that

@@ -45,8 +45,7 @@ pub fn AxisSection() -> impl IntoView {
 }
 
 /// Returns what is on the axis. Another scenario's run is no answer to what is asked here, nor is the last one when the
-/// next is predicted, and a band would give the
-/// answer away before the bank is revealed.
+/// next is predicted, and a band would give the answer away before the bank is revealed.
 fn axis_marks() -> Signal<AxisMarks> {
     let (live, selection, settings) = (use_live(), use_selection(), use_settings().settings);
     let planned = planned();
