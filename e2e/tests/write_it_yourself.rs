@@ -109,6 +109,25 @@ async fn the_caret_stands_where_the_letters_are(browser: &Browser, page: &LabPag
     Ok(browser.client.set_window_size(1280, 844).await?)
 }
 
+/// Without its last bracket.
+const UNCLOSED: &str = "fn pay(order, key, ledger, memory, seen) {\n    paid(ledger.insert(order, key)\n}";
+
+/// What the parser does not understand is said in the language of the page, and nothing of it in the engine's words.
+async fn a_missing_bracket_is_said_in_german(page: &LabPage<'_>) -> Result<()> {
+    let speak = "document.querySelector(`.languages [lang='${arguments[0]}']`).click()";
+    page.execute(speak, &[json!("de")]).await?;
+    page.type_into("rule-text", UNCLOSED).await?;
+    page.click("rule-save").await?;
+    says(page, "rule-error", "Zeile 3, Spalte 1").await?;
+    says(page, "rule-error", "oder die schließende Klammer").await?;
+    ensure!(!page.has("engine-says").await?, "the engine has nothing to add");
+    page.type_into("rule-text", "fn pay() { } fn pay() { }").await?;
+    page.click("rule-save").await?;
+    says(page, "engine-says", "already exists").await?;
+    page.execute(speak, &[json!("en")]).await?;
+    Ok(())
+}
+
 /// A mistake is said at its line and changes nothing; the text survives a reload and a crash.
 async fn a_mistake_is_said_at_its_line_and_no_text_is_lost(lab: &Lab, page: &LabPage<'_>) -> Result<()> {
     let before = rule_of(lab).await?;
@@ -208,6 +227,7 @@ mod chromium {
             let page = LabPage::open(browser, &format!("{}/#exercise", lab.address)).await?;
             the_caret_stands_where_the_letters_are(browser, &page).await?;
             the_rule_as_delivered_fails_where_something_is_lost(&page).await?;
+            a_missing_bracket_is_said_in_german(&page).await?;
             a_mistake_is_said_at_its_line_and_no_text_is_lost(&lab, &page).await?;
             the_field_is_kind_to_keyboards(&page).await?;
             others_are_told_of_and_hints_lead_to_the_solution(&lab, &page).await?;

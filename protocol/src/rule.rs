@@ -29,7 +29,9 @@ pub struct RuleError {
     pub kind: RuleErrorKind,
     /// The mistake in one English sentence.
     pub detail: String,
-    /// The name that is unknown, or that was called with other arguments.
+    /// What it is about: the name that is unknown or was called with other arguments, the token that is missing or
+    /// unexpected, or which limit was exceeded (`operations`, `time`, `questions`, `calls`, `variables`, `functions`,
+    /// `size`, `text`).
     pub name: Option<String>,
     /// Where in the rule: the line, from 1. A limit may have no place.
     pub line: Option<u32>,
@@ -41,8 +43,26 @@ pub struct RuleError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum RuleErrorKind {
-    /// The text is no program.
+    /// The text is no program, for a reason that has no kind of its own.
     Syntax,
+    /// A token is missing here, such as `;`, `)` or `}`.
+    MissingToken,
+    /// A token means nothing here.
+    UnexpectedToken,
+    /// A text that begins here is not closed, or not in double quotes.
+    UnterminatedText,
+    /// The rule ends in the middle: something was opened and not closed.
+    UnexpectedEnd,
+    /// A value is missing here.
+    MissingExpression,
+    /// A variable, member or function has no name.
+    MissingName,
+    /// A word of the engine's that rules cannot use.
+    ReservedWord,
+    /// What stands left of `=` cannot be set.
+    NotAssignable,
+    /// An expression is nested too deeply.
+    TooComplex,
     /// A limit was exceeded; the sentence names it.
     Limit,
     /// A name that nobody has defined.
@@ -53,7 +73,13 @@ pub enum RuleErrorKind {
     NotATruthValue,
     /// Something else was returned than `paid`, `replay` or `refuse`.
     WrongResult,
-    /// A call that is not allowed there, such as paying twice.
+    /// One decision paid a second time.
+    PaidTwice,
+    /// It refused what it had paid.
+    RefusedAfterPaying,
+    /// `look` paid; it can only find.
+    LookPaid,
+    /// Another call that is not allowed there.
     Misuse,
 }
 

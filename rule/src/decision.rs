@@ -141,7 +141,8 @@ impl<H: Host> Decision<'_, H> {
         let type_name = self.interpreter.type_of(&value);
         Ok(Value::of(value).map(|value| (value, asked)).ok_or_else(|| {
             let detail = format!("look returns (), a truth value, a number, a text or a receipt, not {type_name}");
-            error::without_place(RuleErrorKind::WrongResult, detail)
+            let found = error::without_place(RuleErrorKind::WrongResult, detail);
+            RuleError { name: Some("look".to_owned()), ..found }
         }))
     }
 
@@ -149,7 +150,7 @@ impl<H: Host> Decision<'_, H> {
         let type_name = self.interpreter.type_of(&value);
         match value.try_cast::<VerdictValue>() {
             Some(VerdictValue::Refuse(_)) if self.paid => {
-                Err(error::without_place(RuleErrorKind::Misuse, "a rule that has paid cannot refuse"))
+                Err(error::without_place(RuleErrorKind::RefusedAfterPaying, error::HAS_PAID))
             }
             Some(verdict) => Ok(verdict),
             None => {
@@ -170,7 +171,7 @@ impl<H: Host> Decision<'_, H> {
                 Step::Fails(found) => return Ok(Err(found)),
                 Step::Asks(_) if self.spent.questions == MAX_QUESTIONS => {
                     let detail = format!("a decision asks at most {MAX_QUESTIONS} questions");
-                    return Ok(Err(error::without_place(RuleErrorKind::Limit, detail)));
+                    return Ok(Err(error::of_limit("questions", detail)));
                 }
                 Step::Asks(question) => {
                     self.spent.questions += 1;

@@ -8,6 +8,7 @@ use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString};
 use sha2::{Digest, Sha256};
 
 use crate::Value;
+use crate::error::{HAS_PAID, ONLY_FINDS, PAYS_ONCE};
 use crate::evaluation::{Answer, Question, Shared, lock};
 use crate::limits::{self, MAX_REFUSAL, MAX_REMEMBERED};
 use crate::values::{ClaimValue, LedgerValue, MemoryValue, OrderValue, ReceiptValue, VerdictValue};
@@ -130,10 +131,8 @@ fn ledger(engine: &mut Engine, state: &Shared) {
     });
 }
 
-const PAYS_ONCE: &str = "a decision pays at most once";
-
 fn may_pay(looks: bool) -> Said<()> {
-    if looks { Err("look can only find".into()) } else { Ok(()) }
+    if looks { Err(ONLY_FINDS.into()) } else { Ok(()) }
 }
 
 fn key_of(text: &str) -> Said<IdempotencyKey> {
@@ -180,7 +179,7 @@ fn verdicts(engine: &mut Engine, state: &Shared) {
             return Err(format!("a refusal has at most {MAX_REFUSAL} bytes").into());
         }
         if lock(&shared).paid {
-            return Err("a rule that has paid cannot refuse".into());
+            return Err(HAS_PAID.into());
         }
         Ok(VerdictValue::Refuse(reason.into()))
     });

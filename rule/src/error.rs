@@ -4,7 +4,12 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use protocol::{RuleError, RuleErrorKind};
-use rhai::{EvalAltResult, ParseError, ParseErrorType, Position};
+use rhai::{EvalAltResult, LexError, ParseError, ParseErrorType, Position};
+
+/// What our own functions say of the mistakes that have a kind.
+pub(crate) const PAYS_ONCE: &str = "a decision pays at most once";
+pub(crate) const HAS_PAID: &str = "a rule that has paid cannot refuse";
+pub(crate) const ONLY_FINDS: &str = "look can only find";
 
 /// How the engine writes the type of a text.
 const TEXT_TYPE: &str = "&str | ImmutableString | String";
@@ -14,6 +19,11 @@ pub(crate) fn without_place(kind: RuleErrorKind, detail: impl Into<String>) -> R
     RuleError { kind, detail: detail.into(), name: None, line: None, column: None }
 }
 
+/// A limit that was exceeded, by its name in [`RuleError::name`].
+pub(crate) fn of_limit(name: &str, detail: impl Into<String>) -> RuleError {
+    RuleError { name: Some(name.to_owned()), ..without_place(RuleErrorKind::Limit, detail) }
+}
+
 /// A text that does not compile.
 pub(crate) fn of_parsing(error: &ParseError) -> RuleError {
     parsing(&error.0, error.1)
@@ -21,13 +31,43 @@ pub(crate) fn of_parsing(error: &ParseError) -> RuleError {
 
 fn parsing(error: &ParseErrorType, position: Position) -> RuleError {
     use ParseErrorType as P;
+    use RuleErrorKind as K;
     let (kind, name) = match error {
-        P::VariableUndefined(name) => (RuleErrorKind::UnknownName, Some(name.clone())),
-        P::ExprTooDeep | P::TooManyFunctions | P::LiteralTooLarge(..) => (RuleErrorKind::Limit, None),
-        P::MismatchedType(expected, _) if expected.contains("boolean") => (RuleErrorKind::NotATruthValue, None),
-        _ => (RuleErrorKind::Syntax, None),
+        P::BadInput(input) => return at(position, reading(input)),
+        P::MissingToken(token, _) => (K::MissingToken, Some(token.as_str())),
+        P::FnMissingParams(_) => (K::MissingToken, Some("(")),
+        P::FnMissingBody(_) => (K::MissingToken, Some("{")),
+        P::UnknownOperator(token) => (K::UnexpectedToken, Some(token.as_str())),
+        P::UnexpectedEOF => (K::UnexpectedEnd, None),
+        P::ExprExpected(_) => (K::MissingExpression, None),
+        P::VariableExpected | P::PropertyExpected | P::FnMissingName => (K::MissingName, None),
+        P::Reserved(word) => (K::ReservedWord, Some(word.as_str())),
+        P::AssignmentToConstant(_) | P::AssignmentToInvalidLHS(_) => (K::NotAssignable, None),
+        P::VariableUndefined(name) => (K::UnknownName, Some(name.as_str())),
+        P::ExprTooDeep => (K::TooComplex, None),
+        P::TooManyFunctions => (K::Limit, Some("functions")),
+        P::LiteralTooLarge(..) => (K::Limit, Some("size")),
+        P::MismatchedType(expected, _) if expected.contains("boolean") => (K::NotATruthValue, None),
+        _ => (K::Syntax, None),
     };
-    at(position, RuleError { name, ..without_place(kind, error.to_string()) })
+    at(position, RuleError { name: name.map(str::to_owned), ..without_place(kind, error.to_string()) })
+}
+
+/// Characters that make no token.
+fn reading(error: &LexError) -> RuleError {
+    use RuleErrorKind as K;
+    let (kind, name) = match error {
+        LexError::ImproperSymbol(word, _) if word.starts_with(|first: char| first.is_alphabetic()) => {
+            (K::ReservedWord, Some(word.clone()))
+        }
+        LexError::UnexpectedInput(token) | LexError::ImproperSymbol(token, _) if !token.is_empty() => {
+            (K::UnexpectedToken, Some(token.clone()))
+        }
+        // In single quotes stands a single character.
+        LexError::UnterminatedString | LexError::MalformedChar(_) => (K::UnterminatedText, None),
+        _ => (K::Syntax, None),
+    };
+    RuleError { name, ..without_place(kind, error.to_string()) }
 }
 
 /// An evaluation that failed. `known` are the names that can be called.
@@ -58,15 +98,26 @@ pub(crate) fn of_evaluation(error: &EvalAltResult, known: &BTreeSet<String>) -> 
         }
         E::ErrorMismatchDataType(expected, ..) if expected == "bool" => plain(RuleErrorKind::NotATruthValue),
         E::ErrorMismatchOutputType(..) => plain(RuleErrorKind::WrongResult),
-        E::ErrorTooManyOperations(_)
-        | E::ErrorTooManyVariables(_)
-        | E::ErrorStackOverflow(_)
-        | E::ErrorDataTooLarge(..)
-        | E::ErrorTerminated(..) => plain(RuleErrorKind::Limit),
-        E::ErrorRuntime(said, _) => without_place(RuleErrorKind::Misuse, said.to_string()),
+        E::ErrorTooManyOperations(_) => of_limit("operations", sentence(innermost)),
+        E::ErrorTooManyVariables(_) => of_limit("variables", sentence(innermost)),
+        E::ErrorStackOverflow(_) => of_limit("calls", sentence(innermost)),
+        E::ErrorDataTooLarge(..) => of_limit("size", sentence(innermost)),
+        E::ErrorTerminated(..) => plain(RuleErrorKind::Limit),
+        E::ErrorRuntime(said, _) => of_our_own(said.to_string()),
         _ => plain(RuleErrorKind::Misuse),
     };
     at(innermost.position(), found)
+}
+
+/// What one of our own functions says of how it was called.
+fn of_our_own(said: String) -> RuleError {
+    let kind = match said.as_str() {
+        PAYS_ONCE => RuleErrorKind::PaidTwice,
+        HAS_PAID => RuleErrorKind::RefusedAfterPaying,
+        ONLY_FINDS => RuleErrorKind::LookPaid,
+        _ => RuleErrorKind::Misuse,
+    };
+    without_place(kind, said)
 }
 
 /// The engine's sentence, without its place and its inner names for types.

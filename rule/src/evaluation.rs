@@ -99,7 +99,7 @@ struct Meter {
     /// Operations for the bytes that native calls handle.
     charged: u64,
     began: Instant,
-    exceeded: Option<String>,
+    exceeded: Option<RuleError>,
 }
 
 /// Which function is evaluated, and what only it is given.
@@ -141,7 +141,7 @@ impl Interpreter {
     pub fn compile(&self, text: &str) -> Result<Rule, RuleError> {
         if text.len() > MAX_TEXT {
             let detail = format!("a rule has at most {MAX_TEXT} bytes");
-            return Err(error::without_place(RuleErrorKind::Limit, detail));
+            return Err(error::of_limit("text", detail));
         }
         let program = self.engine.compile(text).map_err(|found| error::of_parsing(&found))?;
         let known = engine::NAMES.into_iter().map(str::to_owned);
@@ -194,8 +194,8 @@ impl Interpreter {
             Err(found) => match (state.question, state.meter.exceeded) {
                 (Some(question), _) => Step::Asks(question),
                 (None, Some(limit)) => {
-                    let place = error::of_evaluation(&found, &rule.known);
-                    Step::Fails(RuleError { detail: limit, ..place })
+                    let RuleError { line, column, .. } = error::of_evaluation(&found, &rule.known);
+                    Step::Fails(RuleError { line, column, ..limit })
                 }
                 (None, None) => Step::Fails(error::of_evaluation(&found, &rule.known)),
             },
@@ -289,9 +289,11 @@ impl Meter {
     fn progress(&mut self, operations: u64) -> bool {
         self.counted = operations;
         if self.operations() > self.limits.operations {
-            self.exceeded = Some(format!("a decision has at most {} operations", self.limits.operations));
+            let detail = format!("a decision has at most {} operations", self.limits.operations);
+            self.exceeded = Some(error::of_limit("operations", detail));
         } else if operations.is_multiple_of(Self::CLOCK_EVERY) && self.time() > self.limits.time {
-            self.exceeded = Some(format!("a decision takes at most {} ms", self.limits.time.as_millis()));
+            let detail = format!("a decision takes at most {} ms", self.limits.time.as_millis());
+            self.exceeded = Some(error::of_limit("time", detail));
         }
         self.exceeded.is_some()
     }

@@ -7,6 +7,7 @@ mod lab;
 mod look;
 mod pages;
 mod room;
+mod rule_error;
 mod runs;
 
 use experiment::{ClientPolicy, Failure, NoAnswer, Outcome, Step, StepError, Unreachable, Verdict};

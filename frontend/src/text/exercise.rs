@@ -31,6 +31,8 @@ pub(crate) struct ExerciseText {
     pub(crate) show_line: fn(u32) -> String,
     /// What is wrong with a rule: the kind of mistake, and the name that it is about.
     pub(crate) error: fn(RuleErrorKind, Option<&str>) -> String,
+    /// Before what the engine says, in English.
+    pub(crate) engine_says: &'static str,
     pub(crate) not_saved: fn(&StepError) -> String,
     pub(crate) rule_unknown: &'static str,
     pub(crate) is_saved: &'static str,
@@ -98,6 +100,15 @@ pub(super) fn signature(name: &str) -> Option<&'static str> {
     })
 }
 
+/// Returns whether the page's own sentence leaves open what is wrong, so that the engine's is needed.
+pub(crate) fn needs_the_engines_words(kind: RuleErrorKind, name: Option<&str>) -> bool {
+    match kind {
+        RuleErrorKind::Syntax | RuleErrorKind::Misuse => true,
+        RuleErrorKind::Limit => name.is_none(),
+        _ => false,
+    }
+}
+
 /// Returns numbers as a list: `1`, `1 and 2`, `1, 2 and 3`.
 pub(super) fn listed(numbers: &[u32], and: &str) -> String {
     match numbers {
@@ -130,6 +141,24 @@ mod tests {
             let claim = error(RuleErrorKind::OtherArguments, Some("claim"));
             assert!(claim.contains("ledger.claim(order, key)"), "{claim}");
             assert!(error(RuleErrorKind::UnknownName, Some("recipt")).contains("recipt"));
+            for token in [";", ")", "}", "\""] {
+                assert!(error(RuleErrorKind::MissingToken, Some(token)).contains(token));
+                assert!(error(RuleErrorKind::UnexpectedToken, Some(token)).contains(token));
+            }
+        }
+    }
+
+    #[test]
+    fn every_limit_has_a_sentence_of_its_own() {
+        const LIMITS: [&str; 8] =
+            ["operations", "time", "questions", "calls", "variables", "functions", "size", "text"];
+        for language in Language::ALL {
+            let error = language.text().pages.exercise.error;
+            let mut sentences = LIMITS.map(|limit| error(RuleErrorKind::Limit, Some(limit))).to_vec();
+            sentences.push(error(RuleErrorKind::Limit, None));
+            sentences.sort();
+            sentences.dedup();
+            assert_eq!(sentences.len(), LIMITS.len() + 1, "{sentences:?}");
         }
     }
 }

@@ -1,10 +1,9 @@
 //! German: the workshop's exercise.
 
 use experiment::{Fault, NotJudged, Trial};
-use protocol::RuleErrorKind;
 
-use super::why;
-use crate::text::exercise::{ExerciseText, listed, signature};
+use super::{rule_error, why};
+use crate::text::exercise::{ExerciseText, listed};
 
 pub(super) const TEXT: ExerciseText = ExerciseText {
     name: "Selbst schreiben",
@@ -49,7 +48,8 @@ pub(super) const TEXT: ExerciseText = ExerciseText {
     start_over: "Neu beginnen mit der gelieferten Regel",
     place: |line, column| format!("Zeile {line}, Spalte {column}:"),
     show_line: |line| format!("Zeile {line} zeigen"),
-    error,
+    error: rule_error::sentence,
+    engine_says: "Die Engine sagt dazu, auf Englisch:",
     not_saved: |error| format!("Die Regel wurde nicht gespeichert: {}. Dein Text bleibt.", why(error)),
     rule_unknown: "Die Bank hat ihre Regel noch nicht verraten.",
     is_saved: "Gespeichert: die Bank fragt diese Regel.",
@@ -134,34 +134,5 @@ fn trial_name(trial: Trial) -> &'static str {
         Trial::Crash => "Absturz",
         Trial::Impatience => "Ungeduld",
         Trial::AnotherAmount => "Anderer Betrag",
-    }
-}
-
-fn error(kind: RuleErrorKind, name: Option<&str>) -> String {
-    let name = name.unwrap_or_default();
-    match (kind, signature(name)) {
-        (RuleErrorKind::Syntax, _) => {
-            "Das lässt sich nicht als Regel lesen. Fehlt eine Klammer oder ein Strichpunkt, steht ein Text nicht in doppelten \
-             Anführungszeichen, oder ist es ein Wort einer anderen Sprache? Nichts schreibt man ()."
-                .into()
-        }
-        (RuleErrorKind::Limit, _) => "Die Regel überschreitet eine Grenze: eine Entscheidung hat 2000 Schritte. Endet jede Schleife, sind die Texte kurz?".into(),
-        (RuleErrorKind::UnknownName, Some(signature)) => {
-            format!("\u{201e}{name}\u{201c} fehlt oder gibt es dort nicht: {signature}.")
-        }
-        (RuleErrorKind::UnknownName, None) => format!("Den Namen \u{201e}{name}\u{201c} kennt niemand."),
-        (RuleErrorKind::OtherArguments, Some(signature)) => {
-            format!("\u{201e}{name}\u{201c} nimmt etwas anderes: {signature}.")
-        }
-        (RuleErrorKind::OtherArguments, None) => {
-            format!("\u{201e}{name}\u{201c} geht nicht mit dem, was daneben steht.")
-        }
-        (RuleErrorKind::NotATruthValue, _) => {
-            "Eine Bedingung muss wahr oder falsch sein. Vergleiche, etwa mit != ().".into()
-        }
-        (RuleErrorKind::WrongResult, _) => {
-            "pay muss mit paid(...), replay(...) oder refuse(...) enden, ohne Strichpunkt.".into()
-        }
-        (RuleErrorKind::Misuse, _) => "Das ist hier nicht erlaubt.".into(),
     }
 }

@@ -1,10 +1,9 @@
 //! English: the workshop's exercise.
 
 use experiment::{Fault, NotJudged, Trial};
-use protocol::RuleErrorKind;
 
-use super::why;
-use crate::text::exercise::{ExerciseText, listed, signature};
+use super::{rule_error, why};
+use crate::text::exercise::{ExerciseText, listed};
 
 pub(super) const TEXT: ExerciseText = ExerciseText {
     name: "Write it yourself",
@@ -48,7 +47,8 @@ pub(super) const TEXT: ExerciseText = ExerciseText {
     start_over: "Start over with the rule as delivered",
     place: |line, column| format!("Line {line}, column {column}:"),
     show_line: |line| format!("Show line {line}"),
-    error,
+    error: rule_error::sentence,
+    engine_says: "The engine's own words:",
     not_saved: |error| format!("The rule was not saved: {}. Your text is kept.", why(error)),
     rule_unknown: "The bank has not told its rule yet.",
     is_saved: "Saved: the bank asks this rule.",
@@ -129,34 +129,5 @@ fn trial_name(trial: Trial) -> &'static str {
         Trial::Crash => "Crash",
         Trial::Impatience => "Impatience",
         Trial::AnotherAmount => "Another amount",
-    }
-}
-
-fn error(kind: RuleErrorKind, name: Option<&str>) -> String {
-    let name = name.unwrap_or_default();
-    match (kind, signature(name)) {
-        (RuleErrorKind::Syntax, _) => {
-            "This cannot be read as a rule. Look for a missing bracket or semicolon, for text that is not in double quotes, and for \
-             words of other languages: nothing is written ()."
-                .into()
-        }
-        (RuleErrorKind::Limit, _) => "The rule goes beyond a limit: a decision has 2000 steps. Does a loop end, and are the texts short?".into(),
-        (RuleErrorKind::UnknownName, Some(signature)) => {
-            format!("\u{201c}{name}\u{201d} is missing or not there: {signature}.")
-        }
-        (RuleErrorKind::UnknownName, None) => format!("Nobody knows the name \u{201c}{name}\u{201d}."),
-        (RuleErrorKind::OtherArguments, Some(signature)) => {
-            format!("\u{201c}{name}\u{201d} takes something else: {signature}.")
-        }
-        (RuleErrorKind::OtherArguments, None) => {
-            format!("\u{201c}{name}\u{201d} does not work with what stands beside it.")
-        }
-        (RuleErrorKind::NotATruthValue, _) => {
-            "A condition must be true or false. Compare, for example with != ().".into()
-        }
-        (RuleErrorKind::WrongResult, _) => {
-            "pay must end with paid(...), replay(...) or refuse(...), without a semicolon.".into()
-        }
-        (RuleErrorKind::Misuse, _) => "That is not allowed here.".into(),
     }
 }
