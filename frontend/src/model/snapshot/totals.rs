@@ -98,7 +98,7 @@ impl Model {
             transferred: shown.bank.transferred(),
             entries: shown.bank.entries(),
             other_traffic: shown.bank.other_traffic(),
-            verdict: self.verdict().filter(|_| shown.trial.is_none()),
+            verdict: self.verdict(),
         };
         Totals {
             is_unknown: !self.is_loaded(),
@@ -129,11 +129,12 @@ impl Model {
         }
     }
 
-    /// Returns what the totals on the page say. A recording has had its verdict.
+    /// Returns what the totals on the page say. A recording has had its verdict; a trial is judged where the rule is
+    /// written, and nowhere else.
     pub fn verdict(&self) -> Option<Verdict> {
         match self.recording() {
             Some(recording) => Some(Verdict::of(self.expected_of(recording), recording.bank.transferred())),
-            None => self.live_verdict(),
+            None => self.live_verdict().filter(|_| self.live.trial.is_none()),
         }
     }
 

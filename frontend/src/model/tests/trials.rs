@@ -181,6 +181,7 @@ fn five_trials_follow_each_other_and_are_no_runs_of_the_course() {
     assert!(world.page.model.course.finished_runs.runs().is_empty());
     let seen = world.page.snapshot();
     assert_eq!((seen.run.scenario, seen.run.trial), (None, Some(Trial::AnotherAmount)));
+    assert_eq!((world.page.model.verdict(), seen.totals.verdict()), (None, None), "its ledger is no run's");
     assert!(seen.run.may_run && !seen.run.is_covered(), "what the bank did is there to be looked at");
 }
 
