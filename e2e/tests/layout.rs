@@ -133,12 +133,14 @@ mod chromium {
     async fn what_is_in_a_panel_is_one_click_away_and_a_run_closes_it() -> Result<()> {
         with_page("?chapter=1", async |browser, page, _| {
             layout::resize(browser, 1366, 640).await?;
+            layout::is_on_screen(page, &["[data-testid='welcome'] p"]).await?;
             for panel in ["payment", "log", "losses", "settings", "more"] {
                 page.click(&format!("open-panel-{panel}")).await?;
                 layout::is_on_screen(page, &[&format!("#panel-{panel}"), "[data-testid='grid']"]).await?;
                 layout::nothing_scrolls(page).await?;
             }
             page.click("run").await?;
+            page.wait_for("no welcome", SOON, |page| async move { Ok(!page.has("welcome").await?) }).await?;
             layout::is_on_screen(page, &[".totals", ".axis .line"]).await
         })
         .await
@@ -227,12 +229,40 @@ async fn fits_every_phone(browser: &Browser, page: &LabPage<'_>) -> Result<()> {
     Ok(())
 }
 
+/// The names that can be read in the head of the page.
+const NAMES: &str = "return [...document.querySelectorAll('.chapters :is(.chapter-list *, .name, a)')]
+    .filter(name => name.checkVisibility() && name.scrollWidth <= name.clientWidth + 1).map(name => name.textContent)";
+
+/// Who comes alone with a phone reads what this is and which chapter it is; all names, and the exercise, are one tap away.
+async fn a_stranger_finds_the_way(browser: &Browser, lab: &Lab) -> Result<()> {
+    let page = open(browser, lab, "?lang=de").await?;
+    layout::is_on_screen(&page, &["[data-testid='welcome'] p", "[data-testid='chapter-list']"]).await?;
+    layout::is_on_screen(&page, &ON_A_PHONE).await?;
+    let names = page.execute(NAMES, &[]).await?;
+    ensure!(names == json!(["Stabil", "danach: Einmal senden"]), "{names}");
+    page.click("chapter-list").await?;
+    fits_every_phone(browser, &page).await?;
+    let names = page.execute(NAMES, &[]).await?;
+    ensure!(names.as_array().is_some_and(|names| names.len() == 10 && names[9] == "Selbst schreiben"), "{names}");
+    page.click("chapter-4").await?;
+    let names = page.execute(NAMES, &[]).await?;
+    ensure!(names == json!(["Schlüssel notiert", "danach: Schlüssel geprüft"]), "{names}");
+    page.click("chapter-list").await?;
+    page.click("chapter-exercise").await?;
+    page.wait_for("the exercise", SOON, |page| async move { Ok(page.info_page().await? == "exercise") }).await
+}
+
+/// A payment's way is as wide as the phone, and scrolls with the page.
+const HAS_A_SCROLLBAR: &str = "const diagram = document.querySelector('#panel-payment svg.sequence').parentElement;
+    return getComputedStyle(diagram).overflowY !== 'visible'";
+
 /// What the address says, without going there: that would load a page which was written.
 const TURN_TO: &str = "history.replaceState(null, '', `#${arguments[0]}`); dispatchEvent(new Event('hashchange'))";
 
 async fn on_a_phone(engine: Engine) -> Result<()> {
     let lab = Lab::start(Network::Embedded).await?;
     Browser::with(engine, &[], async |browser| {
+        a_stranger_finds_the_way(browser, &lab).await?;
         for language in ["en", "de"] {
             // The exhibit for which the settings are open.
             let page = open(browser, &lab, &format!("?chapter=6&exhibit=check-then-insert&lang={language}")).await?;
@@ -259,7 +289,11 @@ async fn on_a_phone(engine: Engine) -> Result<()> {
         let page = open(browser, &lab, "?chapter=2&reveal=auto").await?;
         ensure!(page.execute(PRESSED_TWICE, &[]).await? == "run", "whoever taps twice presses something else");
         page.wait_until_done(RUN_LIMIT).await?;
-        fits_every_phone(browser, &page).await
+        page.click("open-panel-payment").await?;
+        page.click("unluckiest").await?;
+        fits_every_phone(browser, &page).await?;
+        ensure!(page.execute(HAS_A_SCROLLBAR, &[]).await? == false, "the diagram scrolls for itself");
+        Ok(())
     })
     .await
 }

@@ -26,6 +26,7 @@ mod sections;
 mod settings;
 mod story_line;
 mod totals;
+mod welcome;
 
 use experiment::Scenario;
 use leptos::prelude::*;
@@ -51,11 +52,12 @@ pub use run_controls::{RunActions, RunControls, RunProgress};
 pub use sections::{
     AskingCrashButton, AxisSection, ByHandSection, ControlsSection, CrashSection, ExhibitCure, ExhibitSection,
     FatesSection, HeaderSection, MessagesSection, NoticesSection, PipelineSection, RecordingSection, ResultSection,
-    SideSection, StorySection,
+    SideSection, StorySection, WelcomeSection,
 };
 pub use settings::AdvancedSettings;
 pub use story_line::{StoryLine, Telling};
 pub use totals::Totals;
+pub use welcome::Welcome;
 
 use crate::state::use_selection;
 

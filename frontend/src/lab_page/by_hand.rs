@@ -71,7 +71,7 @@ pub fn ByHandStory(
     let progress = move || (text.get().runs.of_story)(story.get().shown(), story.get().attempts());
     view! {
         <section class="tour" data-testid="story">
-            <header>
+            <header class:none=move || story.get().attempts() == 0>
                 <Button
                     test_id="back"
                     label=said(|text| text.runs.back)

@@ -13,7 +13,8 @@ use crate::components::keep_focus;
 use crate::text::{said, use_text};
 pub use chapter_result::ChapterResult;
 
-/// A button for each chapter, from 0 to 6. It changes only the page.
+/// A button for each chapter, from 0 to 6. It changes only the page. On a phone the buttons are numbers, until the list of
+/// their names is opened.
 #[component]
 pub fn ChapterNav(
     /// What is chosen.
@@ -32,6 +33,11 @@ pub fn ChapterNav(
     #[prop(into)]
     on_choose: Callback<u8>,
 ) -> impl IntoView {
+    let is_listed = RwSignal::new(false);
+    let on_choose = Callback::new(move |number| {
+        is_listed.set(false);
+        on_choose.run(number);
+    });
     let chapter = move |number: u8| {
         let result = Memo::new(move |_| {
             let chosen = chosen.get();
@@ -41,9 +47,44 @@ pub fn ChapterNav(
         view! { <ChapterButton number chosen locked result on_choose /> }.into_any()
     };
     view! {
-        <nav class="chapters" aria-label=said(|text| text.chapters_label)>
+        <nav class="chapters" class:listed=move || is_listed.get() aria-label=said(|text| text.chapters_label)>
+            <ChapterListButton chosen is_listed />
             {(0..=Scenario::EXHIBITS).map(chapter).collect_view()}
+            <a class="chapter-exercise" href="#exercise" data-testid="chapter-exercise">
+                {said(|text| text.pages.exercise.name)}
+            </a>
         </nav>
+    }
+}
+
+/// The names of the chapter that is chosen and of the next, on a phone; opens the list of all.
+#[component]
+fn ChapterListButton(
+    /// What is chosen.
+    chosen: Signal<Scenario>,
+    /// Whether the list is open.
+    is_listed: RwSignal<bool>,
+) -> impl IntoView {
+    let text = use_text();
+    let name = move || text.get().chapter_name(chosen.get().chapter());
+    let next = move || {
+        let text = text.get();
+        let next = chosen.get().chapter() + 1;
+        // What comes after all chapters is to write the bank's rule.
+        let name = if next > Scenario::EXHIBITS { text.pages.exercise.name } else { text.chapter_name(next) };
+        (text.lab.then)(name)
+    };
+    view! {
+        <button
+            type="button"
+            class="chapter-list"
+            data-testid="chapter-list"
+            aria-expanded=move || is_listed.get().to_string()
+            on:click=move |_| is_listed.update(|listed| *listed = !*listed)
+        >
+            <b>{name}</b>
+            <span>{next}</span>
+        </button>
     }
 }
 

@@ -7,7 +7,7 @@ mod side;
 
 use std::sync::Arc;
 
-use experiment::Exhibit;
+use experiment::{Exhibit, Scenario};
 use leptos::prelude::*;
 use protocol::Payment;
 
@@ -22,7 +22,7 @@ pub use controls::ControlsSection;
 pub use fates::{ByHandSection, FatesSection};
 pub use result::{
     AskingCrashButton, AxisSection, CrashSection, ExhibitCure, MessagesSection, NoticesSection, RecordingSection,
-    ResultSection,
+    ResultSection, WelcomeSection,
 };
 pub use side::SideSection;
 
@@ -63,7 +63,13 @@ pub fn HeaderSection() -> impl IntoView {
             />
             <div class="tools">
                 <Show when=move || place == Place::Host>
-                    <a data-testid="to-the-room" href=place.way_to_hub()>{said(|text| text.room.to_the_room)}</a>
+                    <a
+                        data-testid="to-the-room"
+                        href=place.way_to_hub()
+                        aria-label=said(|text| text.room.to_the_room)
+                    >
+                        {said(|text| text.room.room)}
+                    </a>
                 </Show>
                 <ViewButtons
                     presenting=move || view_mode.get() == ViewMode::Projector
@@ -81,6 +87,12 @@ pub fn HeaderSection() -> impl IntoView {
 pub fn StorySection() -> impl IntoView {
     let (live, scenario, settings) = (use_live(), use_selection().scenario, use_settings().settings);
     let telling = Memo::new(move |_| {
+        if scenario.get() == Scenario::ByHand {
+            // Each attempt is a part of the answer.
+            let is_here = live.run.with(|run| run.scenario == Some(Scenario::ByHand));
+            let has_sent = is_here && live.progress.with(|progress| progress.attempts > 0);
+            return if has_sent { Telling::Answer } else { Telling::Question };
+        }
         let is_over = live.run.with(|run| run.state == RunState::Done && run.scenario == Some(scenario.get()));
         live.totals.with(|totals| match totals.owner {
             _ if !is_over || totals.verdict().is_none() => Telling::Question,

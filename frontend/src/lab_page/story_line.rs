@@ -56,7 +56,7 @@ fn explanation(scenario: Scenario, telling: Telling, cured: bool, text: &Text) -
     match (telling, scenario) {
         (Telling::Stopped, _) => text.lab.stopped_what,
         (_, Scenario::Exhibit(exhibit)) if cured => (text.runs.exhibit)(exhibit).cured,
-        (Telling::Answer, Scenario::Chapter(_)) | (_, Scenario::ByHand) => {
+        (Telling::Answer, Scenario::Chapter(_) | Scenario::ByHand) => {
             text.look.explanations.get(usize::from(scenario.chapter())).copied().unwrap_or_default()
         }
         (_, scenario) => text.of_place(scenario).what,
@@ -82,6 +82,14 @@ mod tests {
                 let (cured, broken) = (told(Telling::Answer, true), told(Telling::Answer, false));
                 assert!(cured.0 != broken.0 && cured.1 != broken.1, "{exhibit:?}");
             }
+        }
+    }
+
+    #[test]
+    fn what_became_of_an_attempt_by_hand_is_not_told_before_the_first() {
+        for text in Language::ALL.map(Language::text) {
+            let before = explanation(Scenario::ByHand, Telling::Question, false, text);
+            assert_ne!(before, explanation(Scenario::ByHand, Telling::Answer, false, text));
         }
     }
 

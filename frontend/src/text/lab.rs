@@ -2,6 +2,13 @@
 
 /// The texts of one language.
 pub(crate) struct LabText {
+    /// What the page is, in one sentence, for whoever comes alone.
+    pub(crate) welcome: &'static str,
+    /// What to press first.
+    pub(crate) first_step: &'static str,
+    pub(crate) first_step_by_hand: &'static str,
+    /// The chapter after the one that is chosen, by its name.
+    pub(crate) then: fn(&str) -> String,
     /// Attempts, on their way from the client to the bank and back.
     pub(crate) sent: &'static str,
     pub(crate) lost: &'static str,

@@ -75,6 +75,8 @@ pub(crate) struct RoomText {
     pub(crate) host_looks: &'static str,
     pub(crate) forgotten_covered: &'static str,
     pub(crate) to_the_room: &'static str,
+    /// The same, where there is little room.
+    pub(crate) room: &'static str,
     pub(crate) held_by_host: &'static str,
     pub(crate) turns_soon: &'static str,
     pub(crate) reset_by_host: &'static str,

@@ -6,11 +6,11 @@ use protocol::{Payment, Total};
 
 use super::planned;
 use crate::lab_page::{
-    AxisMarks, CrashButton, CrashNews, Cure, EuroAxis, IgnoredAddress, Notices, RecordingBanner, Totals,
+    AxisMarks, CrashButton, CrashNews, Cure, EuroAxis, IgnoredAddress, Notices, RecordingBanner, Totals, Welcome,
 };
-use crate::model::{LedgerOwner, Notice, Predicting, RunStatus};
+use crate::model::{LedgerOwner, Notice, Predicting, RunState, RunStatus};
 use crate::runner::use_runner;
-use crate::state::{Question, use_confirmation, use_live, use_presentation, use_selection, use_settings};
+use crate::state::{Question, use_confirmation, use_live, use_presentation, use_room, use_selection, use_settings};
 use crate::station::RoomMessages;
 use crate::text::said;
 
@@ -83,6 +83,7 @@ pub fn MessagesSection() -> impl IntoView {
     view! {
         <div class="messages" role="region" tabindex="0" aria-label=said(|text| text.lab.messages)>
             <RoomMessages />
+            <WelcomeSection />
             <IgnoredAddress ignored=use_presentation().ignored />
             <NoticesSection />
             <CrashSection />
@@ -90,6 +91,21 @@ pub fn MessagesSection() -> impl IntoView {
             // In a run it can do nothing, and its place is needed for what the run has to say.
             {move || exhibit.get().filter(|_| !busy.get()).map(|exhibit| view! { <ExhibitCure exhibit /> })}
         </div>
+    }
+}
+
+/// What a stranger reads before the first run. A room has somebody who says it.
+#[component]
+pub fn WelcomeSection() -> impl IntoView {
+    let (live, scenario, place) = (use_live(), use_selection().scenario, use_room().place);
+    let nothing_was_run = Memo::new(move |_| {
+        let is_at_rest = live.run.with(|run| run.is_alive && run.state == RunState::Idle && !run.watching);
+        is_at_rest && scenario.get().exhibit().is_none() && live.finished_runs.with(|runs| runs.runs().is_empty())
+    });
+    view! {
+        <Show when=move || place.station().is_none() && nothing_was_run.get()>
+            <Welcome scenario />
+        </Show>
     }
 }
 

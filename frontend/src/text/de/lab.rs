@@ -3,6 +3,10 @@
 use crate::text::lab::LabText;
 
 pub(super) const TEXT: LabText = LabText {
+    welcome: "Dieses Labor schickt Zahlungen durch ein Netz, das Nachrichten verliert, und zeigt, was die Bank wirklich bezahlt hat.",
+    first_step: "Drücken Sie \u{201e}Start\u{201c}; danach kommt ein Kapitel nach dem anderen.",
+    first_step_by_hand: "Drücken Sie \u{201e}Direkt bezahlen\u{201c}, dann die Knöpfe daneben.",
+    then: |name| format!("danach: {name}"),
     sent: "gesendet",
     lost: "verloren",
     lost_of: |count| format!("von {count} verloren"),

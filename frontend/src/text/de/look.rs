@@ -8,7 +8,7 @@ use crate::text::LookText;
 pub(super) const TEXT: LookText = LookText {
     question: "Wie viel Geld bewegt sich?",
     explanations: [
-        "Der Client bekam keine Antwort, und mehr weiß er nicht. Ob die Bank gezahlt hat, kann nur die Bank sagen.",
+        "Kommt keine Antwort, weiß der Client nur das. Ob die Bank gezahlt hat, kann nur die Bank sagen.",
         "Jede Anfrage kam an, und jede Antwort kam zurück. Derselbe Code trifft jetzt auf ein schlechteres Netz.",
         "Eine verlorene Anfrage wurde nie bezahlt, eine verlorene Antwort schon, und für den Client sehen beide gleich aus. Er weiß \
          nicht, welche der ungewissen er noch einmal senden soll.",

@@ -126,6 +126,7 @@ pub(super) const TEXT: RoomText = RoomText {
                         verloren, und nichts wird mehr gesendet. \
                         Was die Bank von diesem Lauf hat, ist zu sehen, sobald die Leitung aufdeckt. Ein neuer Lauf geht jederzeit.",
     to_the_room: "Zum Raum",
+    room: "Raum",
     held_by_host: "Die Leitung hat alle Läufe angehalten.",
     turns_soon: "Die Leitung ist weiter. Die Seite blättert um, wenn dieser Lauf zu Ende ist.",
     reset_by_host: "Die Leitung hat diese Station zurückgesetzt: Der Lauf wurde angehalten, das Kontobuch ist leer.",

@@ -82,7 +82,7 @@ pub(super) const TEXT: HostText = HostText {
     stations: "Stations",
     activity: |activity, percent| match activity {
         StationActivity::Free => "free".to_owned(),
-        StationActivity::Predicting => "predicting".to_owned(),
+        StationActivity::Predicting => "predicts".to_owned(),
         StationActivity::Running => format!("runs {percent} %"),
         StationActivity::Done => "done".to_owned(),
         StationActivity::BankDown => "bank down".to_owned(),

@@ -3,6 +3,10 @@
 use crate::text::lab::LabText;
 
 pub(super) const TEXT: LabText = LabText {
+    welcome: "This lab sends payments through a network that loses messages, and shows what the bank really paid.",
+    first_step: "Press \u{201c}Run\u{201d}; then take one chapter after the other.",
+    first_step_by_hand: "Press \u{201c}Pay directly\u{201d}, then the buttons beside it.",
+    then: |name| format!("then: {name}"),
     sent: "sent",
     lost: "lost",
     lost_of: |count| format!("of {count} lost"),

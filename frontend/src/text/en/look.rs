@@ -8,7 +8,7 @@ use crate::text::LookText;
 pub(super) const TEXT: LookText = LookText {
     question: "How much money moves?",
     explanations: [
-        "The client got no answer, and that is all it knows. Whether the bank has paid, only the bank can say.",
+        "When no answer comes, that is all the client knows. Whether the bank has paid, only the bank can say.",
         "Every request arrived and every reply came back. The same code will now meet a worse network.",
         "A lost request was never paid, a lost reply was paid, and to the client both look the same. It cannot tell which of \
          the unknown ones to send again.",

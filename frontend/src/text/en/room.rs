@@ -122,6 +122,7 @@ pub(super) const TEXT: RoomText = RoomText {
     forgotten_covered: "This page was loaded again after it had started a run: what its client knew is lost, and nothing \
                         more is sent. What the bank has of that run is shown when the host reveals. You can run again.",
     to_the_room: "To the room",
+    room: "Room",
     held_by_host: "The host has paused all runs.",
     turns_soon: "The host has moved on. The page turns when this run has ended.",
     reset_by_host: "The host has reset this station: the run was stopped and the ledger is empty.",
