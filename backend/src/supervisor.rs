@@ -120,7 +120,7 @@ async fn room_plan(flags: &LabFlags, ports: Ports) -> Result<Option<RoomPlan>> {
         (ports.upstream, "--upstream-port"),
         (flags.toxiproxy_port, "--toxiproxy-port"),
     ];
-    RoomPlan::make(&flags.room, stations, limits, &others).await.map(Some)
+    RoomPlan::make(&flags.room, &flags.toxiproxy, stations, limits, &others).await.map(Some)
 }
 
 /// The lab's own bank. In a room its network listens where those of the stations do.
