@@ -35,6 +35,10 @@ const IS_SEEN: &str = "
     const slide = document.querySelector('main').getBoundingClientRect();
     return top >= slide.top && bottom <= slide.bottom";
 
+/// Whether the chapter that is chosen can be read in the head of the page.
+const CHAPTER_IS_NAMED: &str = "const name = document.querySelector('.chapter[aria-pressed=true] .name');
+    return name.checkVisibility() && name.scrollWidth <= name.clientWidth";
+
 /// A full room: who has run is done, one has left, others have predicted, and half of the seats are free.
 async fn full_room() -> Result<Room> {
     let room = Room::open(STATIONS, &["--room-address", "http://192.168.178.21:8090/"]).await?;
@@ -213,6 +217,9 @@ async fn on_the_slide_all_are_reached(browser: &Browser, host: &LabPage<'_>, axe
             layout::nothing_scrolls_sideways(host).await?;
             dashboard::texts_are_at_least(host, LEAST_TEXT).await?;
             dashboard::nothing_is_cut_off(host, &format!("the slide in {language}, {width}")).await?;
+            let axis = host.execute(IS_SEEN, &[json!(".class-chart .base")]).await?;
+            ensure!(axis == true, "the axis is below the fold in {language}, {width}");
+            ensure!(host.execute(CHAPTER_IS_NAMED, &[]).await? == true, "a number is no name in {language}, {width}");
         }
         axe.finds_nothing(browser, &format!("the slide of the room in {language}")).await?;
         contrast::is_at_least(host, IN_A_ROOM).await?;

@@ -68,7 +68,7 @@ pub(super) static TEXT: Text = Text {
         KeyPolicy::Unique => "prüft Schlüssel (unique)",
         KeyPolicy::Memory => "merkt Schlüssel im Speicher",
         KeyPolicy::CheckThenInsert => "prüft, dann schreibt sie",
-        KeyPolicy::Script => "fragt die Regel, die du schriebst (script)",
+        KeyPolicy::Script => "fragt die Regel, die Sie schrieben (script)",
     },
     senders: "Sender",
     requests_lost: "Verlorene Anfragen",

@@ -136,7 +136,8 @@ fn the_memory_keeps_receipts_and_texts() {
         let mut bank = Bank::default();
         let rule = bank.compile(&pay(&format!("memory.set(key, {value}); refuse(\"no\")")));
         let said = bank.word(&rule, "k", "1");
-        let expected = if value.starts_with("ledger") { "failed RefusedAfterPaying: a rule that has paid" } else { "refuse" };
+        let expected =
+            if value.starts_with("ledger") { "failed RefusedAfterPaying: a rule that has paid" } else { "refuse" };
         let expected = if works { expected } else { "failed Misuse: the memory keeps" };
         assert!(said.starts_with(expected), "{value}: {said}");
     }

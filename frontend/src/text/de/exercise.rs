@@ -7,9 +7,9 @@ use crate::text::exercise::{ExerciseText, listed};
 
 pub(super) const TEXT: ExerciseText = ExerciseText {
     name: "Selbst schreiben",
-    title: "Schreib die Prüfung selbst",
+    title: "Die Prüfung selbst schreiben",
     task: "Kommt eine Zahlung mit einem Schlüssel an, fragt die Bank die Regel unten, was zu tun ist. Wie geliefert zahlt sie alles, \
-           was kommt, und so zahlt eine Wiederholung noch einmal. Ändere sie, bis sie fünf Proben besteht: jede Zahlung bestätigt, \
+           was kommt, und so zahlt eine Wiederholung noch einmal. Ändern Sie sie, bis sie fünf Proben besteht: jede Zahlung bestätigt, \
            und genau einmal bezahlt.",
     calls_title: "Was eine Regel sagen kann",
     calls: [
@@ -50,17 +50,17 @@ pub(super) const TEXT: ExerciseText = ExerciseText {
     show_line: |line| format!("Zeile {line} zeigen"),
     error: rule_error::sentence,
     engine_says: "Die Engine sagt dazu, auf Englisch:",
-    not_saved: |error| format!("Die Regel wurde nicht gespeichert: {}. Dein Text bleibt.", why(error)),
+    not_saved: |error| format!("Die Regel wurde nicht gespeichert: {}. Ihr Text bleibt.", why(error)),
     rule_unknown: "Die Bank hat ihre Regel noch nicht verraten.",
     is_saved: "Gespeichert: die Bank fragt diese Regel.",
     is_not_saved: "Nicht gespeichert: die Bank fragt noch die Regel in ihrem Kontobuch.",
-    saved_elsewhere: "Eine andere Seite hat inzwischen eine andere Regel gespeichert. Dein Text bleibt.",
+    saved_elsewhere: "Eine andere Seite hat inzwischen eine andere Regel gespeichert. Ihr Text bleibt.",
     ledgers_rule: "Die Regel im Kontobuch",
     take_ledgers: "In den Editor übernehmen",
 
     trials_title: "Fünf Proben",
-    trials_what: "Sie zahlen Zeile 1 von payments.csv wieder und wieder: deine Regel, das echte Netz, das echte Kontobuch.",
-    trials_of_another: "Das sind die Ergebnisse der gespeicherten Regel. Dein Text ist nicht gespeichert.",
+    trials_what: "Sie zahlen Zeile 1 von payments.csv wieder und wieder: Ihre Regel, das echte Netz, das echte Kontobuch.",
+    trials_of_another: "Das sind die Ergebnisse der gespeicherten Regel. Ihr Text ist nicht gespeichert.",
     trial_name,
     trial_what: |trial| match trial {
         Trial::Plain => "100 Zahlungen, und nichts geht verloren.",
@@ -93,14 +93,14 @@ pub(super) const TEXT: ExerciseText = ExerciseText {
             )
         }
     },
-    what_is_right: "Derselbe Schlüssel mit einem anderen Betrag ist eine andere Zahlung: lehne sie ab, oder zahle sie für sich, aber \
-                    sage nie, sie sei schon bezahlt.",
+    what_is_right: "Derselbe Schlüssel mit einem anderen Betrag ist eine andere Zahlung: lehnen Sie sie ab, oder zahlen Sie sie für sich, aber \
+                    sagen Sie nie, sie sei schon bezahlt.",
     not_judged: |why| match why {
         NotJudged::NoClock => {
             "Nicht beurteilt: ohne eine Antwort in der Probe ohne Verluste weiß niemand, wie lange ein Versuch dauert."
         }
         NotJudged::TooSlow => "Nicht beurteilt: diese Verbindung ist zu langsam, um Ungeduld zu beurteilen.",
-        NotJudged::Hidden => "Nicht beurteilt: lass diese Seite im Vordergrund, Browser bremsen verborgene.",
+        NotJudged::Hidden => "Nicht beurteilt: lassen Sie diese Seite im Vordergrund, Browser bremsen verborgene.",
         NotJudged::Changed => "Nicht beurteilt: die Regel oder die Schlüsselprüfung wurde inzwischen geändert.",
     },
     stopped: "Die Proben wurden angehalten.",
@@ -121,8 +121,8 @@ pub(super) const TEXT: ExerciseText = ExerciseText {
     next_hint: ["Erster Hinweis", "Zweiter Hinweis", "Dritter Hinweis", "Lösung zeigen"],
     take_solution: "In den Editor übernehmen",
 
-    further: "Ein ganzes Kapitel mit deiner Regel: alle Zahlungen der Datei, und von zehn Anfragen und Antworten gehen je drei verloren.",
-    further_unsaved: "Dein Text ist nicht gespeichert: das Kapitel würde die Regel im Kontobuch fragen.",
+    further: "Ein ganzes Kapitel mit Ihrer Regel: alle Zahlungen der Datei, und von zehn Anfragen und Antworten gehen je drei verloren.",
+    further_unsaved: "Ihr Text ist nicht gespeichert: das Kapitel würde die Regel im Kontobuch fragen.",
     choose: "Kapitel 5 mit \u{201e}script\u{201c}",
     in_rust: "Die eigenen Regeln der Bank sind dasselbe in Rust: backend/src/bank/policy/ hat für jede eine Datei.",
 };

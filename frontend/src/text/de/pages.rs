@@ -42,7 +42,7 @@ pub(super) const PAGES: PagesText = PagesText {
             format!("{curve}, {p:.0} und {q:.0} von 1000 verloren: {transferred} von {expected} EUR")
         },
         challenge: "Die Aufgabe",
-        challenge_what: "Anfragen gehen verloren, es gibt keinen Schlüssel, und der Client wiederholt blind. Wähle die Verluste so, dass genau die richtige Summe bezahlt wird, und beweise es mit einem Lauf.",
+        challenge_what: "Anfragen gehen verloren, es gibt keinen Schlüssel, und der Client wiederholt blind. Wählen Sie die Verluste so, dass genau die richtige Summe bezahlt wird, und beweisen Sie es mit einem Lauf.",
         hint_label: "Ein Hinweis",
         hint: "Von welchem der beiden Verluste hängt die Kurve des blinden Wiederholens ab?",
         solved: |attempts| {
