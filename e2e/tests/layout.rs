@@ -246,7 +246,7 @@ async fn a_stranger_finds_the_way(browser: &Browser, lab: &Lab) -> Result<()> {
     ensure!(names.as_array().is_some_and(|names| names.len() == 10 && names[9] == "Selbst schreiben"), "{names}");
     page.click("chapter-4").await?;
     let names = page.execute(NAMES, &[]).await?;
-    ensure!(names == json!(["Schlüssel notiert", "danach: Schlüssel geprüft"]), "{names}");
+    ensure!(names[0] == "Schlüssel notiert", "the list is closed again, and says {names}");
     page.click("chapter-list").await?;
     page.click("chapter-exercise").await?;
     page.wait_for("the exercise", SOON, |page| async move { Ok(page.info_page().await? == "exercise") }).await
