@@ -1,7 +1,7 @@
 //! What a page says of itself to its hub, and when: at each change, every 5 s while somebody looks, and the end of a run
 //! until the hub has confirmed it.
 
-use experiment::{Millis, Scenario, Sending};
+use experiment::{Millis, Phase, Scenario, Sending};
 use protocol::Total;
 use protocol::room::{Activity, Me, MyState};
 
@@ -27,6 +27,8 @@ pub struct Reporting {
     unconfirmed: Option<(MyState, Millis)>,
     /// The latest end of a run that it has.
     confirmed: Option<MyState>,
+    /// Since when a run has ended whose verdict is still to come.
+    settling: Option<Millis>,
     /// Nothing is said before.
     not_before: Millis,
 }
@@ -37,12 +39,18 @@ impl Reporting {
         Self { unconfirmed: unconfirmed.map(|done| (done, 0)), ..Self::default() }
     }
 
-    /// A run of this page is over and has its verdict.
-    pub fn finished(&mut self, done: MyState, now: Millis) {
-        let known = self.unconfirmed().into_iter().chain(&self.confirmed);
-        if !known.into_iter().any(|known| known.run == done.run) {
+    /// A run of this page has ended and has no verdict yet, or not.
+    pub fn settles(&mut self, settles: bool, now: Millis) {
+        self.settling = settles.then(|| self.settling.unwrap_or(now));
+    }
+
+    /// A run of this page is over and has its verdict. Returns whether that is news.
+    pub fn finished(&mut self, done: MyState, now: Millis) -> bool {
+        let is_news = self.unconfirmed().into_iter().chain(&self.confirmed).all(|known| known.run != done.run);
+        if is_news {
             self.unconfirmed = Some((done, now));
         }
+        is_news
     }
 
     /// Returns what is to be said now, as long as nothing is being said; `somebody_looks` at the page, or it runs.
@@ -106,7 +114,12 @@ impl Reporting {
 
     /// Whether a run that has ended keeps the next one from starting.
     pub fn holds_up_runs(&self, now: Millis) -> bool {
-        self.unconfirmed.as_ref().is_some_and(|(_, since)| now < since + HOLDS_UP)
+        now < self.held_up_until()
+    }
+
+    fn held_up_until(&self) -> Millis {
+        let unconfirmed = self.unconfirmed.as_ref().map(|(_, since)| *since);
+        unconfirmed.max(self.settling).map_or(0, |since| since + HOLDS_UP)
     }
 
     /// Returns when there is something to say, or the next run may start, although nothing changes.
@@ -117,7 +130,7 @@ impl Reporting {
             (None, None, None) if somebody_looks => self.not_before,
             _ => Millis::MAX,
         };
-        let lets_run = self.unconfirmed.as_ref().map_or(Millis::MAX, |(_, since)| since + HOLDS_UP);
+        let lets_run = self.held_up_until();
         speaks.min(if lets_run > now { lets_run } else { Millis::MAX })
     }
 
@@ -134,7 +147,7 @@ impl Model {
         let is_over = self.live.scenario() == Some(self.course.scenario);
         match self.live.run.sending() {
             // A trial is no run of a scenario; its tick tells of it.
-            Some(sending) if self.is_busy() && self.live.trial.is_none() => {
+            Some(sending) if (self.is_busy() || self.is_settling()) && self.live.trial.is_none() => {
                 self.state_of_run(sending, Activity::Running)
             }
             Some(sending) if is_over && self.live.at_the_end.is_some() => self.state_of_run(sending, Activity::Done),
@@ -151,6 +164,13 @@ impl Model {
                 trials: self.trial_ticks(),
             },
         }
+    }
+
+    /// Whether a run of this page has ended that the hub is to hear of, and has no verdict yet.
+    pub fn awaits_its_verdict(&self) -> bool {
+        let has_ended = self.live.run.phase() == Phase::Done
+            && self.live.run.sending().is_some_and(|sending| sending.attempts() > 0);
+        has_ended && self.live.at_the_end.is_none() && self.live.trial.is_none()
     }
 
     /// Returns what this page says of its latest run, once that is over and has its verdict.
