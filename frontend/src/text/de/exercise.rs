@@ -3,7 +3,7 @@
 use experiment::{Fault, NotJudged, Trial};
 use protocol::RuleErrorKind;
 
-use super::why;
+use super::why::{says, why};
 use crate::text::exercise::{ExerciseText, listed, signature};
 
 pub(super) const TEXT: ExerciseText = ExerciseText {
@@ -84,7 +84,7 @@ pub(super) const TEXT: ExerciseText = ExerciseText {
         }
         Fault::AcknowledgedNotPaid => format!("Zahlung {payment} wurde bestätigt und nie bezahlt."),
         Fault::RefusedButPaid => format!("Zahlung {payment} wurde abgelehnt und doch bezahlt."),
-        Fault::Refused(Some(why)) => format!("Zahlung {payment} wurde abgelehnt: {why}"),
+        Fault::Refused(Some(problem)) => format!("Zahlung {payment} wurde abgelehnt: {}.", says(problem)),
         Fault::Refused(None) => format!("Zahlung {payment} wurde abgelehnt."),
         Fault::Unknown => format!("Der Client weiß nicht, was aus Zahlung {payment} wurde."),
         Fault::FirstAnswer(status) => {
