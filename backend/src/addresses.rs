@@ -70,9 +70,28 @@ pub(crate) fn room_addresses(host: IpAddr) -> Vec<IpAddr> {
     if !host.is_unspecified() {
         return vec![host];
     }
-    let interfaces = if_addrs::get_if_addrs().unwrap_or_default();
-    let found = interfaces.into_iter().map(|interface| (interface.name.clone(), interface.ip()));
-    ranked(found.filter(|(_, address)| address.is_ipv4() || host.is_ipv6()), default_route())
+    let found = if_addrs::get_if_addrs().unwrap_or_default().into_iter().map(|interface| Candidate {
+        address: interface.ip(),
+        is_tunnel: interface.is_p2p() || starts_with_one_of(&TUNNELS, &interface.name),
+        interface: interface.name,
+    });
+    ranked(found.filter(|found| found.address.is_ipv4() || host.is_ipv6()), default_route())
+}
+
+/// An address of this machine that may lead others here.
+struct Candidate {
+    interface: String,
+    address: IpAddr,
+    /// Whether the interface leads to one peer only, as those of VPNs do.
+    is_tunnel: bool,
+}
+
+const BRIDGES: [&str; 6] = ["docker", "br-", "veth", "podman", "virbr", "cni"];
+/// Tunnels that the system takes for networks.
+const TUNNELS: [&str; 8] = ["tun", "tap", "wg", "utun", "ppp", "tailscale", "zt", "ipsec"];
+
+fn starts_with_one_of(prefixes: &[&str], name: &str) -> bool {
+    prefixes.iter().any(|prefix| name.starts_with(prefix))
 }
 
 /// Returns the address from which this machine reaches the world. Nothing is sent.
@@ -83,25 +102,25 @@ fn default_route() -> Option<IpAddr> {
     Some(socket.local_addr().ok()?.ip())
 }
 
-/// Orders interfaces: the private IPv4 address of the default route first, tunnels last.
-fn ranked(interfaces: impl Iterator<Item = (String, IpAddr)>, default_route: Option<IpAddr>) -> Vec<IpAddr> {
-    const BRIDGES: [&str; 6] = ["docker", "br-", "veth", "podman", "virbr", "cni"];
-    const TUNNELS: [&str; 8] = ["tun", "tap", "wg", "utun", "ppp", "tailscale", "zt", "ipsec"];
-    let is_one = |name: &str, of: &[&str]| of.iter().any(|prefix| name.starts_with(prefix));
-    let usable = interfaces.filter(|(name, address)| {
-        let one_link = match address {
+/// Orders addresses: the private IPv4 one of the interface with the default route first, other private ones, public ones,
+/// and tunnels last. What belongs to one link or to containers is left out.
+fn ranked(candidates: impl Iterator<Item = Candidate>, default_route: Option<IpAddr>) -> Vec<IpAddr> {
+    let usable = candidates.filter(|found| {
+        let one_link = match found.address {
             IpAddr::V4(address) => address.is_link_local(),
-            IpAddr::V6(_) => is_link_local(address),
+            IpAddr::V6(_) => is_link_local(&found.address),
         };
-        !address.is_loopback() && !one_link && !is_one(name, &BRIDGES)
+        !found.address.is_loopback() && !one_link && !starts_with_one_of(&BRIDGES, &found.interface)
     });
-    let mut usable: Vec<(String, IpAddr)> = usable.collect();
-    usable.sort_by_key(|(name, address)| {
-        let is_private = matches!(address, IpAddr::V4(address) if address.is_private());
-        let is_default = Some(*address) == default_route;
-        (is_one(name, &TUNNELS), !(is_default && is_private), !is_default, !is_private, address.is_ipv6())
+    let mut usable: Vec<Candidate> = usable.collect();
+    let default = usable.iter().find(|found| Some(found.address) == default_route);
+    let default = default.map(|found| found.interface.clone());
+    usable.sort_by_key(|found| {
+        let is_private = matches!(found.address, IpAddr::V4(address) if address.is_private());
+        let is_default = default.as_ref() == Some(&found.interface);
+        (found.is_tunnel, !is_private, !is_default, found.address.is_ipv6())
     });
-    usable.into_iter().map(|(_, address)| address).collect()
+    usable.into_iter().map(|found| found.address).collect()
 }
 
 /// The machine's own addresses, those that nobody else can use left out.
@@ -127,26 +146,39 @@ mod tests {
         assert!(room_addresses(IpAddr::from([127, 0, 0, 1])).is_empty());
     }
 
+    /// Ranks addresses, written as `wlan0 192.168.1.7`; a name in brackets is a tunnel's.
+    fn order(interfaces: &[&str], default_route: &str) -> Vec<String> {
+        let candidates = interfaces.iter().map(|found| {
+            let (name, address) = found.split_once(' ').expect("a name and an address");
+            let is_tunnel = name.starts_with('(');
+            Candidate { interface: name.to_owned(), address: address.parse().expect("an address"), is_tunnel }
+        });
+        ranked(candidates, default_route.parse().ok()).iter().map(ToString::to_string).collect()
+    }
+
     #[test]
     fn a_room_offers_the_private_address_of_the_default_route_first_and_nothing_that_others_cannot_reach() {
         let interfaces = [
-            ("lo", "127.0.0.1"),
-            ("docker0", "172.17.0.1"),
-            ("br-5f2a", "172.18.0.1"),
-            ("virbr0", "192.168.122.1"),
-            ("tun0", "10.8.0.2"),
-            ("eth1", "169.254.3.4"),
-            ("eth0", "10.0.0.5"),
-            ("eth2", "203.0.113.9"),
-            ("wlan0", "192.168.1.7"),
-            ("wlan0", "fe80::1"),
+            "lo 127.0.0.1",
+            "docker0 172.17.0.1",
+            "br-5f2a 172.18.0.1",
+            "virbr0 192.168.122.1",
+            "(proton0) 10.8.0.2",
+            "eth1 169.254.3.4",
+            "eth0 10.0.0.5",
+            "eth2 203.0.113.9",
+            "wlan0 192.168.1.7",
+            "wlan0 fe80::1",
         ];
-        let ranked = |default: &str| -> Vec<String> {
-            let found = interfaces.iter().map(|(name, address)| ((*name).to_owned(), address.parse().expect("one")));
-            ranked(found, default.parse().ok()).iter().map(ToString::to_string).collect()
-        };
-        assert_eq!(ranked("192.168.1.7"), ["192.168.1.7", "10.0.0.5", "203.0.113.9", "10.8.0.2"]);
-        assert_eq!(ranked("10.8.0.2"), ["10.0.0.5", "192.168.1.7", "203.0.113.9", "10.8.0.2"]);
-        assert_eq!(ranked("none"), ["10.0.0.5", "192.168.1.7", "203.0.113.9", "10.8.0.2"]);
+        assert_eq!(order(&interfaces, "192.168.1.7"), ["192.168.1.7", "10.0.0.5", "203.0.113.9", "10.8.0.2"]);
+        for full_tunnel in ["10.8.0.2", "none"] {
+            assert_eq!(order(&interfaces, full_tunnel), ["10.0.0.5", "192.168.1.7", "203.0.113.9", "10.8.0.2"]);
+        }
+    }
+
+    #[test]
+    fn an_interface_with_a_public_and_a_private_address_offers_the_private_one() {
+        let interfaces = ["eth0 203.0.113.5", "eth1 10.0.0.5", "eth0 192.168.1.5"];
+        assert_eq!(order(&interfaces, "203.0.113.5"), ["192.168.1.5", "10.0.0.5", "203.0.113.5"]);
     }
 }

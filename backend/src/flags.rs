@@ -250,7 +250,8 @@ fn host_and_port(text: &str) -> Result<String, String> {
 /// Where a room is open: the QR code adds what joins it.
 fn room_address(text: &str) -> Result<Url, String> {
     let plain = |url: &Url| matches!(url.scheme(), "http") && url.has_host() && url.query().is_none();
-    let url = Url::parse(text).ok().filter(|url| plain(url) && url.path() == "/" && url.fragment().is_none());
+    let bare = |url: &Url| url.path() == "/" && url.fragment().is_none() && url.username().is_empty();
+    let url = Url::parse(text).ok().filter(|url| plain(url) && bare(url) && url.password().is_none());
     url.ok_or_else(|| "the address of a room looks like http://192.168.1.5:8090/".to_owned())
 }
 

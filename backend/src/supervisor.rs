@@ -21,6 +21,7 @@ use backend::network::ProxySettings;
 use backend::{Feed, Network, PaymentsFile};
 use futures_util::future::join_all;
 use protocol::{LabState, ProxyState};
+use reqwest::Url;
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 use toxiproxy::Options;
@@ -120,15 +121,17 @@ async fn room_plan(flags: &LabFlags, ports: Ports) -> Result<Option<RoomPlan>> {
         (ports.upstream, "--upstream-port"),
         (flags.toxiproxy_port, "--toxiproxy-port"),
     ];
-    RoomPlan::make(&flags.room, stations, limits, &others).await.map(Some)
+    RoomPlan::make(&flags.room, &flags.toxiproxy, stations, limits, &others).await.map(Some)
 }
 
-/// The lab's own bank. In a room its network listens where those of the stations do.
+/// The lab's own bank. In a room its network listens where those of the stations do, and the name that the room is given is
+/// served.
 fn the_bank(flags: &LabFlags, ports: Ports, plan: Option<&RoomPlan>) -> Bank {
     let mut bank = flags.bank.clone();
     if plan.is_some() && bank.proxy_listen.is_none() {
         bank.proxy_listen = Some(SocketAddr::new(flags.room.room_host, ports.proxied).to_string());
     }
+    bank.allow_host.extend(flags.room.room_address.as_ref().and_then(Url::domain).map(str::to_owned));
     let (proxy_name, hub) = (ProxySettings::PAYMENT.to_owned(), plan.map(RoomPlan::before_host));
     Bank { name: "the bank".to_owned(), flags: bank, ports, proxy_name, hub }
 }

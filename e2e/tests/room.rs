@@ -12,7 +12,7 @@ const LIMIT: Duration = Duration::from_secs(20);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn from_the_qr_code_to_the_first_finished_run_a_phone_takes_three_taps() -> Result<()> {
-    let room = Room::open(1, &[]).await?;
+    let mut room = Room::open(1, &[]).await?;
     Browser::with(Engine::Chromium, &[], async |browser| {
         let secret = room.overview().await?.secret;
         let metrics = json!({ "width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": true });
@@ -39,6 +39,11 @@ async fn from_the_qr_code_to_the_first_finished_run_a_phone_takes_three_taps() -
         phone.page.wait_for("everything", LIMIT, |_| phone.is_visible("chapter-5")).await?;
         phone.picture("room-5-everything").await?;
         ensure!(phone.fits_sideways().await?);
+        // Past the network it goes by way of the hub, which knows whose payment it is.
+        phone.page.choose_chapter(0).await?;
+        phone.page.click("direct").await?;
+        phone.page.wait_until_at_least("acknowledged", 1.0, LIMIT).await?;
+        ensure!(room.stats(StationNumber(1)).await?.cents() == 100);
         // Who leaves comes back with number and PIN; another comes in vain, and may watch.
         let pin = phone.pin().await?;
         phone.leave().await?;
@@ -50,7 +55,10 @@ async fn from_the_qr_code_to_the_first_finished_run_a_phone_takes_three_taps() -
         phone.page.wait_until_it_says(&["every seat is taken"], LIMIT).await?;
         phone.picture("room-1-join").await?;
         ensure!(phone.recover(StationNumber(1), &pin).await? == StationNumber(1));
-        Ok(())
+        // A hub that is gone is told at its door too.
+        phone.leave().await?;
+        room.kill();
+        phone.page.wait_for("the banner", LIMIT, |_| phone.is_visible("hub-lost")).await
     })
     .await
 }

@@ -65,14 +65,14 @@ pub(crate) fn set_host_key(key: &str) {
     set_session(HOST_KEY, Some(key));
 }
 
-/// Returns the seat key of this browser, made now if there is none: what is read back counts, so that two tabs have one.
-/// `None` where the browser keeps nothing.
+/// Returns the seat key of this browser.
 pub(crate) fn seat_key() -> Option<String> {
-    if let Ok(key) = LocalStorage::get(SEAT_KEY) {
-        return Some(key);
-    }
-    LocalStorage::set(SEAT_KEY, Uuid::new_v4().simple().to_string()).ok()?;
     LocalStorage::get(SEAT_KEY).ok()
+}
+
+/// Makes the seat key of this browser, where it can.
+pub(crate) fn make_seat_key() {
+    let _ = LocalStorage::set(SEAT_KEY, Uuid::new_v4().simple().to_string());
 }
 
 /// Returns the seat of this browser.

@@ -30,7 +30,7 @@ pub use lab::{
     KeyPolicyRequest, LabState, Losses, NetworkState, PolicyCode, ProxyState, RunCounts, RunLease, RunRequest,
 };
 pub use party::{Party, PartyError};
-pub use payment::{BodyError, Payment};
+pub use payment::{BodyError, Payment, text_of};
 pub use payments_csv::PaymentsCsvError;
 pub use policy::{KeyPolicy, MAX_PAUSE_MS, UnknownPolicy};
 pub use problem::{PROBLEM_JSON, Problem};

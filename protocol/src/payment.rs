@@ -29,15 +29,12 @@ impl Payment {
     /// Reads the body of `POST /payments/`: one JSON object with `src`, `dest` and `amount`.
     /// Unknown members are ignored; a member given twice, known or not, is an error.
     pub fn from_json(body: &[u8]) -> Result<Self, BodyError> {
-        // JSON is UTF-8 (RFC 8259, section 8.1), and serde does not look into members it ignores.
-        if let Err(error) = std::str::from_utf8(body) {
-            return Err(BodyError(format!("byte {} of the body is no UTF-8", error.valid_up_to())));
-        }
+        let body = text_of(body)?;
         // What is no object at all would be quoted by serde's own error.
-        if body.trim_ascii_start().first().is_some_and(|first| *first != b'{') {
+        if body.trim_ascii_start().bytes().next().is_some_and(|first| first != b'{') {
             return Err(BodyError(format!("the body must be {EXPECTED}")));
         }
-        serde_json::from_slice(body).map_err(|error| BodyError(error.to_string()))
+        serde_json::from_str(body).map_err(|error| BodyError(error.to_string()))
     }
 
     /// The first member in which two payments differ, for the sentence of a `422`.
@@ -121,6 +118,13 @@ impl<'de> Deserialize<'de> for PartyValue {
 /// The value of the member just read; its error names the member.
 fn member<'de, T: Deserialize<'de>, A: MapAccess<'de>>(map: &mut A, name: &str) -> Result<T, A::Error> {
     map.next_value().map_err(|error| de::Error::custom(format_args!("{name}: {error}")))
+}
+
+/// Returns the text of a JSON body. JSON is UTF-8 (RFC 8259, section 8.1), and serde does not look into members that it
+/// ignores.
+pub fn text_of(body: &[u8]) -> Result<&str, BodyError> {
+    std::str::from_utf8(body)
+        .map_err(|error| BodyError(format!("byte {} of the body is no UTF-8", error.valid_up_to())))
 }
 
 impl fmt::Display for BodyError {

@@ -11,7 +11,8 @@ use crate::toolchain::{TARGET, Toolchain};
 use crate::{page_tools, shell};
 
 /// Everything the page is made of.
-const SOURCES: [&str; 6] = ["Cargo.toml", "Cargo.lock", "Trunk.toml", "experiment", "frontend", "protocol"];
+const SOURCES: [&str; 8] =
+    ["Cargo.toml", "Cargo.lock", "Trunk.toml", "experiment", "frontend", "proof/counterexamples", "protocol", "rule"];
 
 /// The profile of Cargo.toml that makes the page small.
 const PROFILE: &str = "page";

@@ -20,7 +20,7 @@ const SOAKS: &[&[&str]] = &[
         "postgres::connection_loss",
         "--test-threads=1",
     ],
-    &["test", "--release", "--package", "backend", "--test", "room", "--", "soak::", "--nocapture"],
+    &["test", "--release", "--package", "backend", "--test", "room", "--", "soak::", "--nocapture", "--test-threads=1"],
     &["test", "--release", "--package", "experiment", "--test", "fuzz"],
     &["test", "--release", "--package", "rule", "--test", "rule", "--", "fuzz::", "--nocapture"],
     &["test", "--release", "--package", "model"],

@@ -30,10 +30,11 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
     async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
         let JsonBytes(bytes) = JsonBytes::from_request(request, state).await?;
         // serde reads a structure from a list of its members' values too, and nothing here is meant to be one.
-        if bytes.trim_ascii_start().first() == Some(&b'[') {
+        let text = protocol::text_of(&bytes)?;
+        if text.trim_ascii_start().starts_with('[') {
             return Err(Error::BadRequest("the body must be a JSON object".to_owned()));
         }
-        serde_json::from_slice(&bytes).map(Self).map_err(|error| Error::BadRequest(error.to_string()))
+        serde_json::from_str(text).map(Self).map_err(|error| Error::BadRequest(error.to_string()))
     }
 }
 

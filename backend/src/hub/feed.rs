@@ -24,7 +24,7 @@ use crate::room::{self, Station};
 /// How often to look whether a bank is back.
 const LOOK_EVERY: Duration = Duration::from_millis(200);
 /// A comment this often finds out that a page has gone.
-const KEEP_ALIVE: Duration = Duration::from_secs(10);
+const KEEP_ALIVE: Duration = Duration::from_secs(3);
 /// How many messages may wait for a page that reads slowly.
 const WAITING: usize = 32;
 const COMMENT: &[u8] = b":\n\n";

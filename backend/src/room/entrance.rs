@@ -27,14 +27,16 @@ impl Entrance {
         self.doors.iter().map(|door| door.address.clone()).collect()
     }
 
+    /// The addresses that other machines have reached.
+    pub(super) fn reached_addresses(&self) -> Vec<String> {
+        let reached = self.doors.iter().filter(|door| door.seen.load(Ordering::Relaxed));
+        reached.map(|door| door.address.clone()).collect()
+    }
+
     /// The address of these that is asked for, or else the first one.
     pub(super) fn address(&self, asked: Option<&str>) -> Option<&str> {
         let found = asked.and_then(|asked| self.doors.iter().find(|door| door.address == asked));
         found.or(self.doors.first()).map(|door| door.address.as_str())
-    }
-
-    pub(super) fn seen_from_outside(&self) -> bool {
-        self.doors.iter().any(|door| door.seen.load(Ordering::Relaxed))
     }
 
     /// A request for this host came from another machine. Returns whether that is news.
@@ -69,9 +71,9 @@ mod tests {
     #[test]
     fn an_address_is_seen_once_a_request_names_it() {
         let entrance = Entrance::new(vec!["http://192.168.1.20:8090/".to_owned(), "http://lab.example/".to_owned()]);
-        assert!(!entrance.reached("127.0.0.1:8090") && !entrance.seen_from_outside());
+        assert!(!entrance.reached("127.0.0.1:8090") && entrance.reached_addresses().is_empty());
         assert!(entrance.reached("LAB.example") && !entrance.reached("lab.example"));
-        assert!(entrance.seen_from_outside());
+        assert_eq!(entrance.reached_addresses(), ["http://lab.example/"], "the other one may still lead nowhere");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! `DIR/room.json`: the register, kept over restarts. It holds secrets, so only its owner may read it.
 
-use std::io::{ErrorKind, Write as _};
+use std::io::{BufWriter, ErrorKind, IntoInnerError, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::{fs, io};
@@ -110,10 +110,10 @@ fn read(path: &Path) -> Result<Option<Register>, RoomFileError> {
 /// Writes it whole beside the old one, and puts it in its place. (A temporary file is readable by its owner only.)
 fn write(path: &Path, register: &Register) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
-    let mut file = NamedTempFile::new_in(folder)?;
-    let mut text = serde_json::to_vec(register)?;
-    text.push(b'\n');
-    file.write_all(&text)?;
+    let mut file = BufWriter::new(NamedTempFile::new_in(folder)?);
+    serde_json::to_writer(&mut file, register)?;
+    file.write_all(b"\n")?;
+    let file = file.into_inner().map_err(IntoInnerError::into_error)?;
     file.as_file().sync_all()?;
     file.persist(path)?;
     Ok(())

@@ -24,7 +24,7 @@ impl Room {
             secret: room.secret().to_owned(),
             address: addresses.first().cloned(),
             addresses,
-            seen_from_outside: entrance.seen_from_outside(),
+            reached: entrance.reached_addresses(),
             guessing: self.0.codes.guessing() || self.0.pins.guessing(),
             stations: tiles,
         })

@@ -1,6 +1,7 @@
 //! The runs that were finished in the room, and which of them count.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use experiment::{ClientPolicy, Exhibit, Scenario};
 use protocol::room::{Counted, MyResult, RunSettings, StationNumber, StationResult};
@@ -13,10 +14,11 @@ use super::report::Report;
 /// So many runs of a station are kept, the latest.
 const MAX_RUNS: usize = 200;
 
-/// All finished runs, in the order in which they were read.
+/// All finished runs, in the order in which they were read. A clone shares them: the register is cloned for each change
+/// that is written to disk.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(transparent)]
-pub(super) struct Results(Vec<FinishedRun>);
+pub(super) struct Results(Vec<Arc<FinishedRun>>);
 
 /// One run: what its page says of it, and what the hub has read of the ledger.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -119,13 +121,13 @@ fn are_its_own(settings: Option<&RunSettings>, scenario: Scenario, payments: usi
 
 impl Results {
     pub(super) fn add(&mut self, run: FinishedRun) {
-        let of_station = |kept: &FinishedRun| kept.station == run.station;
+        let of_station = |kept: &Arc<FinishedRun>| kept.station == run.station;
         if self.0.iter().filter(|kept| of_station(kept)).count() >= MAX_RUNS
             && let Some(oldest) = self.0.iter().position(of_station)
         {
             self.0.remove(oldest);
         }
-        self.0.push(run);
+        self.0.push(Arc::new(run));
     }
 
     pub(super) fn of_run(&self, station: StationNumber, run: &RunId) -> Option<&FinishedRun> {
@@ -143,7 +145,7 @@ impl Results {
 
     /// The runs of those who have a seat.
     fn of_seats(&self) -> impl DoubleEndedIterator<Item = &FinishedRun> {
-        self.0.iter().filter(|run| !run.of_freed_seat)
+        self.iter().filter(|run| !run.of_freed_seat)
     }
 
     /// The latest that counts of each station in each scenario.
@@ -163,14 +165,14 @@ impl Results {
     }
 
     /// Every run, those of freed seats included.
-    pub(super) fn iter(&self) -> impl Iterator<Item = &FinishedRun> {
-        self.0.iter()
+    pub(super) fn iter(&self) -> impl DoubleEndedIterator<Item = &FinishedRun> {
+        self.0.iter().map(Arc::as_ref)
     }
 
     /// Seats were freed: what was run there is nobody's any more.
     pub(super) fn free(&mut self, freed: impl Fn(StationNumber) -> bool) {
         for run in self.0.iter_mut().filter(|run| freed(run.station)) {
-            run.of_freed_seat = true;
+            Arc::make_mut(run).of_freed_seat = true;
         }
     }
 }

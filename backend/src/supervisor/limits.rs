@@ -50,13 +50,18 @@ impl Limits {
         if port < LEAST_AT_A_PORT {
             let enough = (1..u64::from(stations)).rev().find(|fewer| at_a_port(*fewer) >= LEAST_AT_A_PORT);
             bail!(
-                "this system lets a process open {open_files} files, which is enough for {} stations (--room); \
+                "this system lets a process open {open_files} files, which is enough for {} (--room); \
                  `ulimit -n` raises that",
-                enough.unwrap_or(0)
+                enough.map_or_else(|| "no station".to_owned(), stations_of)
             );
         }
         Ok(Self { hub: some(hub), port: some(port.min(MOST_AT_A_PORT)) })
     }
+}
+
+/// A number of stations in words.
+fn stations_of(count: u64) -> String {
+    format!("{count} station{}", if count == 1 { "" } else { "s" })
 }
 
 fn some(count: u64) -> NonZeroUsize {

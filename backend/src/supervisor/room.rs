@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result, anyhow, bail};
-use backend::network::Client;
+use backend::network::{Client, ProxySettings};
 use backend::room::{Room, RoomSettings, Station, Stations};
 use backend::{BehindHub, Feed, Hub, HubSecret, HubSettings, Network, PaymentsFile};
 use futures_util::future::{join_all, try_join_all};
@@ -62,9 +62,11 @@ pub(super) fn check(flags: &LabFlags) -> Result<()> {
 }
 
 impl RoomPlan {
-    /// Takes the ports of a room of so many stations; those in `others` are the lab's own.
+    /// Takes the ports of a room of so many stations; those in `others` are the lab's own. What an earlier room has left in
+    /// a Toxiproxy that goes on is deleted first: it holds these ports.
     pub(super) async fn make(
         flags: &RoomFlags,
+        toxiproxy: &ToxiproxyChoice,
         stations: u8,
         limits: Limits,
         others: &[(u16, &'static str)],
@@ -77,6 +79,9 @@ impl RoomPlan {
         let hub = Reservation::take_for_browsers(host, flags.room_port, HUB)?;
         let hub_listener = ports::listen(host, hub.number(), HUB).await?;
         others.push((hub.number(), HUB));
+        if let ToxiproxyChoice::Running(control_api) = toxiproxy {
+            delete_left_over(control_api, stations).await;
+        }
         let first = flags.room_proxied_port;
         if first != 0 && first.checked_add(u16::from(stations) - 1).is_none() {
             bail!("there are no {stations} ports from {first} on; --room-proxied-port chooses others");
@@ -177,10 +182,23 @@ impl RoomPlan {
             name: format!("the bank of station {number}"),
             flags,
             ports: Ports { bank, upstream, proxied },
-            proxy_name: format!("payment-{number}"),
+            proxy_name: proxy_name(number),
             hub: Some(BehindHub { secret: HubSecret::random(), ports: self.hub_ports(), is_station: true }),
         }
     }
+}
+
+/// The name of a station's proxy.
+fn proxy_name(station: StationNumber) -> String {
+    format!("{}-{station}", ProxySettings::PAYMENT)
+}
+
+/// Deletes the proxies that a room has not deleted itself, because it was killed. A Toxiproxy that does not answer is
+/// complained of where it is needed.
+async fn delete_left_over(control_api: &Url, stations: u8) {
+    let client = Client::new(control_api.clone());
+    let names: Vec<String> = (1..=stations).map(|station| proxy_name(StationNumber(station))).collect();
+    let _ = timeout(DELETE_LIMIT, join_all(names.iter().map(|name| client.delete_proxy(name)))).await;
 }
 
 /// A bank as the hub reaches it.

@@ -66,6 +66,15 @@ async fn twenty_one_who_join_while_a_third_of_the_replies_is_lost_have_a_seat_ea
 }
 
 #[tokio::test]
+async fn a_body_is_utf_8_also_in_members_that_are_ignored() {
+    let room = Room::of(1).await;
+    let body = [format!(r#"{{"code": "{}", "unknown": ""#, room.code).as_bytes(), b"\xFF\"}"].concat();
+    let request = room.request(Method::POST, "/room/seats").header("Idempotency-Key", seat_key()).body(body);
+    let said = answer(request.header("Content-Type", "application/json")).await.refused(StatusCode::BAD_REQUEST);
+    assert!(said.contains("no UTF-8"), "{said}");
+}
+
+#[tokio::test]
 async fn a_seat_moves_by_pin_is_left_and_freed_and_what_was_good_once_is_gone() {
     let room = Room::of(1).await;
     let phone = Participant::new(&room).await;

@@ -5,10 +5,11 @@ use protocol::room::Counted;
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use crate::lab::{Lab, Over};
 use crate::page::Page;
 use crate::participant::{Participant, chapter_5, join};
 use crate::program::signal;
-use crate::test_room::Room;
+use crate::test_room::{Room, pay};
 
 const FLAGS: [&str; 6] = ["--room-host", "127.0.0.1", "--toxiproxy", "embedded", "--room-payments", "5"];
 
@@ -101,4 +102,17 @@ async fn a_hub_that_has_lost_the_end_of_a_run_hears_of_it_again_and_counts_it() 
     let results = json!([{"station": 1, "scenario": "chapter-5", "transferred": 5}]);
     assert_eq!(room.get("/room").await.ok()["results"], results);
     assert_eq!(anna.me(&room).await.ok()["result"], json!(confirmed));
+}
+
+#[tokio::test]
+async fn a_room_that_was_killed_starts_again_over_a_toxiproxy_that_went_on() {
+    let network = Lab::over(Over::Embedded).await;
+    let flags = ["--room-host", "127.0.0.1", "--toxiproxy", network.toxiproxy.as_str()];
+    let mut room = Room::with(1, &flags).await;
+    let port = room.network(1).await.port().to_string();
+    signal("KILL", room.program.id()).await;
+    assert!(!room.program.ended().await.success());
+    let room = Room::with(1, &[&flags[..], &["--room-proxied-port", &port]].concat()).await;
+    assert_eq!(room.network(1).await.port().to_string(), port);
+    assert!(pay(room.network(1).await, "a-key", "run-aaaa/1/1").await, "its proxy leads to the new bank");
 }

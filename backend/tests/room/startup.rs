@@ -61,10 +61,16 @@ async fn a_room_says_where_it_is_its_code_and_its_qr_code_and_where_the_host_com
     let offer = room.as_host(Method::POST, "/room/stations/01/move", None).await.ok();
     assert_eq!(offer["pin"], anna.seat["pin"]);
     assert!(offer["qr"].as_str().is_some_and(|qr| qr.starts_with("<svg")), "{offer}");
-    // Whom the QR code leads here under another port pays from there.
+    // Whom the QR code leads here under another name and port is let in, and pays from there.
+    for path in ["/", "/room", "/s/01/lab/state"] {
+        let named = room.request(Method::GET, path).header("Host", "lab.local:9090");
+        assert_eq!(crate::test_room::answer(named).await.status, 200, "{path}");
+    }
     let network = room.network(1).await;
-    let request =
-        crate::client::http().get(format!("http://{network}/stats")).header("Origin", "http://127.0.0.1:9090");
-    let answer = crate::test_room::answer(request).await;
-    assert_eq!(answer.header("access-control-allow-origin"), "http://127.0.0.1:9090");
+    for origin in ["http://127.0.0.1:9090", "http://lab.local:9090"] {
+        let host = origin.trim_start_matches("http://");
+        let request = crate::client::http().get(format!("http://{network}/stats")).header("Origin", origin);
+        let answer = crate::test_room::answer(request.header("Host", host)).await;
+        assert_eq!(answer.header("access-control-allow-origin"), origin);
+    }
 }

@@ -6,6 +6,7 @@ use protocol::{ATTEMPT_ID, AttemptId, IDEMPOTENCY_KEY, Problem};
 use web_sys::AbortSignal;
 
 use super::answered;
+use super::credentials::signed;
 
 /// How an attempt ended.
 pub struct Ended {
@@ -24,6 +25,8 @@ pub async fn send(url: &str, attempt: Attempt, signal: &AbortSignal) -> Ended {
         Some(key) => request.header(IDEMPOTENCY_KEY, key.as_str()),
         None => request,
     };
+    // Past the network it goes to the hub, where there is one.
+    let request = if attempt.direct { signed(request) } else { request };
     let outcome = match answered(request.json(&attempt.payment)).await {
         Ok((response, body)) => outcome(&response, &body),
         // An error says nothing that could be relied on, and an answer that breaks off is none.

@@ -1,5 +1,5 @@
 //! What allows this page to steer: the token of its seat, or the host's key. A header of every request to the hub and to a
-//! station's bank, and never of an attempt.
+//! station's bank, and of no attempt but one that goes past the network.
 
 use std::cell::RefCell;
 

@@ -17,6 +17,10 @@ const AGAIN: u32 = 1_000;
 /// Who waits for longer, in milliseconds, stands at the gate of codes and PINs behind others.
 const LONG: u32 = 3_000;
 
+/// Tabs are processes: each sees what another one stores a little later. So many milliseconds after both have made a seat
+/// key, both read the same.
+const SETTLES: u32 = 300;
+
 /// With what somebody asks for a seat.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Ticket {
@@ -89,8 +93,8 @@ impl Joining {
         self.state.set(JoinState::Asking);
         spawn_local(async move {
             let came_to = loop {
-                // Read again each time: another tab may have made the key at the same moment.
-                let Some(key) = storage::seat_key() else { break JoinState::NoStorage };
+                // What is read counts: two tabs have one seat.
+                let Some(key) = seat_key().await else { break JoinState::NoStorage };
                 match self.patiently(&ticket, sent(&key, &ticket)).await {
                     Ok(seat) if storage::set_seat(&seat) => {
                         storage::set_join_secret(None);
@@ -130,6 +134,15 @@ impl Joining {
             self.ask(ticket);
         }
     }
+}
+
+/// Reads the seat key of this browser, which is made if there is none; `None` where the browser keeps nothing.
+async fn seat_key() -> Option<String> {
+    if storage::seat_key().is_none() {
+        storage::make_seat_key();
+        TimeoutFuture::new(SETTLES).await;
+    }
+    storage::seat_key()
 }
 
 async fn sent(key: &str, ticket: &Ticket) -> Result<Seat, RoomError> {

@@ -21,8 +21,8 @@ pub struct Overview {
     pub address: Option<String>,
     /// All addresses among which the host may choose.
     pub addresses: Vec<String>,
-    /// Whether another device has reached one of these addresses already.
-    pub seen_from_outside: bool,
+    /// Those of them that another device has reached already.
+    pub reached: Vec<String>,
     /// Whether somebody guesses codes.
     pub guessing: bool,
     /// The stations, from 1.

@@ -199,7 +199,7 @@ mod tests {
             secret: String::new(),
             address: None,
             addresses: vec![],
-            seen_from_outside: false,
+            reached: vec![],
             guessing: false,
             stations: vec![],
         }

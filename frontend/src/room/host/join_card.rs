@@ -52,7 +52,7 @@ pub fn JoinCard() -> impl IntoView {
             <div>
                 <RoomCode code />
                 <AddressChooser addresses address chosen />
-                <JoinNews />
+                <JoinNews address />
             </div>
             <Button test_id="show-large" label=said(|text| text.host.large) on_press=move |()| large.set(true) />
         </section>
@@ -124,9 +124,12 @@ fn RoomAddress(
 
 /// What the host should know: nobody has come in from outside yet, or somebody guesses the code.
 #[component]
-fn JoinNews() -> impl IntoView {
+fn JoinNews(
+    /// The address that is shown.
+    address: Signal<Option<String>>,
+) -> impl IntoView {
     let room = use_host_room();
-    let seen = room.part(true, |overview| overview.seen_from_outside || overview.address.is_none());
+    let seen = is_reached(address);
     let guessing = room.part(false, |overview| overview.guessing);
     view! {
         <div role="status">
@@ -138,6 +141,15 @@ fn JoinNews() -> impl IntoView {
     }
 }
 
+/// Whether another device has reached the address that is shown; where none is shown there is nothing to reach.
+fn is_reached(address: Signal<Option<String>>) -> Signal<bool> {
+    let reached = use_host_room().part(None, |overview| Some(overview.reached.clone()));
+    Signal::derive(move || match (address.get(), reached.get()) {
+        (Some(address), Some(reached)) => reached.contains(&address),
+        _ => true,
+    })
+}
+
 /// The same for the last row, with the Wi-Fi, whose name and password stay in this tab.
 #[component]
 fn LargeInvitation(
@@ -146,8 +158,7 @@ fn LargeInvitation(
     /// Whether it is open.
     open: RwSignal<bool>,
 ) -> impl IntoView {
-    let room = use_host_room();
-    let seen = room.part(true, |overview| overview.seen_from_outside);
+    let seen = is_reached(invitation.address);
     let dialog = NodeRef::<Dialog>::new();
     Effect::new(move || {
         let Some(dialog) = dialog.get() else { return };
