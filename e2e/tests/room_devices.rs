@@ -115,7 +115,14 @@ async fn two_tabs(room: &Room, browser: &Browser, first: &RoomPage<'_>) -> Resul
     );
     second.says(&["another page is running"], "room-second-tab").await?;
     ensure!(!second.page.is_enabled("run").await?, "only one runs");
+    // A run is told to its end also by a page that nobody sees.
+    until("a result of chapter 3", async || {
+        let results = room.overview().await?.room.results.unwrap_or_default();
+        Ok(results.iter().any(|result| result.station == station && result.scenario == "chapter-3"))
+    })
+    .await?;
     browser.client.switch_to_window(ours.clone()).await?;
+    ensure!(first.page.execute("return document.hidden", &[]).await? == true, "somebody saw it");
     first.run_is_over().await?;
     // Of two tabs the one that is looked at speaks.
     for (window, chapter) in [(&others, 2), (&ours, 4), (&others, 1)] {

@@ -37,13 +37,22 @@ pub fn Attempts(
 }
 
 fn cells(row: &AttemptRow, text: &Text) -> Vec<String> {
-    let key = row.key.as_deref().map_or_else(|| text.without_key.to_owned(), short);
+    let key = key_of(row, text);
     let knows = match &row.outcome {
         Some(outcome) => (text.outcome)(outcome),
         None if row.sent_here => text.out.to_owned(),
         None => text.sent_elsewhere.to_owned(),
     };
     vec![row.number.to_string(), key, knows, (text.at_bank)(row.bank).to_owned()]
+}
+
+/// Returns the key of an attempt, shortened; of one that was sent elsewhere it may not be known.
+fn key_of(row: &AttemptRow, text: &Text) -> String {
+    match &row.key {
+        Some(key) => short(key),
+        None if row.sent_here => text.without_key.to_owned(),
+        None => "\u{2013}".to_owned(),
+    }
 }
 
 /// Returns enough of a key to tell it from others.

@@ -30,6 +30,7 @@ use web_sys::AbortController;
 
 use crate::address::Address;
 use crate::api::{self, attempt::Ended};
+use crate::model::leading::Presented;
 use crate::model::{Model, Role};
 use crate::state::Writers;
 use crate::{clock, storage};
@@ -72,6 +73,8 @@ struct Runner {
     hub: Hub,
     /// Whether the page is hidden.
     hidden: bool,
+    /// What was presented last.
+    presented: Presented,
     /// The lease that this page must free when it goes away; read by the listener of `pagehide`.
     held: StoredValue<Option<RunId>>,
     /// The bank's process that is to crash: it has crashed when another one answers.
@@ -101,6 +104,7 @@ pub(crate) fn start(writers: &Writers, address: &Address, role: Role) -> RunnerH
         publisher: Publisher::default(),
         hub: Hub::of_role(role),
         hidden: document().hidden(),
+        presented: None,
         held,
         doomed: None,
     };
@@ -147,8 +151,8 @@ impl Runner {
 
     /// Whether nobody looks and nothing runs, or the bank is another's: then it is left alone.
     fn sleeps(&self) -> bool {
-        // Between two trials the ledger of the one that is over is still to be read.
-        let is_busy = self.model.is_busy() || self.model.is_trying();
+        // The ledger of a run or a trial that is over is still to be read, and in a room its end to be told.
+        let is_busy = self.model.is_busy() || self.model.is_settling() || self.model.is_trying();
         self.model.room.role() == Role::Former || (self.hidden && !is_busy)
     }
 

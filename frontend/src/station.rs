@@ -21,7 +21,7 @@ pub fn StationTop() -> impl IntoView {
     let room = use_room();
     view! {
         <Show when=move || room.place.station().is_some()>
-            <section aria-label=said(|text| text.room.station)>
+            <section class="station-top" aria-label=said(|text| text.room.station)>
                 <StationBar />
                 <GuideLine />
             </section>

@@ -12,6 +12,8 @@ use crate::error::RoomRefusal;
 /// How long a newcomer waits for a station that does not answer. It is prepared all the same when a run begins.
 const PREPARING: Duration = Duration::from_secs(2);
 const TRY_AGAIN: Duration = Duration::from_millis(100);
+/// A page that hears the hub has stopped so soon.
+const HEARD: Duration = Duration::from_millis(800);
 
 impl Room {
     /// Makes a station as new: its network on and without toxics, an empty ledger, policy `unique`, the delivered rule.
@@ -67,8 +69,8 @@ impl Room {
         }
     }
 
-    /// Tells the page to stop, frees the lease, and clears ledger, toxics and policy. Attempts under way are cut, so that
-    /// none is paid into the ledger that has just been cleared.
+    /// Tells the page to stop, frees the lease, and clears ledger, toxics and policy. Attempts under way are cut, and what
+    /// the page sends until it has heard goes nowhere, so that none is paid into the ledger that has just been cleared.
     pub(super) async fn reset(&self, station: StationNumber) -> Result<(), RoomRefusal> {
         let link = self.link(station).ok_or(RoomRefusal::NobodysSeat)?;
         let _steering = link.steering.lock().await;
@@ -77,9 +79,15 @@ impl Room {
             self.switch(station, false).await?;
             link.bank.free_lease().await?;
             link.bank.clear_ledger().await?;
-            link.bank.set_first_policy().await
+            link.bank.set_first_policy().await?;
+            sleep(HEARD).await;
+            // What the bank was about to pay it has paid by now. A run that begins meanwhile clears the ledger itself.
+            if link.bank.state().await?.run.is_none() {
+                link.bank.clear_ledger().await?;
+            }
+            Ok(())
         };
-        let reset = reset.await;
+        let reset: Result<(), NoAnswer> = reset.await;
         self.switch(station, true).await?;
         reset?;
         Ok(link.bank.remove_toxics().await?)

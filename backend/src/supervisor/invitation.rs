@@ -16,19 +16,22 @@ pub(super) struct RoomAddresses {
     pub(super) here: String,
     /// For others, the best first: what `--room-address` says, then what this machine's interfaces are called.
     pub(super) of_others: Vec<String>,
+    /// What `--room-address` says.
+    given: Option<String>,
 }
 
 impl RoomAddresses {
     /// Finds out where a room that listens at `port` is found.
     pub(super) fn of(flags: &RoomFlags, port: u16) -> Self {
         let url = |address| format!("http://{}/", SocketAddr::new(address, port));
-        let mut of_others: Vec<String> = flags.room_address.iter().map(Url::to_string).collect();
+        let given = flags.room_address.as_ref().map(Url::to_string);
+        let mut of_others: Vec<String> = given.iter().cloned().collect();
         for found in room_addresses(flags.room_host).into_iter().map(url) {
             if !of_others.contains(&found) {
                 of_others.push(found);
             }
         }
-        Self { here: url(reachable(flags.room_host)), of_others }
+        Self { here: url(reachable(flags.room_host)), of_others, given }
     }
 }
 
@@ -45,6 +48,9 @@ pub(super) fn say_it(addresses: &RoomAddresses, room: &Room, stations: usize, po
     }
     let host = format!("{}#host={}", addresses.here, room.host_key());
     say!("  for the host, and nobody else: {host}");
+    if let Some(given) = &addresses.given {
+        say!("    or, where that does not lead here: {given}#host={}", room.host_key());
+    }
     if let Some(joins) = room.joining_address() {
         // What is too long for a QR code is no address.
         if let Ok(code) = QRBuilder::new(joins).build() {

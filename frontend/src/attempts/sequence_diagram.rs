@@ -4,7 +4,7 @@ mod geometry;
 
 use leptos::prelude::*;
 
-use super::short;
+use super::key_of;
 use crate::components::sequence::{ArrowLine, Lanes, NETWORK, ON_THE_WAY, Words, em};
 use crate::model::{AtBank, AttemptRow};
 use crate::text::use_text;
@@ -36,9 +36,9 @@ fn Attempt(
 ) -> impl IntoView {
     let text = use_text();
     let rung = Rung::new(row, attempt.journey());
-    let AttemptRow { number, key, outcome, direct, bank, .. } = attempt.clone();
-    let key = key.as_deref().map(short);
-    let key = move || key.clone().unwrap_or_else(|| text.get().without_key.to_owned());
+    let AttemptRow { number, outcome, direct, bank, .. } = attempt.clone();
+    let keyed = attempt.clone();
+    let key = move || key_of(&keyed, text.get());
     let knows = move || outcome.as_ref().map_or(text.get().out, text.get().look.knows).to_owned();
     let past = move || if direct { text.get().runs.past.to_owned() } else { String::new() };
     let at_bank = move || (text.get().at_bank)(bank).to_owned();

@@ -3,7 +3,10 @@
 use experiment::Scenario;
 use protocol::room::{Pace, PaceRequest, RoomMode};
 
-use super::Model;
+use super::{Model, Slide};
+
+/// What is presented to a room that is led from here: the scenario, and the slide.
+pub type Presented = Option<(Scenario, Slide)>;
 
 /// The room that is led from this page, as far as the slides depend on it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -25,6 +28,16 @@ impl LedRoom {
             Some(pace) if at_reveal(pace, scenario).is_some() => Self::Covered,
             Some(_) => Self::Shown,
         }
+    }
+}
+
+/// Whether a question is shown for the first time, or left for its run; going back to it changes nothing in the room.
+pub fn room_follows(before: Presented, now: Presented) -> bool {
+    match (before, now) {
+        (None, Some((_, Slide::Question))) => true,
+        (Some((before, _)), Some((now, Slide::Question))) => before != now,
+        (Some((before, Slide::Question)), Some((now, Slide::Running))) => before == now,
+        _ => false,
     }
 }
 
@@ -69,6 +82,17 @@ mod tests {
         assert_eq!([Scenario::ByHand, Scenario::Chapter(2), Scenario::Chapter(3)].map(sets), [None, None, None]);
         let free = Pace { mode: RoomMode::Free, ..at_3.clone() };
         assert_eq!(at_question(&free, Scenario::Chapter(4)), None);
+    }
+
+    #[test]
+    fn the_room_follows_to_the_first_question_of_a_chapter_and_not_back_to_it() {
+        let at = |number, slide| Some((Scenario::Chapter(number), slide));
+        assert!(room_follows(None, at(3, Slide::Question)), "the page was opened there");
+        assert!(room_follows(at(2, Slide::Why), at(3, Slide::Question)));
+        assert!(room_follows(at(3, Slide::Question), at(3, Slide::Running)), "the room became paced meanwhile");
+        assert!(!room_follows(at(3, Slide::Running), at(3, Slide::Question)), "Page Up");
+        assert!(!room_follows(at(3, Slide::Question), at(3, Slide::Question)));
+        assert!(!room_follows(at(3, Slide::Question), None), "the view was left");
     }
 
     #[test]

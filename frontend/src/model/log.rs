@@ -12,7 +12,14 @@ const LINES: usize = 40;
 pub struct Log {
     rows: VecDeque<LogRow>,
     count: u64,
-    decisions: BTreeMap<(u32, u32), Decision>,
+    decided: BTreeMap<(u32, u32), Decided>,
+}
+
+/// What the bank made of an attempt.
+struct Decided {
+    decision: Decision,
+    /// The key with which it arrived, as far as the bank looks at keys.
+    key: Option<String>,
 }
 
 /// One line of the bank's log.
@@ -37,7 +44,8 @@ impl Log {
     pub(super) fn push(&mut self, event: PaymentEvent) {
         if let (Some(payment), Some(attempt)) = (event.payment, event.attempt) {
             // The first decision: a hidden repeat does not change what became of the attempt.
-            self.decisions.entry((payment, attempt)).or_insert(event.decision);
+            let decided = || Decided { decision: event.decision, key: event.key.clone() };
+            self.decided.entry((payment, attempt)).or_insert_with(decided);
         }
         self.add(LogLine::Payment(event));
     }
@@ -58,7 +66,12 @@ impl Log {
 
     /// What the bank decided about an attempt, as far as the feed told.
     pub(super) fn decision(&self, payment: u32, attempt: u32) -> Option<Decision> {
-        self.decisions.get(&(payment, attempt)).copied()
+        self.decided.get(&(payment, attempt)).map(|decided| decided.decision)
+    }
+
+    /// The key with which an attempt arrived, as far as the feed told.
+    pub(super) fn key(&self, payment: u32, attempt: u32) -> Option<&str> {
+        self.decided.get(&(payment, attempt))?.key.as_deref()
     }
 }
 

@@ -103,6 +103,11 @@ impl AttemptRow {
     }
 }
 
+/// The number of the payment with this index.
+fn number_of(index: usize) -> u32 {
+    u32::try_from(index + 1).unwrap_or(u32::MAX)
+}
+
 impl Model {
     /// Follows the payment with this index.
     pub fn detail(&self, index: usize) -> Option<PaymentDetail> {
@@ -111,14 +116,17 @@ impl Model {
         let record = shown.run.sending().filter(|_| shown.owns_the_ledger()).and_then(|s| s.records().get(index));
         // Without a record of this page, a row is what the bank says.
         let executed = if self.is_covered() { &[] } else { shown.bank.executed(index) };
-        let attempts = match record {
+        let attempts: Vec<AttemptRow> = match record {
             Some(record) => (1..).zip(&record.attempts).map(|(n, sent)| self.line(index, n, Some(sent))).collect(),
             None => executed.iter().map(|&number| self.line(index, number, None)).collect(),
         };
+        let own_key = record.filter(|_| self.sends_a_key()).and_then(|record| record.key.as_ref());
+        // Of what another page has sent, the bank's log tells.
+        let logged = || record.is_none().then(|| attempts.first()?.key.clone()).flatten();
         Some(PaymentDetail {
             number: index + 1,
             payment,
-            key: record.filter(|_| self.sends_a_key()).and_then(|record| record.key.as_ref()).map(ToString::to_string),
+            key: own_key.map(ToString::to_string).or_else(logged),
             sends_no_key: record.is_some() && !self.sends_a_key(),
             paid: (!self.is_covered()).then_some(executed.len()),
             attempts,
@@ -133,7 +141,10 @@ impl Model {
         let ended = sent.and_then(|sent| sent.ended.as_ref());
         AttemptRow {
             number,
-            key: sent.and_then(|sent| sent.key.as_ref()).map(ToString::to_string),
+            key: match sent {
+                Some(sent) => sent.key.as_ref().map(ToString::to_string),
+                None => self.shown().log.key(number_of(index), number).map(str::to_owned),
+            },
             outcome: ended.map(|(_, outcome)| outcome.clone()),
             sent_here: sent.is_some(),
             direct: sent.is_some_and(|sent| sent.by_hand == Some(ByHand::Direct)),
@@ -150,8 +161,7 @@ impl Model {
         if let Some(position) = executed.iter().position(|&attempt| attempt == number) {
             return AtBank::Paid { again: position > 0 };
         }
-        let payment = u32::try_from(index + 1).unwrap_or(u32::MAX);
-        match shown.log.decision(payment, number) {
+        match shown.log.decision(number_of(index), number) {
             Some(Decision::Replayed) => AtBank::Recognised,
             Some(Decision::Refused | Decision::Mismatch | Decision::RuleRefused) => AtBank::Refused,
             _ if ended.is_some_and(|ended| shown.bank.read_at().is_some_and(|read| read >= ended)) => AtBank::Nothing,

@@ -27,6 +27,8 @@ pub struct Reporting {
     unconfirmed: Option<(MyState, Millis)>,
     /// The latest end of a run that it has.
     confirmed: Option<MyState>,
+    /// Since when a run has ended whose verdict is still to come.
+    settling: Option<Millis>,
     /// Nothing is said before.
     not_before: Millis,
 }
@@ -35,6 +37,11 @@ impl Reporting {
     /// Begins with the end of a run that was not confirmed when the page was loaded again.
     pub fn resumed(unconfirmed: Option<MyState>) -> Self {
         Self { unconfirmed: unconfirmed.map(|done| (done, 0)), ..Self::default() }
+    }
+
+    /// A run of this page has ended and has no verdict yet, or not.
+    pub fn settles(&mut self, settles: bool, now: Millis) {
+        self.settling = settles.then(|| self.settling.unwrap_or(now));
     }
 
     /// A run of this page is over and has its verdict.
@@ -106,7 +113,12 @@ impl Reporting {
 
     /// Whether a run that has ended keeps the next one from starting.
     pub fn holds_up_runs(&self, now: Millis) -> bool {
-        self.unconfirmed.as_ref().is_some_and(|(_, since)| now < since + HOLDS_UP)
+        now < self.held_up_until()
+    }
+
+    fn held_up_until(&self) -> Millis {
+        let unconfirmed = self.unconfirmed.as_ref().map(|(_, since)| *since);
+        unconfirmed.max(self.settling).map_or(0, |since| since + HOLDS_UP)
     }
 
     /// Returns when there is something to say, or the next run may start, although nothing changes.
@@ -117,7 +129,7 @@ impl Reporting {
             (None, None, None) if somebody_looks => self.not_before,
             _ => Millis::MAX,
         };
-        let lets_run = self.unconfirmed.as_ref().map_or(Millis::MAX, |(_, since)| since + HOLDS_UP);
+        let lets_run = self.held_up_until();
         speaks.min(if lets_run > now { lets_run } else { Millis::MAX })
     }
 

@@ -42,9 +42,7 @@ impl Runner {
         match happened {
             Happened::Asked(request) => {
                 self.publisher.at_once();
-                let before = self.presented();
                 self.asked(request, now);
-                self.lead_to_question(before);
             }
             Happened::AttemptEnded(Ended { id, outcome }) => {
                 self.aborts.retain(|(out, _)| *out != id);
@@ -58,6 +56,7 @@ impl Runner {
                 }
             }
         }
+        self.lead_to_question();
     }
 
     /// Does what is to be done now: what the experiment asks for, readings that are due, publishing.

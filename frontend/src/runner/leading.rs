@@ -6,22 +6,26 @@ use protocol::room::{Pace, PaceRequest};
 
 use super::task::Task;
 use super::{Runner, api};
-use crate::model::Slide;
-use crate::model::leading::{at_question, at_reveal};
+use crate::model::leading::{Presented, at_question, at_reveal, room_follows};
 use crate::state::ViewMode;
 
 impl Runner {
-    /// Returns what is presented: the scenario, and the slide.
-    pub(super) fn presented(&self) -> (Scenario, Slide) {
-        (self.model.course.scenario, self.model.course.slide)
-    }
-
-    /// Lets a paced room follow, if something else is presented than `before` and it is a question.
-    pub(super) fn lead_to_question(&self, before: (Scenario, Slide)) {
+    /// Lets a paced room follow to the question that is presented now and was not before.
+    pub(super) fn lead_to_question(&mut self) {
         let now = self.presented();
-        if now != before && now.1 == Slide::Question {
+        let before = std::mem::replace(&mut self.presented, now);
+        if room_follows(before, now) {
             self.lead(at_question);
         }
+    }
+
+    fn presented(&self) -> Presented {
+        let leads = self.is_in_front() && self.model.room.led().is_some();
+        leads.then_some((self.model.course.scenario, self.model.course.slide))
+    }
+
+    fn is_in_front(&self) -> bool {
+        self.writers.presentation.view_mode.get_untracked() == ViewMode::Projector
     }
 
     /// Reveals the bank of this page, and of a room that is led from here.
@@ -32,7 +36,7 @@ impl Runner {
 
     /// What does not reach the hub is made up for on the dashboard, or by pressing the key once more.
     fn lead(&self, what: fn(&Pace, Scenario) -> Option<PaceRequest>) {
-        if self.writers.presentation.view_mode.get_untracked() != ViewMode::Projector {
+        if !self.is_in_front() {
             return;
         }
         let request = self.model.room.led().and_then(|pace| what(pace, self.model.course.scenario));

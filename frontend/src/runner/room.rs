@@ -224,6 +224,8 @@ impl Runner {
                 self.writers.settings.settings.set(scenario.settings());
             }
         }
+        let settles = self.is_participant() && self.model.is_settling();
+        self.hub.reporting.settles(settles, now);
         let tells = self.hub.reporting.holds_up_runs(now);
         self.model.tells_the_hub(tells);
         if !tells && let Some((settings, by_hand)) = self.hub.next_run.take() {

@@ -126,3 +126,16 @@ fn what_is_refused_is_not_said_for_ever() {
     reporting.refused();
     assert!(reporting.unconfirmed().is_none());
 }
+
+#[test]
+fn the_next_run_waits_from_the_end_of_a_run_and_not_from_its_verdict() {
+    let mut reporting = Reporting::default();
+    reporting.settles(true, 10);
+    reporting.settles(true, 300);
+    assert!(
+        reporting.holds_up_runs(2_009) && !reporting.holds_up_runs(2_010),
+        "a verdict that never comes holds nothing up"
+    );
+    reporting.settles(false, 310);
+    assert!(!reporting.holds_up_runs(310));
+}

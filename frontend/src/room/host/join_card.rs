@@ -11,8 +11,9 @@ use crate::api::room::qr_svg;
 use crate::components::Button;
 use crate::text::{said, use_text};
 
-/// Under this name the tab remembers the Wi-Fi.
+/// Under these names the tab remembers the Wi-Fi, and the address that was chosen.
 const WIFI: &str = "wifi";
+const ADDRESS: &str = "room-address";
 
 /// What stands on the card.
 #[derive(Clone, Copy)]
@@ -29,7 +30,7 @@ struct Invitation {
 #[component]
 pub fn JoinCard() -> impl IntoView {
     let room = use_host_room();
-    let chosen = RwSignal::new(None::<String>);
+    let chosen = RwSignal::new(SessionStorage::get::<String>(ADDRESS).ok());
     let addresses = room.part(vec![], |overview| overview.addresses.clone());
     let offered = room.part(None, |overview| overview.address.clone());
     // An address that is gone is not offered any more.
@@ -88,6 +89,11 @@ fn AddressChooser(
     /// The one that the host has chosen.
     chosen: RwSignal<Option<String>>,
 ) -> impl IntoView {
+    let choose = move |address: String| {
+        // A browser may keep nothing.
+        drop(SessionStorage::set(ADDRESS, &address));
+        chosen.set(Some(address));
+    };
     let option = move |one: String| {
         let (value, shown) = (one.clone(), one.clone());
         let is_chosen = move || address.get().as_ref() == Some(&one);
@@ -101,7 +107,7 @@ fn AddressChooser(
             <select
                 data-testid="room-address"
                 aria-label=said(|text| text.host.address)
-                on:change:target=move |event| chosen.set(Some(event.target().value()))
+                on:change:target=move |event| choose(event.target().value())
             >
                 <For each=move || addresses.get() key=String::clone let:one>
                     {option(one)}
@@ -181,7 +187,7 @@ fn LargeInvitation(
                 <Button test_id="close-large" label=said(|text| text.host.close) on_press=move |()| open.set(false) />
             </header>
             <div class="codes">
-                <div>
+                <div class="way-in">
                     <QrImage svg=invitation.qr label=said(|text| text.host.qr) test_id="room-qr-large" />
                     <RoomAddress address=invitation.address />
                     <RoomCode code=invitation.code />
