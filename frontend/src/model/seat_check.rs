@@ -11,10 +11,7 @@ const LOOK_AGAIN: Millis = 2_000;
 /// What is asked, and what waits for the answer.
 #[derive(Debug, Default)]
 pub struct SeatCheck {
-    /// Whether the hub is being asked.
-    is_asked: bool,
-    /// Whether what makes one ask has happened since: the answer may be older.
-    is_stale: bool,
+    question: Question,
     /// Whether no attempt starts until it has answered.
     holds: bool,
     /// When to ask.
@@ -23,10 +20,24 @@ pub struct SeatCheck {
     feed_is_awaited: bool,
 }
 
+/// What the hub is being asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Question {
+    /// Nothing.
+    #[default]
+    None,
+    /// Whose seat this is.
+    UnderWay,
+    /// The same, and what makes one ask has happened since: the answer may be older.
+    Outdated,
+}
+
 impl SeatCheck {
     /// The page wakes, or something has happened to its seat: no attempt starts until the hub has answered.
     pub fn is_doubted(&mut self, now: Millis) {
-        self.is_stale = self.is_asked;
+        if self.question == Question::UnderWay {
+            self.question = Question::Outdated;
+        }
         self.holds = true;
         self.ask_at = Some(now);
     }
@@ -50,15 +61,14 @@ impl SeatCheck {
     pub fn asks(&mut self, now: Millis) -> bool {
         let asks = now >= self.due();
         if asks {
-            (self.is_asked, self.is_stale, self.ask_at) = (true, false, None);
+            (self.question, self.ask_at) = (Question::UnderWay, None);
         }
         asks
     }
 
     /// The hub has answered.
     pub fn answered(&mut self) {
-        self.is_asked = false;
-        self.holds = self.is_stale;
+        self.holds = std::mem::take(&mut self.question) == Question::Outdated;
     }
 
     /// It has not.
@@ -79,7 +89,7 @@ impl SeatCheck {
 
     /// Returns when it is to be asked.
     pub fn due(&self) -> Millis {
-        self.ask_at.filter(|_| !self.is_asked).unwrap_or(Millis::MAX)
+        self.ask_at.filter(|_| self.question == Question::None).unwrap_or(Millis::MAX)
     }
 }
 
