@@ -1,7 +1,7 @@
 //! What a page says of itself to its hub, and when: at each change, every 5 s while somebody looks, and the end of a run
 //! until the hub has confirmed it.
 
-use experiment::{Millis, Scenario, Sending};
+use experiment::{Millis, Phase, Scenario, Sending};
 use protocol::Total;
 use protocol::room::{Activity, Me, MyState};
 
@@ -44,12 +44,13 @@ impl Reporting {
         self.settling = settles.then(|| self.settling.unwrap_or(now));
     }
 
-    /// A run of this page is over and has its verdict.
-    pub fn finished(&mut self, done: MyState, now: Millis) {
-        let known = self.unconfirmed().into_iter().chain(&self.confirmed);
-        if !known.into_iter().any(|known| known.run == done.run) {
+    /// A run of this page is over and has its verdict. Returns whether that is news.
+    pub fn finished(&mut self, done: MyState, now: Millis) -> bool {
+        let is_news = self.unconfirmed().into_iter().chain(&self.confirmed).all(|known| known.run != done.run);
+        if is_news {
             self.unconfirmed = Some((done, now));
         }
+        is_news
     }
 
     /// Returns what is to be said now, as long as nothing is being said; `somebody_looks` at the page, or it runs.
@@ -146,7 +147,7 @@ impl Model {
         let is_over = self.live.scenario() == Some(self.course.scenario);
         match self.live.run.sending() {
             // A trial is no run of a scenario; its tick tells of it.
-            Some(sending) if self.is_busy() && self.live.trial.is_none() => {
+            Some(sending) if (self.is_busy() || self.is_settling()) && self.live.trial.is_none() => {
                 self.state_of_run(sending, Activity::Running)
             }
             Some(sending) if is_over && self.live.at_the_end.is_some() => self.state_of_run(sending, Activity::Done),
@@ -163,6 +164,13 @@ impl Model {
                 trials: self.trial_ticks(),
             },
         }
+    }
+
+    /// Whether a run of this page has ended that the hub is to hear of, and has no verdict yet.
+    pub fn awaits_its_verdict(&self) -> bool {
+        let has_ended = self.live.run.phase() == Phase::Done
+            && self.live.run.sending().is_some_and(|sending| sending.attempts() > 0);
+        has_ended && self.live.at_the_end.is_none() && self.live.trial.is_none()
     }
 
     /// Returns what this page says of its latest run, once that is over and has its verdict.

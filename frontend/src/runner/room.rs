@@ -224,8 +224,9 @@ impl Runner {
                 self.writers.settings.settings.set(scenario.settings());
             }
         }
-        let settles = self.is_participant() && self.model.is_settling();
-        self.hub.reporting.settles(settles, now);
+        if self.is_participant() {
+            self.note_the_end_of_a_run(now);
+        }
         let tells = self.hub.reporting.holds_up_runs(now);
         self.model.tells_the_hub(tells);
         if !tells && let Some((settings, by_hand)) = self.hub.next_run.take() {
@@ -236,14 +237,18 @@ impl Runner {
         }
     }
 
+    /// Takes note of the end of a run, and of its verdict, before another one may take its place.
+    fn note_the_end_of_a_run(&mut self, now: Millis) {
+        self.hub.reporting.settles(self.model.awaits_its_verdict(), now);
+        if self.model.finished_state().is_some_and(|done| self.hub.reporting.finished(done, now)) {
+            storage::set_unconfirmed(self.hub.reporting.unconfirmed());
+        }
+    }
+
     /// Tells the hub what it does not know yet.
     pub(super) fn report(&mut self, now: Millis) {
         if !self.is_participant() {
             return;
-        }
-        if let Some(done) = self.model.finished_state() {
-            self.hub.reporting.finished(done, now);
-            storage::set_unconfirmed(self.hub.reporting.unconfirmed());
         }
         let Some(mut state) = self.hub.reporting.next(self.model.my_state(), self.speaks(), now) else { return };
         state.seq = storage::next_seq(self.hub.seq);
