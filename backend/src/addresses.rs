@@ -32,7 +32,7 @@ pub(crate) fn proxy_settings(flags: &BankFlags, ports: Ports) -> ProxySettings {
         first_listener.extend(own);
     }
     let listen = flags.proxy_listen.clone().unwrap_or(listen);
-    ProxySettings { name: ProxySettings::PAYMENT.to_owned(), listen, upstream, first_listener }
+    ProxySettings { name: ProxySettings::PAYMENT.to_owned(), listen, upstream, is_a_rooms: false, first_listener }
 }
 
 /// Returns the port of `host:port`.

@@ -124,7 +124,13 @@ pub enum Error {
         /// Seconds since the holder's last renewal or arrival; a member of the problem.
         age_s: f64,
     },
-    /// The network's control API does not answer, or not as it should.
+    /// There is no proxy that could lose anything.
+    #[error("the proxy is missing or disabled; POST /lab/network/repair puts it right")]
+    NoProxy,
+    /// The network's control API does not answer; it may be starting anew.
+    #[error("Toxiproxy does not answer: {0}")]
+    NetworkGone(String),
+    /// The network's control API answers, and not as it should; or there is none.
     #[error("{0}")]
     BadGateway(String),
     /// A room's own refusals.
@@ -163,8 +169,8 @@ impl Error {
             | Self::BadScript(_) => StatusCode::BAD_REQUEST,
             Self::KeyOfAnotherPayment(_) | Self::RuleRefused(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Unavailable(_) | Self::ScriptFailed(_) => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Conflict(_) | Self::LeaseHeld { .. } => StatusCode::CONFLICT,
-            Self::BadGateway(_) => StatusCode::BAD_GATEWAY,
+            Self::Conflict(_) | Self::LeaseHeld { .. } | Self::NoProxy => StatusCode::CONFLICT,
+            Self::NetworkGone(_) | Self::BadGateway(_) => StatusCode::BAD_GATEWAY,
             Self::Room(refusal) => refusal.status(),
         }
     }
@@ -200,7 +206,9 @@ impl Error {
             Self::Unavailable(_) => ("unavailable", "Not now"),
             Self::Conflict(_) => ("conflict", "Conflict"),
             Self::LeaseHeld { .. } => ("lease-held", "Lease held"),
-            Self::BadGateway(_) => ("bad-gateway", "Network not reachable"),
+            Self::NoProxy => ("no-proxy", "No proxy"),
+            Self::NetworkGone(_) => ("network-gone", "Network not reachable"),
+            Self::BadGateway(_) => ("bad-gateway", "Network not as it should be"),
             Self::Room(refusal) => refusal.kind(),
         }
     }

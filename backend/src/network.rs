@@ -5,20 +5,22 @@
 mod address;
 mod client;
 mod payment_proxy;
+mod presence;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
-use protocol::{LabEvent, Losses, NetworkState};
+use protocol::{LabEvent, Losses, NetworkState, ProxyState};
 use reqwest::Url;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, Notify};
 use tokio::time;
 
 pub use client::{Client, Error as ClientError};
 pub use payment_proxy::{Exposure, ProxySettings};
 
 use crate::feed::Feed;
+use presence::Presence;
 
 /// `GET /lab/state` answers within a second, whatever Toxiproxy does.
 const SNAPSHOT_LIMIT: Duration = Duration::from_millis(800);
@@ -40,6 +42,8 @@ struct Inner {
     snapshots: AtomicU64,
     /// Some snapshot found nobody there, the watcher's or not: what answers next may be a new Toxiproxy.
     was_away: AtomicBool,
+    /// Some snapshot found nobody there, or a room's proxy missing: the watcher is to look now.
+    missed: Notify,
     /// What was published last, and which snapshot showed it.
     published: std::sync::Mutex<(u64, Option<NetworkState>)>,
     /// Whom the proxy lets reach the bank's first listener, as last seen; `None` before the first answer.
@@ -93,6 +97,7 @@ impl Network {
             switched_off: AtomicBool::new(false),
             snapshots: AtomicU64::new(0),
             was_away: AtomicBool::new(false),
+            missed: Notify::new(),
             published: std::sync::Mutex::new((0, None)),
             exposure: std::sync::Mutex::new(None),
         }))
@@ -106,8 +111,16 @@ impl Network {
             self.0.was_away.store(true, Ordering::Relaxed);
             NetworkSnapshot::unreachable()
         });
+        if self.misses(&seen.state) {
+            self.0.missed.notify_one();
+        }
         self.publish(number, &seen.state);
         seen
+    }
+
+    /// Whether the watcher has something to put back, or soon will.
+    fn misses(&self, state: &NetworkState) -> bool {
+        !state.reachable || (self.0.wanted.is_a_rooms && state.proxy == ProxyState::Missing)
     }
 
     async fn read(&self) -> Result<NetworkSnapshot, ClientError> {
@@ -164,19 +177,23 @@ impl Network {
         Ok(seen.state)
     }
 
-    /// Sees to the proxy for ever: creates it when it is missing at the start and whenever Toxiproxy has come back,
-    /// and publishes what others change. What somebody deletes meanwhile stays deleted, for everybody to see. `pause` says
-    /// how long to wait until the next look.
+    /// Sees to the proxy for ever: creates it when it is missing at the start, whenever Toxiproxy has come back or was
+    /// started anew, and a room's always; publishes what others change. What somebody deletes in a lab stays deleted, for
+    /// everybody to see. `pause` says how long to wait until the next look.
     pub async fn watch(self, pause: impl Fn() -> Duration) {
+        let mut presence = Presence::default();
         loop {
             self.ensure_proxy().await;
             self.0.was_away.store(false, Ordering::Relaxed);
             loop {
-                self.snapshot_between_changes().await;
-                if self.0.was_away.load(Ordering::Relaxed) {
+                let seen = self.snapshot_between_changes().await.state;
+                // A room has many stations, which put back what they miss, and no connections to spare.
+                let started_anew = !self.0.wanted.is_a_rooms && presence.has_ended(self.0.client.base()).await;
+                if started_anew || self.misses(&seen) || self.0.was_away.load(Ordering::Relaxed) {
                     break;
                 }
-                time::sleep(pause()).await;
+                // Whoever is missed by somebody else is looked for at once.
+                let _ = time::timeout(pause(), self.0.missed.notified()).await;
             }
         }
     }

@@ -27,7 +27,7 @@ pub(crate) async fn run(flags: ServeFlags) -> Result<ExitCode> {
     let payments = PaymentsFile::read(flags.payments.as_deref(), flags.first)?;
     let location = flags.location()?;
     let (listeners, ports, _held) = listen(&flags, supervised).await?;
-    let proxy = ProxySettings { name: proxy_name, ..proxy_settings(&flags, ports) };
+    let proxy = ProxySettings { name: proxy_name, is_a_rooms: is_station, ..proxy_settings(&flags, ports) };
     let sees_to = toxiproxy.is_some();
     let feed = Feed::default();
     let network = toxiproxy.map(|control_api| Network::new(control_api, proxy, feed.clone()));

@@ -1,9 +1,10 @@
-//! A proxy between browsers and the hub of a room: it loses replies, is cut, and remembers what was asked for.
+//! A proxy between browsers and the hub of a room: it loses replies, is cut, falls silent, and remembers what was asked for.
 
 use std::net::SocketAddr;
+use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result, bail, ensure};
 use hyper::body::Incoming;
 use hyper::client::conn::http1::handshake;
 use hyper::header::{CONNECTION, HeaderValue};
@@ -23,9 +24,20 @@ pub struct HubProxy {
     pub origin: String,
     /// The path below which it shows the hub, such as `/lab`; usually none.
     pub prefix: &'static str,
-    hub: watch::Sender<Option<SocketAddr>>,
+    way: watch::Sender<Way>,
     seen: Arc<Seen>,
     accepting: JoinHandle<()>,
+}
+
+/// What becomes of a connection.
+#[derive(Clone, Copy, Debug)]
+enum Way {
+    /// It leads to the hub.
+    To(SocketAddr),
+    /// It is closed.
+    Cut,
+    /// It stays open, and nothing is ever heard on it.
+    Silent,
 }
 
 /// What was asked for, such as `PUT /room/me`, and what of it is to have no answer.
@@ -40,21 +52,26 @@ impl HubProxy {
     pub async fn listen(prefix: &'static str) -> Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let origin = format!("http://{}", listener.local_addr()?);
-        let (hub, seen) = (watch::Sender::new(None), Arc::<Seen>::default());
-        let accepting = tokio::spawn(accept(listener, prefix, hub.subscribe(), seen.clone()));
-        Ok(Self { origin, prefix, hub, seen, accepting })
+        let (way, seen) = (watch::Sender::new(Way::Cut), Arc::<Seen>::default());
+        let accepting = tokio::spawn(accept(listener, prefix, way.subscribe(), seen.clone()));
+        Ok(Self { origin, prefix, way, seen, accepting })
     }
 
     /// Leads to the hub at this address, such as `http://127.0.0.1:8090`, from now on.
     pub fn lead_to(&self, hub: &str) -> Result<()> {
         let address = hub.strip_prefix("http://").and_then(|address| address.parse().ok());
-        self.hub.send_replace(Some(address.with_context(|| format!("{hub} is no hub's address"))?));
+        self.way.send_replace(Way::To(address.with_context(|| format!("{hub} is no hub's address"))?));
         Ok(())
     }
 
     /// Breaks every connection off, and answers no other one until it leads somewhere again.
     pub fn cut(&self) {
-        self.hub.send_replace(None);
+        self.way.send_replace(Way::Cut);
+    }
+
+    /// Swallows what is sent from now on, in both directions, and closes nothing: so does a network that somebody has left.
+    pub fn fall_silent(&self) {
+        self.way.send_replace(Way::Silent);
     }
 
     /// Loses the replies to the next `times` requests that read like this: they reach the hub.
@@ -91,22 +108,24 @@ impl Seen {
     }
 }
 
-async fn accept(
-    listener: TcpListener,
-    prefix: &'static str,
-    hub: watch::Receiver<Option<SocketAddr>>,
-    seen: Arc<Seen>,
-) {
+async fn accept(listener: TcpListener, prefix: &'static str, way: watch::Receiver<Way>, seen: Arc<Seen>) {
     while let Ok((stream, _)) = listener.accept().await {
-        let Some(to) = *hub.borrow() else { continue };
-        let (mut hub, seen) = (hub.clone(), seen.clone());
-        hub.mark_unchanged();
+        let (mut way, seen) = (way.clone(), seen.clone());
         tokio::spawn(async move {
-            let forwarding = service_fn(|request| forward(request, prefix, to, &seen));
-            tokio::select! {
-                // How a connection ended is for the browser to say.
-                _ = http1::Builder::new().serve_connection(TokioIo::new(stream), forwarding) => {}
-                _ = hub.changed() => {}
+            let first = *way.borrow_and_update();
+            let forwarding = service_fn(|request| forward(request, prefix, first, &seen));
+            let mut serving = pin!(http1::Builder::new().serve_connection(TokioIo::new(stream), forwarding));
+            let mut is_silent = matches!(first, Way::Silent);
+            loop {
+                tokio::select! {
+                    // How a connection ended is for the browser to say.
+                    _ = &mut serving, if !is_silent => return,
+                    Ok(()) = way.changed() => is_silent = matches!(*way.borrow_and_update(), Way::Silent),
+                    else => return,
+                }
+                if !is_silent {
+                    return;
+                }
             }
         });
     }
@@ -114,15 +133,11 @@ async fn accept(
 
 /// Forwards a request; an error closes the browser's connection without an answer. One that is used again would be tried
 /// again by the browser itself, so each carries one request.
-async fn forward(
-    mut request: Request<Incoming>,
-    prefix: &str,
-    hub: SocketAddr,
-    seen: &Seen,
-) -> Result<Response<Incoming>> {
+async fn forward(mut request: Request<Incoming>, prefix: &str, way: Way, seen: &Seen) -> Result<Response<Incoming>> {
     let asked = request.uri().path_and_query().map_or("/", PathAndQuery::as_str);
     *request.uri_mut() = asked.strip_prefix(prefix).context("nothing is shown there")?.parse()?;
     let is_lost = seen.loses(&format!("{} {}", request.method(), request.uri().path()));
+    let Way::To(hub) = way else { bail!("it is cut") };
     let (mut sender, connection) = handshake(TokioIo::new(TcpStream::connect(hub).await?)).await?;
     tokio::spawn(connection);
     let mut response = sender.send_request(request).await?;

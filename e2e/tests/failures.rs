@@ -122,6 +122,37 @@ impl Misconfiguration {
     }
 }
 
+/// The run says what it waits for, remembers a pause meanwhile, and goes on by itself.
+async fn it_goes_away_while_a_run_is_set_up(
+    lab: &Lab,
+    page: &LabPage<'_>,
+    toxiproxy: &Toxiproxy,
+    running: ProcessGroup,
+) -> Result<()> {
+    // Warming takes long enough for it to be killed then.
+    let slow = json!({ "type": "latency", "attributes": { "latency": 2_000 } });
+    lab.ask_toxiproxy(Method::POST, "/proxies/payment/toxics", &slow).await?.error_for_status()?;
+    page.click("run").await?;
+    page.wait_for("the set-up", SOON, |page| async move { Ok(page.run_state().await? == "running") }).await?;
+    drop(running);
+    page.wait_until_it_says(&["the run waits for the network"], SOON).await?;
+    page.click("pause").await?;
+    let _back = toxiproxy.start()?;
+    page.wait_for("the pause", SOON, |page| async move {
+        Ok(page.run_state().await? == "paused" && !page.text().await?.contains("waits for the network"))
+    })
+    .await?;
+    ensure!(
+        page.count("attempts").await? == 0 && lab.stats().await?.cents() == 0,
+        "it was paused before it was set up"
+    );
+    page.click("pause").await?;
+    page.wait_until_at_least("acknowledged", 50.0, SOON).await?;
+    ensure!(lab.state().await?.network.losses().same_as(protocol::Losses { request: 0.3, reply: 0.3 }));
+    page.click("stop").await?;
+    page.wait_for("the end", SOON, |page| async move { Ok(page.run_state().await? == "done") }).await
+}
+
 macro_rules! failures {
     ($network:ident) => {
         use super::super::*;
@@ -161,8 +192,9 @@ mod chromium {
                 page.wait_until_it_says(&["does not answer"], SOON).await?;
                 ensure!(page.run_state().await? == "running", "the run goes on");
                 // It has forgotten proxy and toxics; the bank makes the proxy again by itself.
-                let _back = toxiproxy.start()?;
-                ends_with_exactly_1000(&lab, &page, start).await
+                let back = toxiproxy.start()?;
+                ends_with_exactly_1000(&lab, &page, start).await?;
+                it_goes_away_while_a_run_is_set_up(&lab, &page, &toxiproxy, back).await
             })
             .await
         }

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
 use e2e::browser::{Browser, Engine};
@@ -12,10 +12,17 @@ use e2e::room::{Room, RoomPage, until};
 use protocol::room::{StationActivity, StationNumber};
 use reqwest::Method;
 use serde_json::{Value, json};
+use tokio::time::sleep;
 
 const LIMIT: Duration = Duration::from_secs(20);
 const OWN: StationNumber = StationNumber(1);
 const OTHER: StationNumber = StationNumber(2);
+
+/// Chooses an entry of a list, as its reader does.
+const CHOOSE: &str = "
+    const list = document.querySelector(`[data-testid='${arguments[0]}']`);
+    list.value = arguments[1];
+    list.dispatchEvent(new Event('change', { bubbles: true }));";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_bank_a_network_and_a_hub_may_go_away_and_exactly_100_euros_are_paid() -> Result<()> {
@@ -70,17 +77,51 @@ async fn locked_from_the_bank(room: &Room, path: &Path) -> Result<File> {
     Ok(locking.await??)
 }
 
-/// A hub that is out of reach in the middle of a run: the run goes on over its own network, and is told of afterwards.
+/// A hub that is out of reach in the middle of a run, silent at first and then gone: the run goes on over its own network,
+/// and is told of afterwards.
 async fn hub_out_of_reach(room: &Room, phone: &RoomPage<'_>) -> Result<()> {
+    // One attempt every 40 ms: the run outlasts the silence.
+    phone.page.execute(CHOOSE, &[json!("pace"), json!("watchable")]).await?;
     phone.start_run().await?;
     phone.page.wait_until_at_least("attempts", 5.0, LIMIT).await?;
-    room.proxy()?.cut();
+    room.proxy()?.fall_silent();
+    // A page that wakes asks before it sends another attempt, and waits for the answer once.
+    phone.page.execute("document.dispatchEvent(new Event('visibilitychange'))", &[]).await?;
     phone.says(&["der raum antwortet nicht"], "room-hub-lost").await?;
+    goes_on_for(phone, Duration::from_secs(5)).await?;
+    room.proxy()?.cut();
+    looks_every_two_seconds(room).await?;
     phone.page.wait_until_at_least("acknowledged", 100.0, LIMIT).await?;
+    phone.page.execute(CHOOSE, &[json!("pace"), json!("real")]).await?;
     room.mend()?;
     phone.page.wait_for("the hub", LIMIT, async |page| Ok(!page.has("hub-lost").await?)).await?;
     paid_exactly_100(room, phone).await?;
     room.counted_in(OWN, "chapter-5").await?;
+    Ok(())
+}
+
+/// The run is not held, however often the page looks for the hub.
+async fn goes_on_for(phone: &RoomPage<'_>, time: Duration) -> Result<()> {
+    let start = Instant::now();
+    let mut last = (phone.page.shown("attempts").await?, start);
+    while start.elapsed() < time {
+        let attempts = phone.page.shown("attempts").await?;
+        if attempts > last.0 {
+            last = (attempts, Instant::now());
+        }
+        ensure!(last.1.elapsed() < Duration::from_secs(2), "held at {attempts} attempts");
+        sleep(Duration::from_millis(50)).await;
+    }
+    Ok(())
+}
+
+/// While no hub answers, the page looks again every two seconds.
+async fn looks_every_two_seconds(room: &Room) -> Result<()> {
+    const LOOK: &str = "GET /room/me";
+    let (start, looks) = (Instant::now(), room.proxy()?.asked_for(LOOK));
+    until("three looks", async || Ok(room.proxy()?.asked_for(LOOK) >= looks + 3)).await?;
+    let took = start.elapsed();
+    ensure!((Duration::from_secs(4)..Duration::from_secs(10)).contains(&took), "three looks within {took:?}");
     Ok(())
 }
 

@@ -56,6 +56,8 @@ impl Crash {
 
 #[cfg(test)]
 mod tests {
+    use protocol::Problem;
+
     use super::*;
 
     #[test]
@@ -86,7 +88,7 @@ mod tests {
     fn a_refusal_is_kept_with_its_reason() {
         let mut crash = Crash::default();
         crash.order(10);
-        let refused = StepError::Refused(403, "not from here".into());
+        let refused = StepError::Refused(Problem::of_type(Problem::CONTROLS_CLOSED, 403, "not from here"));
         crash.answered(Err(refused.clone()));
         crash.answers_again(20);
         assert_eq!(crash, Crash::Refused(refused));

@@ -147,7 +147,7 @@ mod tests {
     #[test]
     fn belief_and_ledger_together_make_a_fate() {
         let lost = Outcome::NoAnswer(NoAnswer::NetworkError);
-        let ok = |status| Outcome::Answered { status, retry_after: None, detail: None };
+        let ok = |status| Outcome::Answered { status, retry_after: None, problem: None };
         let fate = |believed, outcome: &Outcome, paid| {
             Fate::of(Some(&record(believed, std::slice::from_ref(outcome))), &bank(paid, 20), 0)
         };

@@ -14,8 +14,8 @@ pub enum Outcome {
         status: u16,
         /// Its `Retry-After`, where it had one.
         retry_after: Option<Millis>,
-        /// The sentence of a refusal.
-        detail: Option<String>,
+        /// What a refusal says.
+        problem: Option<Problem>,
     },
     /// The rule of the bank failed, with this sentence: it would fail again, and whoever sends on would learn nothing.
     RuleFailed(String),
@@ -57,7 +57,7 @@ impl Outcome {
     pub fn of_answer(status: u16, retry_after: Option<Millis>, problem: Option<Problem>) -> Self {
         match problem {
             Some(problem) if problem.kind == Problem::SCRIPT_FAILED => Self::RuleFailed(problem.detail),
-            problem => Self::Answered { status, retry_after, detail: problem.map(|problem| problem.detail) },
+            problem => Self::Answered { status, retry_after, problem },
         }
     }
 
@@ -86,21 +86,16 @@ mod tests {
     use super::*;
 
     fn answered(status: u16, retry_after: Option<Millis>) -> Meaning {
-        Outcome::Answered { status, retry_after, detail: None }.meaning()
+        Outcome::Answered { status, retry_after, problem: None }.meaning()
     }
 
     #[test]
     fn a_rule_that_failed_is_final_although_its_status_is_503() {
-        let problem = |kind: &str| Problem {
-            kind: format!("{}{kind}", Problem::TYPES).into(),
-            title: "".into(),
-            status: 503,
-            detail: "it failed".to_owned(),
-        };
-        let failed = Outcome::of_answer(503, None, Some(problem("script-failed")));
+        let problem = |kind| Problem::of_type(kind, 503, "it failed");
+        let failed = Outcome::of_answer(503, None, Some(problem(Problem::SCRIPT_FAILED)));
         assert_eq!(failed, Outcome::RuleFailed("it failed".to_owned()));
         assert!(failed.is_answer());
-        let busy = Outcome::of_answer(503, Some(1_000), Some(problem("unavailable")));
+        let busy = Outcome::of_answer(503, Some(1_000), Some(problem(Problem::UNAVAILABLE)));
         assert_eq!(busy.meaning(), Meaning::NotNow(1_000));
     }
 

@@ -4,6 +4,7 @@
 mod by_hand;
 mod event;
 mod holds;
+mod outage;
 mod step;
 mod steps;
 
@@ -15,6 +16,7 @@ use crate::keys::random_key;
 use crate::{Action, Millis, Sending};
 pub use event::{Answer, Command, Event, Failure, Start, StepError, Unreachable};
 use holds::Holds;
+use outage::Outage;
 pub use step::Step;
 
 /// The one run of a page, from Idle to Done and back.
@@ -41,6 +43,8 @@ pub struct Run {
     /// Whether the toxics of an attempt by hand may still be there.
     must_clear: bool,
     holds: Holds,
+    /// Whether the network went away while the run is set up.
+    outage: Option<Outage>,
     renew_at: Millis,
     paused_at: Millis,
     /// Done is not kept waiting for the lease's end longer than this.
@@ -131,6 +135,9 @@ impl Run {
         if !self.holds_the_lease() {
             return None;
         }
+        if let Some(command) = self.tried_again(now) {
+            return Some(command);
+        }
         let sending = self.sending.as_mut()?;
         if now >= self.renew_at {
             self.renew_at = now + Self::RENEW_EVERY;
@@ -153,7 +160,7 @@ impl Run {
             return None;
         }
         let sending = self.sending.as_ref().and_then(Sending::deadline);
-        sending.into_iter().chain([self.renew_at]).min()
+        sending.into_iter().chain(self.tries_at()).chain([self.renew_at]).min()
     }
 
     /// Where the run is.
@@ -226,7 +233,7 @@ impl Run {
         if let Some(sending) = &mut self.sending {
             sending.stop();
         }
-        if matches!(self.phase, Phase::Paused | Phase::Between) {
+        if self.gives_the_network_up() || matches!(self.phase, Phase::Paused | Phase::Between) {
             self.phase = Phase::Running;
         }
     }

@@ -16,8 +16,7 @@ use std::net::IpAddr;
 use experiment::StepError;
 use gloo_net::http::{Request, Response};
 use gloo_timers::callback::Timeout;
-use protocol::LabState;
-use serde::Deserialize;
+use protocol::{LabState, Problem};
 use web_sys::{AbortController, AbortSignal};
 
 /// Where payments are sent past the network: the bank is the page's own origin.
@@ -59,20 +58,14 @@ async fn answered(request: Result<Request, gloo_net::Error>) -> Result<(Response
     Ok((response, body))
 }
 
-/// What the page reads of a problem (RFC 9457); `age_s` is the lease's.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Problem {
-    #[serde(rename = "type")]
-    kind: String,
-    detail: String,
-    age_s: Option<f64>,
+/// Returns the problem (RFC 9457) that a refusal says; what is none, of somebody else's server, says no more than its status.
+fn problem(status: u16, body: &str) -> Problem {
+    serde_json::from_str(body).unwrap_or_else(|_| Problem::of_type(Problem::ABOUT_BLANK, status, ""))
 }
 
-impl Problem {
-    fn read(body: &str) -> Option<Self> {
-        serde_json::from_str(body).ok()
-    }
+/// Returns why an answer that is no JSON, or other JSON than expected, is no answer of this lab.
+fn unreadable(error: &serde_json::Error) -> Problem {
+    Problem::of_type(Problem::ABOUT_BLANK, 200, error.to_string())
 }
 
 #[cfg(test)]

@@ -21,6 +21,7 @@ mod reporting;
 mod room;
 mod run_record;
 mod scale;
+mod seat_check;
 pub mod slides;
 mod snapshot;
 mod trials;
@@ -47,6 +48,7 @@ pub use reporting::Reporting;
 pub use room::{PageTurn, Role, RoomRules};
 pub use run_record::RunRecord;
 pub use scale::Scale;
+pub use seat_check::SeatCheck;
 pub use slides::Slide;
 pub use snapshot::{
     BankTotals, GridData, LabStatus, LedgerOwner, Predicting, Progress, RunState, RunStatus, Snapshot, Totals,
@@ -150,7 +152,7 @@ impl Model {
         self.recalled = None;
         self.crash = Crash::None;
         self.repair_error = None;
-        self.room_forgets_the_reset();
+        self.room_forgets_the_latest_run();
     }
 
     pub fn hidden(&mut self) {

@@ -19,6 +19,7 @@ mod timer;
 
 pub use handle::{RunnerHandle, use_runner};
 
+use experiment::Millis;
 use futures::channel::mpsc::{self, UnboundedReceiver};
 use futures::future::LocalBoxFuture;
 use futures::stream::FuturesUnordered;
@@ -42,9 +43,10 @@ use rule::RuleReading;
 use task::{Steps, Task};
 use timer::Timer;
 
-/// A page that has done nothing for so long has slept, and so may its computer: it has its turn every second otherwise. In
-/// milliseconds.
-const ASLEEP: f64 = 5_000.0;
+/// A page that has done nothing for so long has slept, and so may its computer. In milliseconds.
+const ASLEEP: f64 = 3_000.0;
+/// Otherwise it has its turn at least so often, whatever it waits for.
+const TURN: Millis = 1_000;
 
 /// The owner of the experiment, and of everything that is under way for it.
 struct Runner {
@@ -152,6 +154,11 @@ impl Runner {
         // The ledger of a run or a trial that is over is still to be read, and in a room its end to be told.
         let is_busy = self.model.is_busy() || self.model.is_settling() || self.model.is_trying();
         self.model.room.role() == Role::Former || (self.hidden && !is_busy)
+    }
+
+    /// Returns when the page has its turn although nothing is due.
+    fn next_turn(&self, now: Millis) -> Option<Millis> {
+        (!self.sleeps()).then_some(now + TURN)
     }
 
     fn push(&self, task: impl Future<Output = Task> + 'static) {

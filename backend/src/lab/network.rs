@@ -6,7 +6,7 @@ use protocol::{Losses, NetworkState};
 
 use crate::error::Error;
 use crate::extract;
-use crate::network::{Error as NetworkError, Network};
+use crate::network::{ClientError, Error as NetworkError, Network};
 use crate::state::AppState;
 
 /// `PUT /lab/network`: sets both losses, and answers what Toxiproxy says afterwards.
@@ -32,10 +32,9 @@ fn network(app: &AppState) -> Result<&Network, Error> {
 impl From<NetworkError> for Error {
     fn from(error: NetworkError) -> Self {
         match error {
-            NetworkError::NoProxy => {
-                Self::Conflict("the proxy is missing or disabled; POST /lab/network/repair puts it right".to_owned())
-            }
-            NetworkError::Toxiproxy(error) => Self::BadGateway(error.to_string()),
+            NetworkError::NoProxy => Self::NoProxy,
+            NetworkError::Toxiproxy(ClientError::Unreachable(why)) => Self::NetworkGone(why),
+            NetworkError::Toxiproxy(error @ ClientError::Refused { .. }) => Self::BadGateway(error.to_string()),
         }
     }
 }

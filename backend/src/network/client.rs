@@ -93,6 +93,11 @@ impl Client {
         Self { http, base }
     }
 
+    /// Where its control API is.
+    pub(super) fn base(&self) -> &Url {
+        &self.base
+    }
+
     /// The version it reports: JSON since 2.7, bare text before.
     pub async fn version(&self) -> Result<String, Error> {
         #[derive(Deserialize)]
@@ -166,7 +171,8 @@ impl Client {
 }
 
 impl Error {
-    fn is_not_found(&self) -> bool {
+    /// Whether there is no proxy or toxic of that name.
+    pub(super) fn is_not_found(&self) -> bool {
         matches!(self, Self::Refused { status: 404, .. })
     }
 

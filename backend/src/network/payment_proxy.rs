@@ -27,6 +27,9 @@ pub struct ProxySettings {
     pub listen: String,
     /// The bank's second listener.
     pub upstream: String,
+    /// Whether it is a room's own, which nobody else deletes: one that is missing is put back. What somebody deletes in a
+    /// lab stays deleted, for everybody to see.
+    pub is_a_rooms: bool,
     /// Where the bank's first listener is: a proxy that leads there lets everybody steer.
     pub first_listener: Vec<String>,
 }
@@ -142,7 +145,11 @@ pub(super) async fn set_losses(client: &Client, wanted: &ProxySettings, losses: 
     };
     let losses = losses.rounded();
     for (toxic, loss) in [(LOSES_REQUESTS, losses.request), (LOSES_REPLIES, losses.reply)] {
-        toxic.set(client, &wanted.name, &proxy, loss).await?;
+        match toxic.set(client, &wanted.name, &proxy, loss).await {
+            // It has gone since: Toxiproxy started anew.
+            Err(error) if error.is_not_found() => return Ok(false),
+            outcome => outcome?,
+        }
     }
     Ok(true)
 }

@@ -82,7 +82,7 @@ impl Room {
         // Without an entry of its own nobody can tell a run's ledger from another's, but by what was heard of the lease.
         let is_unknown = reading.of_run == 0 && superseded != Some(false);
         let too_late = is_another(&before) || is_another(&after) || is_unknown;
-        let disturbed = link.watch().disturbed(run) || is_otherwise(&after, report);
+        let disturbed = link.watch().disturbed(run) || is_otherwise(&after, report, superseded.is_none());
         Ok(Seen {
             reading: (!too_late).then_some(reading),
             disturbed,
@@ -92,12 +92,14 @@ impl Room {
     }
 }
 
-/// Whether policy or network are not those of the run any more. By hand they are changed on purpose.
-fn is_otherwise(state: &LabState, report: &Report) -> bool {
+/// Whether policy or network are not those of the run any more. By hand they are changed on purpose, and a room that has
+/// heard of no run since it was started has taken the losses away itself.
+fn is_otherwise(state: &LabState, report: &Report, nothing_ran: bool) -> bool {
+    let found = state.network.losses();
+    let says_something = state.network.reachable && !(nothing_ran && found.same_as(Losses::NONE));
     let differs = |settings: &RunSettings| {
         let losses = Losses { request: settings.request_loss, reply: settings.reply_loss };
-        settings.key_policy != state.key_policy.as_str()
-            || (state.network.reachable && !losses.same_as(state.network.losses()))
+        settings.key_policy != state.key_policy.as_str() || (says_something && !losses.same_as(found))
     };
     report.scenario != Scenario::ByHand && report.settings.as_ref().is_some_and(differs)
 }

@@ -164,7 +164,7 @@ impl Sender {
             return;
         }
         let (status, detail) = match outcome {
-            Outcome::Answered { status, detail, .. } => (status, detail),
+            Outcome::Answered { status, problem, .. } => (status, problem.map(|problem| problem.detail)),
             Outcome::RuleFailed(detail) => (StatusCode::SERVICE_UNAVAILABLE.as_u16(), Some(detail)),
             Outcome::NoAnswer(_) => return,
         };

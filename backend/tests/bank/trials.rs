@@ -7,7 +7,7 @@ use backend::bank::{Decision, Ledger, Observers, Order, Unpaid};
 use experiment::{
     Attempt, Bank, Believed, Judged, Judgement, NoAnswer, Outcome, Sending, Settings, Trial, TrialRun, Trials,
 };
-use protocol::{KeyPolicy, KeyPolicyRequest, Losses, Payment};
+use protocol::{KeyPolicy, KeyPolicyRequest, Losses, Payment, Problem};
 use tokio::time::sleep;
 
 use crate::sending::{Peer, random_run, send_all};
@@ -148,12 +148,12 @@ async fn exchange(ledger: Ledger, attempt: Attempt, losses: Losses) -> Outcome {
 }
 
 fn outcome(decided: Result<Decision, Unpaid>) -> Outcome {
-    let detail = match &decided {
-        Ok(Decision::RuleRefused(reason)) => Some(reason.clone()),
+    let problem = match &decided {
+        Ok(Decision::RuleRefused(reason)) => Some(Problem::of_type(Problem::RULE_REFUSED, 422, reason)),
         _ => None,
     };
     match decided {
-        Ok(decision) => Outcome::Answered { status: decision.status().as_u16(), retry_after: None, detail },
+        Ok(decision) => Outcome::Answered { status: decision.status().as_u16(), retry_after: None, problem },
         Err(Unpaid::RuleFailed(error)) => Outcome::RuleFailed(error.to_string()),
         Err(_) => Outcome::NoAnswer(NoAnswer::NetworkError),
     }

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use protocol::Problem;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -9,6 +10,7 @@ use tokio::net::TcpListener;
 use crate::client::{ask, get, until};
 use crate::lab::{Lab, Over, networks};
 use crate::program::{Started, program};
+use crate::somebody_elses_toxiproxy::SomebodyElsesToxiproxy;
 
 const LOSSES: &str = r#"{"request_loss": 0.3, "reply_loss": 0.1234}"#;
 
@@ -197,26 +199,34 @@ async fn a_toxiproxy_that_never_answers_delays_the_state_by_less_than_a_second()
 
 #[tokio::test]
 async fn a_network_that_went_away_is_seen_and_gets_its_proxy_when_it_comes_back() {
-    let start = async |port: &str| {
-        let mut toxiproxy = Started::new(program(&["toxiproxy", "--port", port]));
-        let said = toxiproxy.says("Toxiproxy, embedded").await;
-        let url = said[0].rsplit(' ').next().expect("an address").trim_end_matches('/').to_owned();
-        (toxiproxy, url)
-    };
-    let (mut toxiproxy, url) = start("0").await;
-    let (_serve, address) = serve(&url).await;
-    let is = async |proxy: &str, reachable: bool| {
-        until(proxy, async || {
-            let network = &get(&format!("{address}/lab/state")).await.ok()["network"];
-            (network["proxy"] == proxy && network["reachable"] == reachable).then_some(())
-        })
-        .await;
-    };
-    is("ok", true).await;
-    toxiproxy.child.kill().await.expect("it ran");
-    is("missing", false).await;
-    let answer = ask(Method::PUT, &format!("{address}/lab/network"), Some(LOSSES)).await;
-    answer.refused(StatusCode::BAD_GATEWAY);
-    let (_toxiproxy, _) = start(url.rsplit(':').next().expect("a port")).await;
-    is("ok", true).await;
+    for over in networks() {
+        let mut toxiproxy = SomebodyElsesToxiproxy::start(over).await;
+        let (_serve, address) = serve(&toxiproxy.address).await;
+        let is = async |proxy: &str, reachable: bool| {
+            until(proxy, async || {
+                let network = &get(&format!("{address}/lab/state")).await.ok()["network"];
+                (network["proxy"] == proxy && network["reachable"] == reachable).then_some(())
+            })
+            .await;
+        };
+        let refusal = async || ask(Method::PUT, &format!("{address}/lab/network"), Some(LOSSES)).await;
+        is("ok", true).await;
+        toxiproxy.ends().await;
+        is("missing", false).await;
+        let gone = refusal().await;
+        gone.refused(StatusCode::BAD_GATEWAY);
+        assert_eq!(gone.json()["type"], Problem::NETWORK_GONE);
+        toxiproxy.is_back().await;
+        is("ok", true).await;
+        // Nobody looks in between: the state, which would miss it, is not asked for.
+        toxiproxy.starts_anew().await;
+        until("the proxy", async || toxiproxy.proxies().await["payment"].is_object().then_some(())).await;
+        is("ok", true).await;
+        // What somebody deletes stays deleted, for everybody to see.
+        ask(Method::DELETE, &format!("{}/proxies/payment", toxiproxy.address), None).await;
+        is("missing", true).await;
+        let missing = refusal().await;
+        missing.refused(StatusCode::CONFLICT);
+        assert_eq!(missing.json()["type"], Problem::NO_PROXY);
+    }
 }

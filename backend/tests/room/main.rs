@@ -26,4 +26,4 @@ mod soak;
 mod startup;
 mod stations;
 
-use support::{client, controls, lab, process, program, schemathesis, sending};
+use support::{client, controls, lab, process, program, schemathesis, sending, somebody_elses_toxiproxy};

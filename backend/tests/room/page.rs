@@ -2,23 +2,26 @@
 //!
 //! Dropping a [`Page`] is what a reload does to it: feed and connections are cut, and nothing is said to anybody.
 
+mod steps;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use experiment::{Answer, Command, Event, Failure, Phase, Run, Scenario, Sending, Start, StepError};
 use protocol::room::MyResult;
-use protocol::{ATTEMPT_ID, IDEMPOTENCY_KEY, Payment, Problem, RunId, payments_csv};
+use protocol::{ATTEMPT_ID, IDEMPOTENCY_KEY, Payment, RunId, payments_csv};
 use reqwest::Method;
 use serde_json::{Value, json};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, sleep_until};
 
-use crate::client::{Answer as Reply, SOON, http, until};
+use crate::client::{SOON, http, until};
 use crate::feeds::Feed;
 use crate::participant::Participant;
 use crate::sending::{Attempts, attempt_over_http, millis_since, random_run};
 use crate::test_room::{Room, try_answer};
+use steps::{read, warmed};
 
 const REPORT_EVERY: Duration = Duration::from_secs(5);
 const ASK_AGAIN: Duration = Duration::from_millis(100);
@@ -35,6 +38,8 @@ pub(crate) struct Page<'a> {
     http: reqwest::Client,
     began: Instant,
     run: Run,
+    /// Whether a run has waited for its network.
+    pub(crate) has_waited: bool,
     attempts: Attempts,
     /// The step under way, and the renewals of the lease.
     steps: JoinSet<Event>,
@@ -77,6 +82,7 @@ impl<'a> Page<'a> {
             http: http(),
             began: Instant::now(),
             run: Run::default(),
+            has_waited: false,
             attempts: Attempts::default(),
             steps: JoinSet::new(),
             reports: JoinSet::new(),
@@ -124,6 +130,16 @@ impl<'a> Page<'a> {
         .await
     }
 
+    /// The hub is there again, and says what it keeps: what it has lost of a finished run is said once more.
+    pub(crate) async fn hears_again(&mut self, finished: &Finished) -> MyResult {
+        let me = self.owner.me(self.room).await.ok();
+        self.seq = self.seq.max(me["seq"].as_u64().expect("a number"));
+        match serde_json::from_value::<MyResult>(me["result"].clone()) {
+            Ok(result) if result.run == finished.run => result,
+            _ => self.is_done(finished).await,
+        }
+    }
+
     /// What `pagehide` does: frees the lease of the run, whether anybody hears of it or not.
     pub(crate) async fn is_left(&self) {
         if let Some(sending) = self.run.sending() {
@@ -143,6 +159,7 @@ impl<'a> Page<'a> {
             while let Some(command) = self.run.poll(millis_since(self.began)) {
                 self.carry_out(command);
             }
+            self.has_waited |= self.run.waits_for_network();
             if self.run.phase() == Phase::Done {
                 return;
             }
@@ -231,9 +248,10 @@ impl<'a> Page<'a> {
         async move {
             let end = Instant::now() + SOON;
             while Instant::now() < end {
-                match try_answer(request.try_clone().expect("a body in memory")).await {
-                    Some(reply) if reply.status != 502 => return read(&reply),
-                    _ => sleep(ASK_AGAIN).await,
+                let reply = try_answer(request.try_clone().expect("a body in memory")).await;
+                match reply.map_or(Err(StepError::NoAnswer), |reply| read(&reply)) {
+                    Err(StepError::NoAnswer) => sleep(ASK_AGAIN).await,
+                    known => return known,
                 }
             }
             Err(StepError::NoAnswer)
@@ -270,28 +288,4 @@ async fn follow(url: String, pace: watch::Sender<bool>) {
 
 fn no_answer() -> experiment::Outcome {
     experiment::Outcome::NoAnswer(experiment::NoAnswer::NetworkError)
-}
-
-/// Any answer is a success.
-async fn warmed(request: &reqwest::RequestBuilder) -> Result<Answer, StepError> {
-    let end = Instant::now() + SOON;
-    while Instant::now() < end {
-        if try_answer(request.try_clone().expect("a body in memory")).await.is_some() {
-            return Ok(Answer::Done);
-        }
-        sleep(ASK_AGAIN).await;
-    }
-    Err(StepError::NoAnswer)
-}
-
-fn read(reply: &Reply) -> Result<Answer, StepError> {
-    match reply.status {
-        200 => Ok(serde_json::from_slice(&reply.body).map_or(Answer::Done, |state| Answer::State(Box::new(state)))),
-        201..300 => Ok(Answer::Done),
-        409 if reply.json()["age_s"].is_f64() => Err(StepError::Held(reply.json()["age_s"].as_f64().unwrap_or(0.0))),
-        status => {
-            let problem = serde_json::from_slice::<Problem>(&reply.body).map(|Problem { detail, .. }| detail);
-            Err(StepError::Refused(status, problem.unwrap_or_default()))
-        }
-    }
 }

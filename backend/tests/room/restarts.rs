@@ -1,19 +1,27 @@
 //! The hub is started again: with a folder it is the same room, without one another.
 
+use experiment::Scenario;
+use protocol::room::Counted;
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::lab::{Lab, Over};
+use crate::page::Page;
 use crate::participant::{Participant, chapter_5, join};
 use crate::program::signal;
 use crate::test_room::{Room, pay};
 
 const FLAGS: [&str; 6] = ["--room-host", "127.0.0.1", "--toxiproxy", "embedded", "--room-payments", "5"];
 
-/// Ends a room as Ctrl-C does, and starts another one.
-async fn again(mut room: Room, stations: u8, flags: &[&str]) -> Room {
+/// Ends a room as Ctrl-C does.
+async fn ended(mut room: Room) {
     signal("INT", room.program.id()).await;
     assert!(room.program.ended().await.success());
+}
+
+/// Ends a room, and starts another one.
+async fn again(room: Room, stations: u8, flags: &[&str]) -> Room {
+    ended(room).await;
     Room::with(stations, flags).await
 }
 
@@ -68,6 +76,32 @@ async fn without_a_folder_it_is_a_new_room_and_old_tokens_and_keys_are_nothing()
     assert_eq!(room.get("/room").await.ok()["seats"]["taken"], 0);
     let seat = join(&room, &anna.key, json!({"code": room.code})).await.ok();
     assert_ne!(seat["token"], Value::from(anna.token()));
+}
+
+#[tokio::test]
+async fn a_hub_that_has_lost_the_end_of_a_run_hears_of_it_again_and_counts_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let flags = [&FLAGS[..], &["--data-dir", folder.path().to_str().expect("UTF-8")]].concat();
+    let (kept, older) = (folder.path().join("room.json"), folder.path().join("older.json"));
+    let room = Room::with(1, &flags).await;
+    let anna = Participant::new(&room).await;
+    std::fs::copy(&kept, &older).expect("her seat is kept");
+    let mut page = Page::open(&room, &anna).await;
+    let finished = page.runs(Scenario::Chapter(5), None).await.expect("it runs");
+    let confirmed = page.is_done(&finished).await;
+    assert_eq!(confirmed.counted, Counted::Counted);
+    drop(page);
+
+    ended(room).await;
+    std::fs::copy(&older, &kept).expect("as it was before the run");
+    let room = Room::with(1, &flags).await;
+    assert_eq!(anna.me(&room).await.ok()["result"], Value::Null, "the hub does not know of the run");
+    assert_eq!(room.get("/room").await.ok()["results"], json!([]));
+    let mut page = Page::open(&room, &anna).await;
+    assert_eq!(page.hears_again(&finished).await, confirmed);
+    let results = json!([{"station": 1, "scenario": "chapter-5", "transferred": 5}]);
+    assert_eq!(room.get("/room").await.ok()["results"], results);
+    assert_eq!(anna.me(&room).await.ok()["result"], json!(confirmed));
 }
 
 #[tokio::test]

@@ -4,8 +4,10 @@ use reqwest::{Method, StatusCode};
 use serde_json::json;
 
 use crate::client::{ask, http, try_ask, until};
+use crate::lab::networks;
 use crate::participant::Participant;
 use crate::program::{Started, program, signal};
+use crate::somebody_elses_toxiproxy::SomebodyElsesToxiproxy;
 use crate::test_room::{PAYMENT, Room, answer, pay};
 
 #[tokio::test]
@@ -106,45 +108,63 @@ async fn without_the_flag_there_is_no_room() {
 }
 
 #[tokio::test]
-async fn a_freed_stations_network_stays_off_when_toxiproxy_starts_anew_and_is_on_for_whoever_comes_next() {
-    let toxiproxy = async |port: &str| {
-        let mut running = Started::new(program(&["toxiproxy", "--port", port]));
-        let said = running.says("Toxiproxy, embedded").await;
-        (running, said[0].rsplit(' ').next().expect("an address").trim_end_matches('/').to_owned())
-    };
-    let (mut running, address) = toxiproxy("0").await;
-    let room = Room::with(2, &["--room-host", "127.0.0.1", "--toxiproxy", &address]).await;
-    Participant::new(&room).await;
-    assert_eq!(room.as_host(Method::POST, "/room/stations/01/free", None).await.status, 204);
-    let is_on = async || {
-        let proxies = try_ask(Method::GET, &format!("{address}/proxies"), None).await?.json();
-        Some([proxies["payment-01"]["enabled"].as_bool()?, proxies["payment-02"]["enabled"].as_bool()?])
-    };
-    assert_eq!(is_on().await, Some([false, true]));
-    signal("KILL", running.id()).await;
-    running.ended().await;
-    // What nobody has missed would not be put back.
-    for station in ["/s/01/lab/state", "/s/02/lab/state"] {
-        until("its bank misses the network", async || {
-            let state = room.get(station).await;
-            (state.status == 200 && state.json()["network"]["reachable"] == false).then_some(())
-        })
-        .await;
+async fn a_rooms_proxies_are_put_back_whoever_has_started_toxiproxy_anew_and_a_freed_stations_is_switched_off() {
+    for over in networks() {
+        let mut toxiproxy = SomebodyElsesToxiproxy::start(over).await;
+        let room = Room::with(2, &["--room-host", "127.0.0.1", "--toxiproxy", &toxiproxy.address]).await;
+        Participant::new(&room).await;
+        assert_eq!(room.as_host(Method::POST, "/room/stations/01/free", None).await.status, 204);
+        let proxies = format!("{}/proxies", toxiproxy.address);
+        let is_on = async || {
+            let proxies = try_ask(Method::GET, &proxies, None).await?.json();
+            Some([proxies["payment-01"]["enabled"].as_bool()?, proxies["payment-02"]["enabled"].as_bool()?])
+        };
+        assert_eq!(is_on().await, Some([false, true]));
+        // Stations look every five seconds, and nobody else does.
+        toxiproxy.starts_anew().await;
+        // Nobody but the banks puts the proxies back, and they know of no seats.
+        let as_before = async || is_on().await.filter(|is_on| *is_on == [false, true]);
+        until("both are back, and the freed one is off", as_before).await;
+        Participant::new(&room).await;
+        assert_eq!(is_on().await, Some([true, true]));
+        assert!(pay(room.network(1).await, "a-key", "run-aaaa/1/1").await);
+        // Nor does anybody else delete what is the room's.
+        ask(Method::DELETE, &format!("{proxies}/payment-02"), None).await;
+        // Whoever looks finds it missing, and then it is missed at once.
+        room.state(2).await;
+        until("it is back too", async || is_on().await.filter(|is_on| *is_on == [true, true])).await;
+        assert!(pay(room.network(2).await, "a-key", "run-aaaa/1/1").await);
     }
-    let (_running, _) = toxiproxy(address.rsplit(':').next().expect("a port")).await;
-    // Nobody but the banks puts the proxies back, and they know of no seats.
-    until("both are back, and the freed one is off", async || is_on().await.filter(|is_on| *is_on == [false, true]))
-        .await;
-    Participant::new(&room).await;
-    assert_eq!(is_on().await, Some([true, true]));
-    assert!(pay(room.network(1).await, "a-key", "run-aaaa/1/1").await);
 }
 
 mod over_the_original {
     use super::*;
+    use experiment::Scenario;
+
     use crate::lab::{Over, command};
+    use crate::page::Page;
     use crate::program::child_of;
     use crate::test_room::arguments_of;
+
+    /// The Toxiproxy that a room has started.
+    async fn original_of(room: &Room) -> u32 {
+        let binder = child_of(room.program.id(), " bound-child").await.expect("the original is bound to the lab");
+        child_of(binder, "toxiproxy-server").await.expect("it runs")
+    }
+
+    #[tokio::test]
+    async fn a_run_whose_toxiproxy_dies_while_it_is_set_up_waits_for_it_and_pays_exactly() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let arguments = ["--room-host", "127.0.0.1", "--room-payments", "20"];
+        let room = Room::started(command(Over::Original, &arguments_of("1", &arguments), folder.path()), folder).await;
+        let anna = Participant::new(&room).await;
+        let mut page = Page::open(&room, &anna).await;
+        // It is away for some 150 ms: the first three steps do not need it, and the fourth meets nobody.
+        signal("KILL", original_of(&room).await).await;
+        page.runs(Scenario::Chapter(5), None).await.expect("it goes on by itself");
+        assert!(page.has_waited);
+        assert_eq!(room.total(1).await, "20");
+    }
 
     #[tokio::test]
     async fn an_original_that_died_comes_back_with_every_stations_proxy() {
@@ -154,9 +174,7 @@ mod over_the_original {
         let ports = [room.network(1).await, room.network(3).await];
         Participant::new(&room).await;
         assert_eq!(room.as_host(Method::POST, "/room/stations/01/free", None).await.status, 204);
-        let binder = child_of(room.program.id(), " bound-child").await.expect("the original is bound to the lab");
-        let original = child_of(binder, "toxiproxy-server").await.expect("it runs");
-        signal("KILL", original).await;
+        signal("KILL", original_of(&room).await).await;
         until("a new original with all the proxies, that of the freed station switched off", async || {
             let proxies = try_ask(Method::GET, &format!("{}/proxies", room.toxiproxy), None).await?.json();
             let is_on = |name: &str| proxies[name]["enabled"].as_bool();

@@ -7,3 +7,4 @@ pub(crate) mod process;
 pub(crate) mod program;
 pub(crate) mod schemathesis;
 pub(crate) mod sending;
+pub(crate) mod somebody_elses_toxiproxy;

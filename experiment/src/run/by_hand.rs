@@ -1,7 +1,5 @@
 //! Chapter 0 as a run: one attempt after another, each ordered by hand, the lease held in between.
 
-use protocol::Losses;
-
 use super::{Answer, Command, Failure, Phase, Run, Step, StepError};
 use crate::{ByHand, Millis};
 
@@ -25,25 +23,31 @@ impl Run {
             return self.free_lease(now);
         }
         self.phase = Phase::Clearing;
-        Some(Command::SetNetwork(Losses::NONE))
+        self.command()
     }
 
     /// The network is stable again, or could not be made so.
-    pub(super) fn cleared(&mut self, result: Result<Answer, StepError>) {
-        match result {
-            Err(error) => {
-                self.phase = Phase::Running;
-                self.fail(Failure::Step(Step::ClearToxics, error));
+    pub(super) fn cleared(&mut self, result: Result<Answer, StepError>, now: Millis) {
+        // `Running` with nothing to send frees the lease.
+        match result.map_err(|error| Failure::Step(Step::ClearToxics, error)) {
+            _ if self.stop => self.phase = Phase::Running,
+            Ok(_) => {
+                self.outage = None;
+                self.phase = Phase::Between;
             }
-            // `Running` with nothing to send frees the lease.
-            Ok(_) => self.phase = if self.stop { Phase::Running } else { Phase::Between },
+            Err(failure) => {
+                if let Err(failure) = self.wait_for_network(failure, |_| Phase::Clearing, now) {
+                    self.phase = Phase::Running;
+                    self.fail(failure);
+                }
+            }
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use protocol::{KeyPolicy, LabState, NetworkState, Payment, ProxyState, Total};
+    use protocol::{KeyPolicy, LabState, Losses, NetworkState, Payment, ProxyState, Total};
 
     use super::*;
     use crate::keys::tests::counting;
@@ -140,7 +144,7 @@ mod tests {
     }
 
     fn acknowledged() -> Outcome {
-        Outcome::Answered { status: 200, retry_after: None, detail: None }
+        Outcome::Answered { status: 200, retry_after: None, problem: None }
     }
 
     #[test]

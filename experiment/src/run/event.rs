@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use protocol::{AttemptId, IdempotencyKey, KeyPolicyRequest, LabState, Losses, Payment, ProxyState, RunId};
+use protocol::{AttemptId, IdempotencyKey, KeyPolicyRequest, LabState, Losses, Payment, Problem, ProxyState, RunId};
 
 use super::Step;
 use crate::{Attempt, ByHand, Outcome, Random, Settings};
@@ -95,8 +95,12 @@ pub enum Answer {
 pub enum StepError {
     /// Another page holds the lease; heard from it this many seconds ago.
     Held(f64),
-    /// The bank refused, with this status and sentence.
-    Refused(u16, String),
+    /// The bank refused.
+    Refused(Problem),
+    /// The bank answers, and Toxiproxy does not: it may be starting anew.
+    NetworkGone,
+    /// Toxiproxy has no proxy for the bank, or it is switched off.
+    NoProxy,
     /// No answer came.
     NoAnswer,
     /// No answer came through the network, and a probe told why.

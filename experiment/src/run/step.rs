@@ -24,6 +24,11 @@ pub enum Step {
 }
 
 impl Step {
+    /// Whether it asks something of Toxiproxy, or goes through it.
+    pub(super) fn needs_the_network(self) -> bool {
+        matches!(self, Self::ClearToxics | Self::Warm | Self::WarmAgain | Self::SetToxics)
+    }
+
     /// Returns the step that follows; `None` after the last.
     pub(super) fn next(self) -> Option<Self> {
         match self {

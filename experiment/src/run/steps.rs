@@ -19,18 +19,19 @@ impl Run {
             Phase::Preparing(step) => (step, Phase::Preparing),
             Phase::Resuming(step) => (step, Phase::Resuming),
             Phase::Resetting(step) => return self.reset_step_ended(step, result),
-            Phase::Clearing => return self.cleared(result),
+            Phase::Clearing => return self.cleared(result, now),
             Phase::Ending => return self.end(),
             Phase::Idle | Phase::Running | Phase::Paused | Phase::Between | Phase::Done => return,
         };
-        if let Err(error) = result {
-            let has_lease = step != Step::TakeLease;
-            self.fail(Failure::Step(step, error));
-            return if has_lease { self.send(now) } else { self.end() };
-        }
+        let has_lease = result.is_ok() || step != Step::TakeLease;
         if self.stop {
             // `send` only lets what is aborted end; the lease is freed behind it.
-            return self.send(now);
+            return if has_lease { self.send(now) } else { self.end() };
+        }
+        if let Err(error) = result {
+            let Err(failure) = self.wait_for_network(Failure::Step(step, error), again, now) else { return };
+            self.fail(failure);
+            return if has_lease { self.send(now) } else { self.end() };
         }
         if matches!(step, Step::Warm | Step::WarmAgain) {
             self.warming_took = self.warming_took.max(now.saturating_sub(self.warming_began));
@@ -38,7 +39,7 @@ impl Run {
         match step.next() {
             Some(Step::SetPause) => self.follow_the_wire(again, now),
             Some(next) => self.begin(again(next)),
-            None => self.compare(result.as_ref().ok(), now),
+            None => self.compare(result.as_ref().ok(), again, now),
         }
     }
 
@@ -68,19 +69,24 @@ impl Run {
     }
 
     /// Sends, unless what was read back is not what was asked for.
-    fn compare(&mut self, read: Option<&Answer>, now: Millis) {
+    fn compare(&mut self, read: Option<&Answer>, again: fn(Step) -> Phase, now: Millis) {
         let found = match (read, &self.sending) {
             (Some(Answer::State(state)), Some(sending)) => difference(sending, state),
             _ => Some(Failure::Step(Step::ReadBack, StepError::NoAnswer)),
         };
-        if let Some(failure) = found {
-            self.fail(failure);
+        match found.map(|failure| self.wait_for_network(failure, again, now)) {
+            Some(Ok(())) => return,
+            Some(Err(failure)) => self.fail(failure),
+            None => self.outage = None,
         }
         self.send(now);
     }
 
     /// The command of the step that the phase names.
-    fn command(&self) -> Option<Command> {
+    pub(super) fn command(&self) -> Option<Command> {
+        if self.phase == Phase::Clearing {
+            return Some(Command::SetNetwork(Losses::NONE));
+        }
         let (Phase::Preparing(step) | Phase::Resuming(step) | Phase::Resetting(step)) = self.phase else {
             return None;
         };

@@ -1,4 +1,5 @@
 mod holds;
+mod outages;
 mod preparation;
 
 use super::*;
@@ -93,7 +94,7 @@ fn next_attempt(run: &mut Run, now: Millis) -> Attempt {
 }
 
 fn answered(status: u16) -> Outcome {
-    Outcome::Answered { status, retry_after: None, detail: None }
+    Outcome::Answered { status, retry_after: None, problem: None }
 }
 
 #[test]

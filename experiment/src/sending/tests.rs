@@ -32,7 +32,7 @@ fn send(sending: &mut Sending, now: Millis) -> Attempt {
 }
 
 fn answered(status: u16) -> Outcome {
-    Outcome::Answered { status, retry_after: None, detail: None }
+    Outcome::Answered { status, retry_after: None, problem: None }
 }
 
 const LOST: Outcome = Outcome::NoAnswer(NoAnswer::NetworkError);
@@ -89,7 +89,7 @@ fn a_payment_between_attempts_is_in_flight_and_frees_its_sender() {
 fn a_503_is_repeated_after_its_retry_after() {
     let mut sending = sending(ClientPolicy::Retry, 1, 1);
     let attempt = send(&mut sending, 0);
-    let busy = Outcome::Answered { status: 503, retry_after: Some(700), detail: None };
+    let busy = Outcome::Answered { status: 503, retry_after: Some(700), problem: None };
     sending.ended(&attempt.id, busy, 10);
     assert_eq!(sending.poll(709), None);
     assert_eq!(sending.deadline(), Some(710));

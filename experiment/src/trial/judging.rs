@@ -1,5 +1,7 @@
 //! What makes a trial pass: one comparison of what the client believes with what the ledger says.
 
+use protocol::Problem;
+
 use super::Trial;
 use crate::{Bank, Believed, Outcome, PaymentRecord, Sending};
 
@@ -28,8 +30,8 @@ pub enum Fault {
     AcknowledgedNotPaid,
     /// The client was told that it is not paid, and it is.
     RefusedButPaid,
-    /// It was refused, with this sentence where the bank gave one.
-    Refused(Option<String>),
+    /// It was refused, with this problem where the bank gave one.
+    Refused(Option<Problem>),
     /// Nobody on the client's side knows what became of it.
     Unknown,
     /// Its first attempt was answered, and with another status than `200`.
@@ -53,7 +55,7 @@ pub enum NotJudged {
 pub(super) fn judge(trial: Trial, sending: &Sending, bank: &Bank) -> Judgement {
     // It stopped the run, and so it is the reason for what else nobody knows.
     if let Some(index) = sending.records().iter().position(is_rule_failure) {
-        let fault = Fault::Refused(sentence(&sending.records()[index]));
+        let fault = Fault::Refused(problem(&sending.records()[index]));
         return Judgement::Failed { payment: index + 1, fault };
     }
     for (index, record) in sending.records().iter().enumerate() {
@@ -73,7 +75,7 @@ fn fault(record: &PaymentRecord, paid_by: &[u32], may_be_refused: bool) -> Optio
         (Believed::Acknowledged, []) => Some(Fault::AcknowledgedNotPaid),
         (Believed::Refused, [_]) => Some(Fault::RefusedButPaid),
         (Believed::Refused, []) if may_be_refused => None,
-        (Believed::Refused, []) => Some(Fault::Refused(sentence(record))),
+        (Believed::Refused, []) => Some(Fault::Refused(problem(record))),
         (Believed::Acknowledged, [_]) => None,
         (Believed::Waiting | Believed::InFlight | Believed::Unknown, _) => Some(Fault::Unknown),
     }
@@ -88,10 +90,10 @@ fn is_rule_failure(record: &PaymentRecord) -> bool {
     matches!(last_outcome(record), Some(Outcome::RuleFailed(_)))
 }
 
-fn sentence(record: &PaymentRecord) -> Option<String> {
+fn problem(record: &PaymentRecord) -> Option<Problem> {
     match last_outcome(record)? {
-        Outcome::Answered { detail, .. } => detail.clone(),
-        Outcome::RuleFailed(detail) => Some(detail.clone()),
+        Outcome::Answered { problem, .. } => problem.clone(),
+        Outcome::RuleFailed(detail) => Some(Problem::of_type(Problem::SCRIPT_FAILED, 503, detail)),
         Outcome::NoAnswer(_) => None,
     }
 }

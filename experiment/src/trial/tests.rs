@@ -1,7 +1,7 @@
 use super::*;
 use crate::keys::tests::counting;
 use crate::{Action, NoAnswer, Outcome};
-use protocol::Receipt;
+use protocol::{Problem, Receipt};
 
 fn first() -> Payment {
     Payment {
@@ -12,7 +12,7 @@ fn first() -> Payment {
 }
 
 fn answered(status: u16) -> Outcome {
-    Outcome::Answered { status, retry_after: None, detail: None }
+    Outcome::Answered { status, retry_after: None, problem: None }
 }
 
 /// The client and the ledger after a trial in which every attempt was answered and paid as `then` says.
@@ -86,11 +86,11 @@ fn the_first_payment_that_is_not_so_is_named() {
     });
     assert_eq!(twice, failed(4, Fault::PaidBy(vec![1, 2])));
     let rule = judged(Trial::Plain, |_, _| (Outcome::RuleFailed("it failed".to_owned()), false));
-    assert_eq!(rule, failed(1, Fault::Refused(Some("it failed".to_owned()))));
+    assert_eq!(rule, failed(1, Fault::Refused(Some(Problem::of_type(Problem::SCRIPT_FAILED, 503, "it failed")))));
     let fifth = only(5, Outcome::RuleFailed("it failed".to_owned()), false);
     assert_eq!(
         fifth,
-        failed(5, Fault::Refused(Some("it failed".to_owned()))),
+        failed(5, Fault::Refused(Some(Problem::of_type(Problem::SCRIPT_FAILED, 503, "it failed")))),
         "whoever was not sent any more is not named"
     );
 }

@@ -95,7 +95,7 @@ impl World {
             let (status, pause) = self.pay(&id, key, payment);
             takes += pause;
             if !self.dice.loses(self.losses.reply) {
-                outcome = Outcome::Answered { status, retry_after: None, detail: None };
+                outcome = Outcome::Answered { status, retry_after: None, problem: None };
             }
         }
         let order = self.dice.next();

@@ -38,7 +38,7 @@ pub async fn send(url: &str, attempt: Attempt, signal: &AbortSignal) -> Ended {
 fn outcome(response: &Response, body: &str) -> Outcome {
     let status = response.status();
     if response.ok() {
-        return Outcome::Answered { status, retry_after: None, detail: None };
+        return Outcome::Answered { status, retry_after: None, problem: None };
     }
     let seconds = response.headers().get("retry-after").and_then(|seconds| seconds.parse::<Millis>().ok());
     let retry_after = seconds.map(|seconds| seconds.saturating_mul(1_000));

@@ -5,15 +5,15 @@ use futures::FutureExt as _;
 use gloo_net::http::{Request, RequestBuilder};
 use protocol::{
     ATTEMPT_ID, AttemptId, IDEMPOTENCY_KEY, IdempotencyKey, KeyPolicy, KeyPolicyRequest, LabState, Losses, PolicyCode,
-    Problem as ProblemType, Receipt, RuleError, RuleProblem, RunCounts, RunId, RunRequest, Script, ScriptRequest,
+    Problem, Receipt, RuleError, RuleProblem, RunCounts, RunId, RunRequest, Script, ScriptRequest,
 };
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
 use web_sys::RequestInit;
 
 use super::credentials::{self, signed};
-use super::{Problem, answered, patience, url};
+use super::{answered, patience, problem, unreadable, url};
 
 /// A route that is silent for this long counts as no answer, in milliseconds.
 const PATIENCE: u32 = 5_000;
@@ -52,7 +52,7 @@ pub async fn save_script(text: String) -> Result<Script, SaveError> {
     if !response.ok() {
         return Err(not_saved(response.status(), &body));
     }
-    serde_json::from_str(&body).map_err(|error| SaveError::NotSaved(StepError::Refused(200, error.to_string())))
+    serde_json::from_str(&body).map_err(|error| SaveError::NotSaved(StepError::Refused(unreadable(&error))))
 }
 
 fn not_saved(status: u16, body: &str) -> SaveError {
@@ -165,7 +165,7 @@ async fn done_with(request: RequestBuilder, body: &impl Serialize) -> Result<(),
 /// An answer that is not the JSON expected did not come from this lab.
 async fn json<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, StepError> {
     let body = text(signed(request).abort_signal(Some(&patience(PATIENCE))).build()).await?;
-    serde_json::from_str(&body).map_err(|error| StepError::Refused(200, error.to_string()))
+    serde_json::from_str(&body).map_err(|error| StepError::Refused(unreadable(&error)))
 }
 
 async fn text(request: Result<Request, gloo_net::Error>) -> Result<String, StepError> {
@@ -174,11 +174,23 @@ async fn text(request: Result<Request, gloo_net::Error>) -> Result<String, StepE
 }
 
 fn refusal(status: u16, body: &str) -> StepError {
-    match Problem::read(body) {
-        Some(Problem { age_s: Some(age), .. }) if status == 409 => StepError::Held(age),
+    /// A member of the problem that says that another page holds the lease.
+    #[derive(Deserialize)]
+    struct Held {
+        age_s: f64,
+    }
+    if status == 409
+        && let Ok(Held { age_s }) = serde_json::from_str(body)
+    {
+        return StepError::Held(age_s);
+    }
+    let problem = problem(status, body);
+    match problem.kind.as_ref() {
         // A hub could not bring it to its end at the bank: it may have been done, or not.
-        Some(Problem { kind, .. }) if kind == ProblemType::BANK_GONE => StepError::NoAnswer,
-        problem => StepError::Refused(status, problem.unwrap_or_default().detail),
+        Problem::BANK_GONE => StepError::NoAnswer,
+        Problem::NETWORK_GONE => StepError::NetworkGone,
+        Problem::NO_PROXY => StepError::NoProxy,
+        _ => StepError::Refused(problem),
     }
 }
 
@@ -196,17 +208,29 @@ mod tests {
         assert_eq!((error.kind, error.name.as_deref()), (RuleErrorKind::UnknownName, Some("recipt")));
         assert_eq!((error.line, error.column), (Some(2), Some(8)));
         let foreign = r#"{"type":"about:blank","title":"","status":403,"detail":"not from here"}"#;
-        assert_eq!(not_saved(403, foreign), SaveError::NotSaved(StepError::Refused(403, "not from here".into())));
+        let refused = StepError::Refused(Problem::of_type("about:blank", 403, "not from here"));
+        assert_eq!(not_saved(403, foreign), SaveError::NotSaved(refused));
     }
 
     #[test]
     fn a_refusal_carries_its_sentence_and_a_lease_its_age() {
         let held = r#"{"type":"about:blank","title":"","status":409,"detail":"another","age_s":2.5}"#;
         assert_eq!(refusal(409, held), StepError::Held(2.5));
-        let missing = r#"{"type":"about:blank","title":"","status":409,"detail":"no proxy"}"#;
-        assert_eq!(refusal(409, missing), StepError::Refused(409, "no proxy".into()));
-        assert_eq!(refusal(502, "<html>"), StepError::Refused(502, String::new()));
-        let gone = format!(r#"{{"type":"{}","title":"","status":502,"detail":"gone"}}"#, ProblemType::BANK_GONE);
-        assert_eq!(refusal(502, &gone), StepError::NoAnswer);
+        let refused = |status, detail| StepError::Refused(Problem::of_type("about:blank", status, detail));
+        let conflict = r#"{"type":"about:blank","title":"","status":409,"detail":"not now"}"#;
+        assert_eq!(refusal(409, conflict), refused(409, "not now"));
+        assert_eq!(refusal(502, "<html>"), refused(502, ""));
+    }
+
+    #[test]
+    fn a_bank_and_a_network_that_may_be_starting_anew_are_told_from_refusals() {
+        for (kind, status, error) in [
+            (Problem::BANK_GONE, 502, StepError::NoAnswer),
+            (Problem::NETWORK_GONE, 502, StepError::NetworkGone),
+            (Problem::NO_PROXY, 409, StepError::NoProxy),
+        ] {
+            let body = format!(r#"{{"type":"{kind}","title":"","status":{status},"detail":"gone"}}"#);
+            assert_eq!(refusal(status, &body), error);
+        }
     }
 }

@@ -5,7 +5,7 @@
 
 use experiment::{StepError, Unreachable};
 use gloo_net::http::Request;
-use protocol::{AttemptId, IdempotencyKey, browsers_block};
+use protocol::{AttemptId, IdempotencyKey, LabState, ProxyState, browsers_block};
 use uuid::Uuid;
 use web_sys::RequestMode;
 
@@ -18,7 +18,8 @@ const PATIENCE: u32 = 3_000;
 ///
 /// # Errors
 ///
-/// [`StepError::Unreachable`] with the reason, or why the bank could not be asked for it.
+/// [`StepError::NetworkGone`] or [`StepError::NoProxy`] where the bank says so, [`StepError::Unreachable`] with any other
+/// reason, or why the bank could not be asked for it.
 pub async fn warm(payments_url: &str, origin: &str, id: &AttemptId, key: &IdempotencyKey) -> Result<(), StepError> {
     if lab::warm(payments_url, id, key).await.is_ok() {
         return Ok(());
@@ -43,9 +44,11 @@ async fn reach_the_bank(payments_url: &str) -> Result<(), StepError> {
         .await
         .is_ok();
     // The bank's own word may get lost too: then nothing is known.
-    let arrived = lab::state().await?.probe == Some(probe);
-    match (arrived, answered) {
+    let LabState { probe: arrived, network: toxiproxy, .. } = lab::state().await?;
+    match (arrived == Some(probe), answered) {
         (true, _) => Ok(()),
+        _ if !toxiproxy.reachable => Err(StepError::NetworkGone),
+        _ if matches!(toxiproxy.proxy, ProxyState::Missing | ProxyState::Disabled) => Err(StepError::NoProxy),
         (false, true) => Err(StepError::Unreachable(Unreachable::SomebodyElse(network.to_owned()))),
         (false, false) => Err(StepError::Unreachable(Unreachable::Nobody(network.to_owned()))),
     }

@@ -5,12 +5,12 @@ use gloo_net::http::{Request, RequestBuilder};
 use protocol::room::{
     LockRequest, Me, MoveOffer, MyState, Overview, PaceRequest, RecoverRequest, Seat, SeatRequest, StationNumber,
 };
-use protocol::{IDEMPOTENCY_KEY, Problem as ProblemType};
+use protocol::{IDEMPOTENCY_KEY, Problem};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::credentials::signed;
-use super::{Problem, answered, patience};
+use super::{answered, patience, problem};
 use crate::place::Place;
 
 /// A hub that is silent for this long gives no answer, in milliseconds. Behind the gate of a full room it takes its time.
@@ -184,15 +184,15 @@ fn read<T: DeserializeOwned>(body: &str) -> Result<T, RoomError> {
 }
 
 fn refusal(status: u16, body: &str) -> RoomError {
-    let Problem { kind, detail, .. } = Problem::read(body).unwrap_or_default();
-    RoomError::Refused(match (status, kind.as_str()) {
-        (502, ProblemType::BANK_GONE) => return RoomError::NoAnswer,
+    let Problem { kind, detail, .. } = problem(status, body);
+    RoomError::Refused(match (status, kind.as_ref()) {
+        (502, Problem::BANK_GONE) => return RoomError::NoAnswer,
         (401, _) => Refusal::Unknown,
         (403, _) => Refusal::Wrong,
         (404, _) => Refusal::NoRoom,
-        (409, ProblemType::ROOM_FULL) => Refusal::Full,
-        (409, ProblemType::ROOM_LOCKED) => Refusal::Locked,
-        (410, ProblemType::SEAT_TAKEN_OVER) => Refusal::TakenOver,
+        (409, Problem::ROOM_FULL) => Refusal::Full,
+        (409, Problem::ROOM_LOCKED) => Refusal::Locked,
+        (410, Problem::SEAT_TAKEN_OVER) => Refusal::TakenOver,
         (410, _) => Refusal::Freed,
         (429, _) => Refusal::TooMany,
         _ => Refusal::Other(status, detail),
@@ -209,11 +209,11 @@ mod tests {
             refusal(status, &format!(r#"{{"type":"{kind}","title":"","status":{status},"detail":"because"}}"#))
         };
         let refused = RoomError::Refused;
-        assert_eq!(problem(409, ProblemType::ROOM_FULL), refused(Refusal::Full));
-        assert_eq!(problem(409, ProblemType::ROOM_LOCKED), refused(Refusal::Locked));
-        assert_eq!(problem(410, ProblemType::SEAT_TAKEN_OVER), refused(Refusal::TakenOver));
-        assert_eq!(problem(410, ProblemType::SEAT_FREED), refused(Refusal::Freed));
-        assert_eq!(problem(502, ProblemType::BANK_GONE), RoomError::NoAnswer);
+        assert_eq!(problem(409, Problem::ROOM_FULL), refused(Refusal::Full));
+        assert_eq!(problem(409, Problem::ROOM_LOCKED), refused(Refusal::Locked));
+        assert_eq!(problem(410, Problem::SEAT_TAKEN_OVER), refused(Refusal::TakenOver));
+        assert_eq!(problem(410, Problem::SEAT_FREED), refused(Refusal::Freed));
+        assert_eq!(problem(502, Problem::BANK_GONE), RoomError::NoAnswer);
         assert_eq!(problem(400, "about:blank"), refused(Refusal::Other(400, "because".into())));
         assert_eq!(refusal(401, ""), refused(Refusal::Unknown));
         assert_eq!(refusal(403, "<html>"), refused(Refusal::Wrong));

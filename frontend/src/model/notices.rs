@@ -25,7 +25,10 @@ pub enum Notice {
     /// The host has moved on, and the page turns when its run has ended.
     TurnsSoon,
     /// The host has reset this station.
-    ResetByHost,
+    ResetByHost {
+        /// Whether a run was stopped.
+        stopped: bool,
+    },
     /// The file of payments cannot be read.
     Payments(PaymentsCsvError),
     /// The latest run was stopped by this.
@@ -35,6 +38,8 @@ pub enum Notice {
         /// Whether this page is running.
         mid_run: bool,
     },
+    /// The run is being set up, and waits for the network that went away.
+    WaitsForNetwork,
     /// The proxy is not where it should be.
     Proxy(ProxyState),
     /// Somebody else's toxics are on the proxy.
@@ -80,6 +85,9 @@ impl Model {
         if self.watched().is_some() {
             notices.push(Notice::Watching);
         }
+        if self.live.run.waits_for_network() {
+            notices.push(Notice::WaitsForNetwork);
+        }
         notices.extend(self.state.as_ref().and_then(|state| self.network_notice(state)));
         notices.extend(self.shown().drifted.map(Notice::Drifted));
         notices.extend(self.repair_error.clone().map(Notice::NotRepaired));
@@ -102,7 +110,7 @@ impl Model {
             (room.role() == Role::Host, Notice::HostLooks),
             (room.holds_runs(), Notice::HeldByHost),
             (room.waits_to_turn(), Notice::TurnsSoon),
-            (room.was_reset(), Notice::ResetByHost),
+            (room.was_reset(), Notice::ResetByHost { stopped: room.has_stopped_a_run() }),
         ];
         said.into_iter().filter(|(is_so, _)| *is_so).map(|(_, notice)| notice)
     }
@@ -120,7 +128,8 @@ impl Model {
     fn network_notice(&self, state: &LabState) -> Option<Notice> {
         let network = &state.network;
         if !network.reachable {
-            return Some(Notice::NoNetwork { mid_run: self.is_busy() });
+            let waits = self.live.run.waits_for_network();
+            return (!waits).then_some(Notice::NoNetwork { mid_run: self.is_busy() });
         }
         if network.proxy != ProxyState::Ok {
             return Some(Notice::Proxy(network.proxy));

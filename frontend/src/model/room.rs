@@ -60,6 +60,8 @@ pub struct RoomRules {
     hub_is_lost: bool,
     /// Whether the host has reset the station since the latest run began.
     was_reset: bool,
+    /// Whether the room has stopped the latest run: its seat is gone, or the station was reset.
+    has_stopped_a_run: bool,
     /// Whether a finished run is being told to the hub: until then no other run starts.
     tells: bool,
     /// Whether nobody knows if the seat is still this page's: what is read may be of another's bank.
@@ -136,6 +138,11 @@ impl RoomRules {
     /// Whether the host has reset the station since the latest run began.
     pub fn was_reset(&self) -> bool {
         self.was_reset
+    }
+
+    /// Whether the room has stopped the latest run.
+    pub fn has_stopped_a_run(&self) -> bool {
+        self.has_stopped_a_run
     }
 
     /// Whether a run of this page keeps it from turning to the scenario of the room.
@@ -224,8 +231,14 @@ impl Model {
         self.room.was_reset = true;
     }
 
-    pub(super) fn room_forgets_the_reset(&mut self) {
+    /// The room stops whatever runs here.
+    pub fn room_stops_the_run(&mut self) {
+        self.room.has_stopped_a_run |= self.is_busy() || self.is_trying();
+    }
+
+    pub(super) fn room_forgets_the_latest_run(&mut self) {
         self.room.was_reset = false;
+        self.room.has_stopped_a_run = false;
     }
 
     pub fn tells_the_hub(&mut self, tells: bool) {

@@ -5,6 +5,7 @@ use super::*;
 
 mod course;
 mod judgement;
+mod outages;
 mod page;
 mod payment_detail;
 mod recordings;

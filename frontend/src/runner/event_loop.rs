@@ -68,15 +68,15 @@ impl Runner {
         self.model.follow_the_story();
         self.model.slide_follows_the_run();
         if self.feed.mind(!self.sleeps(), now) {
-            self.ask_for_the_seat(now);
+            self.feed_opened(now);
         }
         self.poll(now);
         if self.publish(now) || self.room_due(now) <= now {
             self.report(now);
         }
         let due = [self.polling_due(), self.publisher.due(), self.room_due(now)];
-        let due = due.into_iter().chain(self.feed.due()).chain(self.model.trials_deadline()).min();
-        self.timer.set(self.model.live.run.deadline(), due.unwrap_or(Millis::MAX), now);
+        let due = due.into_iter().chain(self.feed.due()).chain(self.model.trials_deadline()).chain(self.next_turn(now));
+        self.timer.set(self.model.live.run.deadline(), due.min().unwrap_or(Millis::MAX), now);
     }
 
     /// Does what the experiment asks for, and then what the trials do: they start and stop runs.
@@ -121,6 +121,9 @@ impl Runner {
 
     /// The bank's own words fill the log and hurry the rest along; what was transferred never comes from here.
     fn heard(&mut self, event: Option<LabEvent>, now: Millis) {
+        if event.is_some() {
+            self.feed_heard(now);
+        }
         let model = &mut self.model;
         match event {
             Some(LabEvent::Payment(payment)) => model.arrived(payment),

@@ -2,18 +2,16 @@
 
 use experiment::{ByHand, Event, Millis, Settings, StepError};
 use leptos::prelude::Set as _;
+use protocol::Problem;
 use protocol::room::{Me, RoomState, StationNews, StationNumber};
 
 use super::task::Task;
 use super::{Runner, api};
 use crate::api::credentials;
 use crate::api::room::{Refusal, RoomError};
-use crate::model::{PageTurn, Reporting, Role};
+use crate::model::{PageTurn, Reporting, Role, SeatCheck};
 use crate::state::{Connection, SeatGone};
 use crate::storage;
-
-/// A hub that does not answer is asked again after this long, in milliseconds.
-const LOOK_AGAIN: Millis = 2_000;
 
 /// What is under way between this page and the hub.
 #[derive(Default)]
@@ -21,10 +19,8 @@ pub(super) struct Hub {
     reporting: Reporting,
     /// What was started while a run was being told: it begins when the hub knows of that, or has not answered in time.
     pub(super) next_run: Option<(Settings, Option<ByHand>)>,
-    /// Whether it is being asked for this page's seat.
-    is_asked: bool,
-    /// When to ask again, after it gave no answer.
-    ask_at: Option<Millis>,
+    /// Whether it is asked for this page's seat, and when.
+    seat: SeatCheck,
     /// The highest number under which the hub has heard this seat.
     seq: u64,
 }
@@ -47,27 +43,56 @@ impl Runner {
         if !self.is_participant() {
             return;
         }
-        self.model.doubts_the_seat(true);
-        // What is under way may have been answered before what makes one ask.
-        self.hub.ask_at = self.hub.is_asked.then_some(now);
-        if std::mem::replace(&mut self.hub.is_asked, true) {
-            return;
+        self.hub.seat.is_doubted(now);
+        self.ask_if_due(now);
+    }
+
+    /// The feed was opened, for the first time or again.
+    pub(super) fn feed_opened(&mut self, now: Millis) {
+        if self.is_participant() {
+            self.hub.seat.feed_was_opened(self.model.room.hub_is_lost(), now);
+            self.ask_if_due(now);
         }
-        self.tell(Event::AskingForSeat(true), now);
-        self.push(async { Task::Me(api::room::me().await) });
+    }
+
+    /// The feed says something.
+    pub(super) fn feed_heard(&mut self, now: Millis) {
+        if self.is_participant() {
+            self.hub.seat.feed_was_heard(now);
+            self.ask_if_due(now);
+        }
+    }
+
+    /// Asks the hub for this page's seat, if it is time; one at a time.
+    fn ask_if_due(&mut self, now: Millis) {
+        let asks = self.hub.seat.asks(now);
+        if asks || self.hub.seat.holds() {
+            self.model.doubts_the_seat(true);
+        }
+        self.tell(Event::AskingForSeat(self.hub.seat.holds()), now);
+        if asks {
+            self.push(async { Task::Me(api::room::me().await) });
+        }
     }
 
     /// The hub has answered for this page's seat, or not. A run goes on without it, as over any lost network.
     pub(super) fn seat_answered(&mut self, answer: Result<Me, RoomError>, now: Millis) {
-        self.hub.is_asked = false;
         match answer {
             Ok(me) => {
+                self.hub.seat.answered();
                 self.hub.reporting.heard(&me, now);
                 self.heard_of_me(me, now);
             }
-            Err(error) => self.hub_failed(&error, now),
+            Err(RoomError::NoAnswer) => {
+                self.hub.seat.unanswered(now);
+                self.hub_answers(false);
+            }
+            Err(error) => {
+                self.hub.seat.answered();
+                self.hub_failed(&error, now);
+            }
         }
-        self.tell(Event::AskingForSeat(false), now);
+        self.tell(Event::AskingForSeat(self.hub.seat.holds()), now);
     }
 
     /// What this page said of itself was answered, or not.
@@ -115,7 +140,7 @@ impl Runner {
     /// The run that is about to begin may be another one than that which was told before.
     pub(super) fn hold_as_the_room_says(&mut self, now: Millis) {
         self.tell(Event::HeldByHost(self.model.room.holds_runs()), now);
-        self.tell(Event::AskingForSeat(self.hub.is_asked), now);
+        self.tell(Event::AskingForSeat(self.hub.seat.holds()), now);
     }
 
     /// Something happened to a seat; what happens to others is theirs.
@@ -128,8 +153,8 @@ impl Runner {
             // The hub says why; this browser may be the one that has taken it over.
             StationNews::Freed | StationNews::TakenOver => self.ask_for_the_seat(now),
             StationNews::Reset => {
-                self.steps.give_up();
-                self.tell(Event::Stop, now);
+                self.model.room_stops_the_run();
+                self.stop(now);
                 self.model.was_reset_by_host();
                 self.model.reload();
             }
@@ -154,8 +179,9 @@ impl Runner {
     /// `401` and `410` to anything end the run: its attempts carry no token, and would go on.
     pub(super) fn mind_refusal<T>(&mut self, answer: &Result<T, StepError>, now: Millis) {
         if self.is_participant()
-            && let Err(StepError::Refused(401 | 410, _)) = answer
+            && let Err(StepError::Refused(Problem { status: 401 | 410, .. })) = answer
         {
+            self.model.room_stops_the_run();
             self.stop(now);
             // The hub says why.
             self.ask_for_the_seat(now);
@@ -166,7 +192,7 @@ impl Runner {
         match error {
             RoomError::NoAnswer => {
                 self.hub_answers(false);
-                self.hub.ask_at = Some(now + LOOK_AGAIN);
+                self.hub.seat.look_again(now);
             }
             RoomError::Refused(Refusal::Unknown) => self.seat_is_gone(SeatGone::Unknown, now),
             RoomError::Refused(Refusal::Freed) => self.seat_is_gone(SeatGone::Freed, now),
@@ -181,11 +207,11 @@ impl Runner {
         if !self.is_participant() {
             return;
         }
-        self.steps.give_up();
-        self.tell(Event::Stop, now);
+        self.model.room_stops_the_run();
+        self.stop(now);
         self.model.takes_the_role(Role::Former);
         credentials::hold(None);
-        self.writers.room.connection(Connection::SeatGone(why));
+        self.writers.room.connection(Connection::SeatGone { why, stopped: self.model.room.has_stopped_a_run() });
     }
 
     /// Does what the room asks for: turns the page, and lets the next run begin.
@@ -206,8 +232,8 @@ impl Runner {
         if !tells && let Some((settings, by_hand)) = self.hub.next_run.take() {
             self.start(settings, by_hand, now);
         }
-        if !self.hub.is_asked && self.hub.ask_at.is_some_and(|at| now >= at) {
-            self.ask_for_the_seat(now);
+        if self.is_participant() {
+            self.ask_if_due(now);
         }
     }
 
@@ -240,7 +266,6 @@ impl Runner {
         if !self.is_participant() {
             return Millis::MAX;
         }
-        let asks = self.hub.ask_at.filter(|_| !self.hub.is_asked).unwrap_or(Millis::MAX);
-        self.model.room.due().min(asks).min(self.hub.reporting.due(self.speaks(), now))
+        self.model.room.due().min(self.hub.seat.due()).min(self.hub.reporting.due(self.speaks(), now))
     }
 }

@@ -8,13 +8,13 @@ use futures::channel::oneshot;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::window;
 use protocol::room::Me;
-use protocol::{LabState, Receipt, RunCounts, RunId, Script};
+use protocol::{LabState, Problem, Receipt, RunCounts, RunId, Script};
 
 use super::{Runner, api, clock};
 use crate::api::lab::SaveError;
 use crate::api::room::RoomError;
 
-/// A step without an answer is asked again for at most this long, in milliseconds.
+/// A step without an answer, or to which the bank says "not now", is asked again for at most this long, in milliseconds.
 const ASK_FOR: Millis = 10_000;
 /// Where a probe says that nobody is there, for this long.
 const ASK_FOR_NOBODY: Millis = 2_000;
@@ -215,7 +215,7 @@ impl Runner {
     }
 }
 
-/// Asks until there is an answer, for at most ten seconds or until `given_up`.
+/// Asks until there is an answer other than "not now", for at most ten seconds or until `given_up`.
 async fn asked_again<T, F>(given_up: &Cell<bool>, mut ask: impl FnMut() -> F) -> Result<T, StepError>
 where
     F: Future<Output = Result<T, StepError>>,
@@ -225,6 +225,8 @@ where
         let asked = ask().await;
         let ask_for = match &asked {
             Err(StepError::NoAnswer) => ASK_FOR,
+            // It says itself that it may be asked again: nothing was executed.
+            Err(StepError::Refused(problem)) if problem.kind == Problem::UNAVAILABLE => ASK_FOR,
             Err(StepError::Unreachable(Unreachable::Nobody(_))) => ASK_FOR_NOBODY,
             _ => 0,
         };

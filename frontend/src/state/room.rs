@@ -34,7 +34,12 @@ pub enum Connection {
     /// It does not answer; the page looks again.
     Lost,
     /// The seat is not this browser's any more.
-    SeatGone(SeatGone),
+    SeatGone {
+        /// Why.
+        why: SeatGone,
+        /// Whether a run was stopped.
+        stopped: bool,
+    },
 }
 
 /// Why a seat is gone.
@@ -119,7 +124,7 @@ impl RoomWriter {
 
     /// Publishes how it stands with the hub. A seat that is gone does not come back.
     pub fn connection(self, connection: Connection) {
-        if !matches!(self.room.connection.get_untracked(), Connection::SeatGone(_)) {
+        if !matches!(self.room.connection.get_untracked(), Connection::SeatGone { .. }) {
             publish(self.room.connection, self.connection, connection);
         }
     }

@@ -13,7 +13,7 @@ use crate::text::{said, use_text};
 pub fn RoomMessages() -> impl IntoView {
     let (room, run, text) = (use_room(), use_live().run, use_text());
     let gone = move || match room.connection.get() {
-        Connection::SeatGone(why) => Some(why),
+        Connection::SeatGone { why, stopped } => Some((why, stopped)),
         _ => None,
     };
     let is_station = room.place.station().is_some();
@@ -27,7 +27,7 @@ pub fn RoomMessages() -> impl IntoView {
             <Show when=move || room.connection.get() == Connection::Lost>
                 <p data-testid="hub-lost">{said(|text| text.room.hub_lost)}</p>
             </Show>
-            {move || gone().map(|why| view! { <SeatIsGone why /> })}
+            {move || gone().map(|(why, stopped)| view! { <SeatIsGone why stopped /> })}
             <Show when=is_anothers>
                 <Button test_id="to-the-room" label=said(|text| text.room.to_the_room) on_press=move |()| to_the_door() />
             </Show>
@@ -41,6 +41,8 @@ pub fn RoomMessages() -> impl IntoView {
 fn SeatIsGone(
     /// Why.
     why: SeatGone,
+    /// Whether a run was stopped.
+    stopped: bool,
 ) -> impl IntoView {
     let text = use_text();
     let label = match why {
@@ -48,7 +50,7 @@ fn SeatIsGone(
         SeatGone::Freed | SeatGone::TakenOver => said(|text| text.room.join_again),
     };
     view! {
-        <p data-testid="seat-gone">{move || (text.get().room.seat_gone)(why)}</p>
+        <p data-testid="seat-gone">{move || (text.get().room.seat_gone)(why, stopped)}</p>
         <Button test_id="join-again" label kind=ButtonKind::Primary on_press=move |()| join_again(why) />
     }
 }

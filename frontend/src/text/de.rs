@@ -9,13 +9,15 @@ mod pages;
 mod room;
 mod rule_error;
 mod runs;
+mod why;
 
-use experiment::{ClientPolicy, Failure, NoAnswer, Outcome, Step, StepError, Unreachable, Verdict};
+use experiment::{ClientPolicy, Failure, NoAnswer, Outcome, Step, StepError, Verdict};
 use protocol::{Decision, KeyPolicy, Losses, ProxyState};
 
 use super::{ChapterText, Text};
 use crate::model::{AtBank, Notice};
 use crate::text::rounded;
+use why::{in_its_words, says, why};
 
 pub(super) static TEXT: Text = Text {
     look: look::TEXT,
@@ -135,10 +137,10 @@ pub(super) static TEXT: Text = Text {
     client_knows: "Was der Client weiß",
     bank_did: "Was die Bank tat",
     outcome: |outcome| match outcome {
-        Outcome::RuleFailed(detail) => format!("503: {detail}"),
+        Outcome::RuleFailed(detail) => format!("503: die Regel versagte, {}", in_its_words(detail)),
         Outcome::Answered { status: 200, .. } => "200: bestätigt".into(),
         Outcome::Answered { status: 208, .. } => "208: schon gemeldet".into(),
-        Outcome::Answered { status, detail: Some(detail), .. } => format!("{status}: {detail}"),
+        Outcome::Answered { status, problem: Some(problem), .. } => format!("{status}: {}", says(problem)),
         Outcome::Answered { status, .. } => format!("Antwort {status}"),
         Outcome::NoAnswer(NoAnswer::NetworkError) => "keine Antwort: Ausgang unbekannt".into(),
         Outcome::NoAnswer(NoAnswer::TimedOut) => "nicht länger gewartet: Ausgang unbekannt".into(),
@@ -204,10 +206,13 @@ fn notice(notice: &Notice) -> String {
         Notice::HostLooks => room::TEXT.host_looks.into(),
         Notice::HeldByHost => room::TEXT.held_by_host.into(),
         Notice::TurnsSoon => room::TEXT.turns_soon.into(),
-        Notice::ResetByHost => room::TEXT.reset_by_host.into(),
+        Notice::ResetByHost { stopped } => (room::TEXT.reset_by_host)(*stopped).into(),
         Notice::BankIsSilent => "Die Bank antwortet nicht. Die Seite fragt von selbst wieder.".into(),
-        Notice::Payments(error) => format!("payments.csv ist nicht brauchbar: {error}."),
+        Notice::Payments(error) => format!("payments.csv ist nicht brauchbar: Zeile {} ist nicht wie erwartet.", error.line),
         Notice::Failed(failure) => failed(failure),
+        Notice::WaitsForNetwork => {
+            "Der Lauf wartet auf das Netz: Toxiproxy antwortet nicht, oder der Proxy fehlt dort. Er geht von selbst weiter, sobald beides da ist; nach 10 Sekunden endet er.".into()
+        }
         Notice::NoNetwork { mid_run: false } => {
             "Kein Netz: Toxiproxy antwortet nicht. toxiproxy-server starten (oder das ganze Lab); die Seite sieht alle 2 Sekunden nach.".into()
         }
@@ -254,7 +259,7 @@ fn failed(failure: &Failure) -> String {
             format!("Eine andere Seite läuft (zuletzt vor {age:.0} s). Nichts wurde verändert.")
         }
         Failure::Step(step, error) => format!("Der Lauf endete beim Schritt „{}“: {}.", doing(*step), why(error)),
-        Failure::RuleFailed(detail) => format!("Der Lauf endete: {detail}"),
+        Failure::RuleFailed(detail) => format!("Der Lauf endete: die Regel versagte, {}.", in_its_words(detail)),
         Failure::TooSlow => {
             "Der Lauf wurde angehalten: diese Verbindung ist zu langsam, um Ungeduld zu beurteilen.".into()
         }
@@ -279,30 +284,5 @@ fn doing(step: Step) -> &'static str {
         Step::Warm | Step::WarmAgain => "durch Toxiproxy anwärmen",
         Step::SetToxics => "Toxics setzen",
         Step::ReadBack => "Einstellungen zurücklesen",
-    }
-}
-
-fn why(error: &StepError) -> String {
-    match error {
-        StepError::Held(_) => "eine andere Seite läuft".into(),
-        StepError::Refused(status, detail) if detail.is_empty() => format!("die Bank antwortete {status}"),
-        StepError::Refused(status, detail) => format!("die Bank antwortete {status}, {}", detail.trim_end_matches('.')),
-        StepError::NoAnswer => "es kam keine Antwort".into(),
-        StepError::Unreachable(why) => unreachable(why),
-    }
-}
-
-fn unreachable(why: &Unreachable) -> String {
-    match why {
-        Unreachable::RefusedByCors(origin) => format!(
-            "die Bank wurde erreicht, lässt aber keine Seite von {origin} ihre Antworten lesen. Mit --page-origin {origin} starten"
-        ),
-        Unreachable::SomebodyElse(address) => {
-            format!("unter {address} antwortet jemand anderes, und nichts erreichte die Bank")
-        }
-        Unreachable::BlockedPort(port) => {
-            format!("Browser sperren Port {port}. Das Labor mit einem anderen --proxied-port starten")
-        }
-        Unreachable::Nobody(address) => format!("unter {address} antwortet niemand"),
     }
 }

@@ -9,13 +9,15 @@ mod pages;
 mod room;
 mod rule_error;
 mod runs;
+mod why;
 
-use experiment::{ClientPolicy, Failure, NoAnswer, Outcome, Step, StepError, Unreachable, Verdict};
+use experiment::{ClientPolicy, Failure, NoAnswer, Outcome, Step, StepError, Verdict};
 use protocol::{Decision, KeyPolicy, Losses, ProxyState};
 
 use super::{ChapterText, Text};
 use crate::model::{AtBank, Notice};
 use crate::text::rounded;
+use why::why;
 
 pub(super) static TEXT: Text = Text {
     look: look::TEXT,
@@ -138,7 +140,7 @@ pub(super) static TEXT: Text = Text {
         Outcome::RuleFailed(detail) => format!("503: {detail}"),
         Outcome::Answered { status: 200, .. } => "200: acknowledged".into(),
         Outcome::Answered { status: 208, .. } => "208: already reported".into(),
-        Outcome::Answered { status, detail: Some(detail), .. } => format!("{status}: {detail}"),
+        Outcome::Answered { status, problem: Some(problem), .. } => format!("{status}: {}", problem.detail),
         Outcome::Answered { status, .. } => format!("answered {status}"),
         Outcome::NoAnswer(NoAnswer::NetworkError) => "no answer: outcome unknown".into(),
         Outcome::NoAnswer(NoAnswer::TimedOut) => "gave up waiting: outcome unknown".into(),
@@ -204,10 +206,13 @@ fn notice(notice: &Notice) -> String {
         Notice::HostLooks => room::TEXT.host_looks.into(),
         Notice::HeldByHost => room::TEXT.held_by_host.into(),
         Notice::TurnsSoon => room::TEXT.turns_soon.into(),
-        Notice::ResetByHost => room::TEXT.reset_by_host.into(),
+        Notice::ResetByHost { stopped } => (room::TEXT.reset_by_host)(*stopped).into(),
         Notice::BankIsSilent => "The bank does not answer. The page asks again by itself.".into(),
         Notice::Payments(error) => format!("payments.csv cannot be used: {error}."),
         Notice::Failed(failure) => failed(failure),
+        Notice::WaitsForNetwork => {
+            "The run waits for the network: Toxiproxy does not answer, or the proxy is missing there. It goes on by itself as soon as both are there; after 10 seconds it ends.".into()
+        }
         Notice::NoNetwork { mid_run: false } => {
             "No network: Toxiproxy does not answer. Start toxiproxy-server (or the whole lab again); the page looks again every 2 seconds.".into()
         }
@@ -277,32 +282,5 @@ fn doing(step: Step) -> &'static str {
         Step::Warm | Step::WarmAgain => "warming up through Toxiproxy",
         Step::SetToxics => "setting the toxics",
         Step::ReadBack => "reading the settings back",
-    }
-}
-
-fn why(error: &StepError) -> String {
-    match error {
-        StepError::Held(_) => "another page is running".into(),
-        StepError::Refused(status, detail) if detail.is_empty() => format!("the bank answered {status}"),
-        StepError::Refused(status, detail) => format!("the bank answered {status}, {}", detail.trim_end_matches('.')),
-        StepError::NoAnswer => "no answer came".into(),
-        StepError::Unreachable(why) => unreachable(why),
-    }
-}
-
-fn unreachable(why: &Unreachable) -> String {
-    match why {
-        Unreachable::RefusedByCors(origin) => {
-            format!(
-                "the bank was reached, but it lets no page from {origin} read its answers. Start it with --page-origin {origin}"
-            )
-        }
-        Unreachable::SomebodyElse(address) => {
-            format!("somebody else answers at {address}, and nothing reached the bank")
-        }
-        Unreachable::BlockedPort(port) => {
-            format!("browsers block port {port}. Start the lab with another --proxied-port")
-        }
-        Unreachable::Nobody(address) => format!("nobody answers at {address}"),
     }
 }

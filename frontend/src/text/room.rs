@@ -58,7 +58,8 @@ pub(crate) struct RoomText {
     pub(crate) ask_leave: &'static str,
     pub(crate) leave_what: &'static str,
     pub(crate) hub_lost: &'static str,
-    pub(crate) seat_gone: fn(SeatGone) -> &'static str,
+    /// Why, and whether a run was stopped.
+    pub(crate) seat_gone: fn(SeatGone, bool) -> String,
     pub(crate) type_code: &'static str,
     pub(crate) counted: fn(Counted) -> &'static str,
 
@@ -79,5 +80,6 @@ pub(crate) struct RoomText {
     pub(crate) room: &'static str,
     pub(crate) held_by_host: &'static str,
     pub(crate) turns_soon: &'static str,
-    pub(crate) reset_by_host: &'static str,
+    /// Whether a run was stopped.
+    pub(crate) reset_by_host: fn(bool) -> &'static str,
 }

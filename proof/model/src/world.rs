@@ -74,7 +74,7 @@ impl World {
             }
             Step::Answer(wire) => {
                 let status = next.replies.remove(&wire)?;
-                next.client.ended(wire, Outcome::Answered { status, retry_after: None, detail: None });
+                next.client.ended(wire, Outcome::Answered { status, retry_after: None, problem: None });
             }
             Step::GiveUp(wire) => {
                 // Nobody waits for its reply any more.

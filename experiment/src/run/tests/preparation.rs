@@ -52,15 +52,12 @@ fn a_difference_between_asked_and_read_back_stops_the_run() {
     quiet.network.reply_loss = 0.0;
     let mut lax = state();
     lax.key_policy = KeyPolicy::Ignore;
-    let mut gone = state();
-    gone.network = NetworkState::unreachable();
     let policy = KeyPolicyRequest { policy: KeyPolicy::Ignore, pause_ms: Some(45) };
     let losses = quiet.network.losses();
     for (read, failure) in [
         (elsewhere, Failure::Proxy(ProxyState::Elsewhere)),
         (quiet, Failure::LossesDiffer(losses)),
         (lax, Failure::KeyPolicyDiffers(policy)),
-        (gone, Failure::NoNetwork),
     ] {
         let mut run = Run::default();
         start(&mut run, 1, 0);

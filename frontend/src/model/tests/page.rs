@@ -136,5 +136,5 @@ impl Page {
 }
 
 pub(super) fn ok() -> Outcome {
-    Outcome::Answered { status: 200, retry_after: None, detail: None }
+    Outcome::Answered { status: 200, retry_after: None, problem: None }
 }

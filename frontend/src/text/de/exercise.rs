@@ -2,7 +2,8 @@
 
 use experiment::{Fault, NotJudged, Trial};
 
-use super::{rule_error, why};
+use super::rule_error;
+use super::why::{says, why};
 use crate::text::exercise::{ExerciseText, listed};
 
 pub(super) const TEXT: ExerciseText = ExerciseText {
@@ -84,7 +85,7 @@ pub(super) const TEXT: ExerciseText = ExerciseText {
         }
         Fault::AcknowledgedNotPaid => format!("Zahlung {payment} wurde bestätigt und nie bezahlt."),
         Fault::RefusedButPaid => format!("Zahlung {payment} wurde abgelehnt und doch bezahlt."),
-        Fault::Refused(Some(why)) => format!("Zahlung {payment} wurde abgelehnt: {why}"),
+        Fault::Refused(Some(problem)) => format!("Zahlung {payment} wurde abgelehnt: {}.", says(problem)),
         Fault::Refused(None) => format!("Zahlung {payment} wurde abgelehnt."),
         Fault::Unknown => format!("Der Client weiß nicht, was aus Zahlung {payment} wurde."),
         Fault::FirstAnswer(status) => {

@@ -2,6 +2,7 @@
 
 use protocol::room::{Counted, StationActivity};
 
+use super::why::in_its_words;
 use crate::state::HostQuestion;
 use crate::text::host::HostText;
 use crate::text::runs::QuestionText;
@@ -17,7 +18,7 @@ pub(super) const TEXT: HostText = HostText {
         if detail.is_empty() {
             "Der Raum hat das abgelehnt.".to_owned()
         } else {
-            format!("Der Raum hat das abgelehnt: {detail}")
+            format!("Der Raum hat das abgelehnt, {}.", in_its_words(detail))
         }
     },
 

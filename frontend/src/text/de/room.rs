@@ -3,6 +3,7 @@
 use experiment::Scenario;
 use protocol::room::Counted;
 
+use super::why::in_its_words;
 use crate::api::room::Refusal;
 use crate::state::SeatGone;
 use crate::text::room::RoomText;
@@ -37,7 +38,7 @@ pub(super) const TEXT: RoomText = RoomText {
         Refusal::TooMany => "Gerade versuchen es zu viele. Nichts wurde geprüft: in ein paar Sekunden noch einmal.".into(),
         Refusal::NoRoom => "Hier ist kein Raum.".into(),
         Refusal::Other(status, detail) if detail.is_empty() => format!("Der Raum antwortete {status}."),
-        Refusal::Other(_, detail) => detail.clone(),
+        Refusal::Other(_, detail) => format!("Der Raum hat das abgelehnt, {}.", in_its_words(detail)),
     }
     },
     secret_refused: "Dieser QR-Code gilt nicht mehr. Den auf der Leinwand scannen oder den Code eingeben.",
@@ -76,16 +77,21 @@ pub(super) const TEXT: RoomText = RoomText {
     ask_leave: "Den Raum verlassen?",
     leave_what: "Dieser Browser vergisst seinen Platz. Mit Nummer und PIN geht es zurück, solange die Leitung ihn nicht freigegeben hat.",
     hub_lost: "Der Raum antwortet nicht. Die Seite sieht alle 2 Sekunden wieder nach; ein Lauf geht derweil weiter.",
-    seat_gone: |why| match why {
-        SeatGone::Unknown => {
-            "Der Raum kennt diesen Platz nicht: Er wurde neu gestartet. Der Lauf wurde angehalten; was zu sehen ist, bleibt. Den Code eingeben, den die Leitung zeigt."
-        }
-        SeatGone::Freed => {
-            "Die Leitung hat diesen Platz freigegeben. Der Lauf wurde angehalten; was zu sehen ist, bleibt."
-        }
-        SeatGone::TakenOver => {
-            "Ein anderes Gerät hat diesen Platz übernommen. Der Lauf wurde hier angehalten; was zu sehen ist, bleibt."
-        }
+    seat_gone: |why, stopped| {
+        let (why, then) = match why {
+            SeatGone::Unknown => (
+                "Der Raum kennt diesen Platz nicht: Er wurde neu gestartet.",
+                " Den Code eingeben, den die Leitung zeigt.",
+            ),
+            SeatGone::Freed => ("Die Leitung hat diesen Platz freigegeben.", ""),
+            SeatGone::TakenOver => ("Ein anderes Gerät hat diesen Platz übernommen.", ""),
+        };
+        let stays = if stopped {
+            "Der Lauf wurde hier angehalten; was zu sehen ist, bleibt."
+        } else {
+            "Was zu sehen ist, bleibt."
+        };
+        format!("{why} {stays}{then}")
     },
     type_code: "Code eingeben",
     counted: |counted| match counted {
@@ -129,5 +135,11 @@ pub(super) const TEXT: RoomText = RoomText {
     room: "Raum",
     held_by_host: "Die Leitung hat alle Läufe angehalten.",
     turns_soon: "Die Leitung ist weiter. Die Seite blättert um, wenn dieser Lauf zu Ende ist.",
-    reset_by_host: "Die Leitung hat diese Station zurückgesetzt: Der Lauf wurde angehalten, das Kontobuch ist leer.",
+    reset_by_host: |stopped| {
+        if stopped {
+            "Die Leitung hat diese Station zurückgesetzt: Der Lauf wurde angehalten, das Kontobuch ist leer."
+        } else {
+            "Die Leitung hat diese Station zurückgesetzt: Das Kontobuch ist leer."
+        }
+    },
 };

@@ -2,7 +2,8 @@
 
 use experiment::{Fault, NotJudged, Trial};
 
-use super::{rule_error, why};
+use super::rule_error;
+use super::why::why;
 use crate::text::exercise::{ExerciseText, listed};
 
 pub(super) const TEXT: ExerciseText = ExerciseText {
@@ -81,7 +82,7 @@ pub(super) const TEXT: ExerciseText = ExerciseText {
         Fault::PaidBy(attempts) => format!("Payment {payment} was paid at attempts {}.", listed(attempts, "and")),
         Fault::AcknowledgedNotPaid => format!("Payment {payment} was acknowledged, and never paid."),
         Fault::RefusedButPaid => format!("Payment {payment} was refused, and paid all the same."),
-        Fault::Refused(Some(why)) => format!("Payment {payment} was refused: {why}"),
+        Fault::Refused(Some(problem)) => format!("Payment {payment} was refused: {}", problem.detail),
         Fault::Refused(None) => format!("Payment {payment} was refused."),
         Fault::Unknown => format!("The client does not know what became of payment {payment}."),
         Fault::FirstAnswer(status) => {

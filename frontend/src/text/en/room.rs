@@ -81,14 +81,16 @@ pub(super) const TEXT: RoomText = RoomText {
     ask_leave: "Leave the room?",
     leave_what: "This browser forgets its seat. With number and PIN you can come back, as long as the host has not freed it.",
     hub_lost: "The room does not answer. The page looks again every 2 seconds; a run goes on meanwhile.",
-    seat_gone: |why| match why {
-        SeatGone::Unknown => {
-            "The room does not know this seat: it has been started again. Your run was stopped; what you see stays. Type the code that the host shows."
-        }
-        SeatGone::Freed => "The host has freed this seat. Your run was stopped; what you see stays.",
-        SeatGone::TakenOver => {
-            "Another device has taken this seat over. Your run was stopped here; what you see stays."
-        }
+    seat_gone: |why, stopped| {
+        let (why, then) = match why {
+            SeatGone::Unknown => {
+                ("The room does not know this seat: it has been started again.", " Type the code that the host shows.")
+            }
+            SeatGone::Freed => ("The host has freed this seat.", ""),
+            SeatGone::TakenOver => ("Another device has taken this seat over.", ""),
+        };
+        let stays = if stopped { "Your run was stopped here; what you see stays." } else { "What you see stays." };
+        format!("{why} {stays}{then}")
     },
     type_code: "Type the code",
     counted: |counted| match counted {
@@ -125,5 +127,11 @@ pub(super) const TEXT: RoomText = RoomText {
     room: "Room",
     held_by_host: "The host has paused all runs.",
     turns_soon: "The host has moved on. The page turns when this run has ended.",
-    reset_by_host: "The host has reset this station: the run was stopped and the ledger is empty.",
+    reset_by_host: |stopped| {
+        if stopped {
+            "The host has reset this station: the run was stopped and the ledger is empty."
+        } else {
+            "The host has reset this station: the ledger is empty."
+        }
+    },
 };
