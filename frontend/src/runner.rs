@@ -44,7 +44,7 @@ use task::{Steps, Task};
 use timer::Timer;
 
 /// A page that has done nothing for so long has slept, and so may its computer. In milliseconds.
-const ASLEEP: f64 = 5_000.0;
+const ASLEEP: f64 = 3_000.0;
 /// Otherwise it has its turn at least so often, whatever it waits for.
 const TURN: Millis = 1_000;
 
