@@ -35,7 +35,6 @@ pub use concealment::{Cell, Concealment};
 pub use counterexample::{CounterexampleStep, steps_of};
 pub use course::Course;
 pub use grid_table::{TableRow, columns};
-pub use leading::LedRoom;
 pub use ledger_rule::LedgerRule;
 pub use log::{Log, LogLine, LogRow};
 pub use measured_losses::MeasuredLosses;
@@ -49,7 +48,7 @@ pub use room::{PageTurn, Role, RoomRules};
 pub use run_record::RunRecord;
 pub use scale::Scale;
 pub use seat_check::SeatCheck;
-pub use slides::Slide;
+pub use slides::{LedRoom, Slide};
 pub use snapshot::{
     BankTotals, GridData, LabStatus, LedgerOwner, Predicting, Progress, RunState, RunStatus, Snapshot, Totals,
 };

@@ -3,22 +3,10 @@
 use experiment::Scenario;
 use protocol::room::{Pace, PaceRequest, RoomMode};
 
-use super::{Model, Slide};
+use super::{LedRoom, Model, Slide};
 
 /// What is presented to a room that is led from here: the scenario, and the slide.
 pub type Presented = Option<(Scenario, Slide)>;
-
-/// The room that is led from this page, as far as the slides depend on it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum LedRoom {
-    /// There is none.
-    #[default]
-    None,
-    /// The results of the scenario that is presented are covered until *Reveal all*.
-    Covered,
-    /// They may be seen, or it is in another scenario.
-    Shown,
-}
 
 impl LedRoom {
     /// Returns how a room stands that is led from here, while this scenario is presented.

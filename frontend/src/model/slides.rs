@@ -2,7 +2,7 @@
 
 use experiment::Scenario;
 
-use super::{LedRoom, Model, RunState};
+use super::{Model, RunState};
 
 /// What a screen is about.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -22,6 +22,18 @@ pub enum Slide {
     Payment,
     /// Why.
     Why,
+}
+
+/// The room that is led from this page, as far as the slides depend on it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LedRoom {
+    /// There is none.
+    #[default]
+    None,
+    /// The results of the scenario that is presented are covered until *Reveal all*.
+    Covered,
+    /// They may be seen, or it is in another scenario.
+    Shown,
 }
 
 /// What the page does when the host asks for the next screen, or the one before.
