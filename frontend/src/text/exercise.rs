@@ -100,15 +100,6 @@ pub(super) fn signature(name: &str) -> Option<&'static str> {
     })
 }
 
-/// Returns whether the page's own sentence leaves open what is wrong, so that the engine's is needed.
-pub(crate) fn needs_the_engines_words(kind: RuleErrorKind, name: Option<&str>) -> bool {
-    match kind {
-        RuleErrorKind::Syntax | RuleErrorKind::Misuse => true,
-        RuleErrorKind::Limit => name.is_none(),
-        _ => false,
-    }
-}
-
 /// Returns numbers as a list: `1`, `1 and 2`, `1, 2 and 3`.
 pub(super) fn listed(numbers: &[u32], and: &str) -> String {
     match numbers {

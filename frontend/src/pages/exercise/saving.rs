@@ -11,7 +11,6 @@ use crate::model::Notice;
 use crate::pages::code::{coloured, pieces};
 use crate::runner::{RunnerHandle, use_runner};
 use crate::state::use_live;
-use crate::text::exercise::needs_the_engines_words;
 use crate::text::{said, use_text};
 
 /// The buttons, and what has to be said of the text.
@@ -95,7 +94,7 @@ fn OtherTexts(
     }
 }
 
-/// What is wrong with the rule, in the page's words, and in the engine's where these say more; or why it was not saved.
+/// What is wrong with the rule, in the page's words and in the engine's; or why it was not saved.
 #[component]
 fn SaveErrorNews(
     /// What is being written.
@@ -125,18 +124,16 @@ fn RuleErrorNews(
     let (kind, name, line, column) = (error.kind, error.name.clone(), error.line, error.column);
     let place = move || line.map(|line| (text.get().pages.exercise.place)(line, column.unwrap_or(1)));
     let sentence = move || (text.get().pages.exercise.error)(kind, name.as_deref());
-    let engine = needs_the_engines_words(kind, error.name.as_deref()).then(|| error.detail.clone());
+    let engine = error.detail.clone();
     view! {
         <p>
             <b>{place}</b>
             " "
             {sentence}
         </p>
-        {engine.map(|said| view! {
-            <p class="engine" data-testid="engine-says">
-                {move || text.get().pages.exercise.engine_says} " " <code lang="en">{said}</code>
-            </p>
-        })}
+        <p class="engine" data-testid="engine-says">
+            {move || text.get().pages.exercise.engine_says} " " <code lang="en">{engine}</code>
+        </p>
         <Show when=move || line.is_some()>
             {
                 let error = error.clone();
