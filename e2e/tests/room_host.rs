@@ -10,7 +10,7 @@ use e2e::room::{Room, RoomPage, until};
 use fantoccini::key::Key;
 use fantoccini::wd::WindowHandle;
 use protocol::Total;
-use protocol::room::{RoomMode, StationActivity, StationNumber};
+use protocol::room::{RoomMode, StationNumber};
 use serde_json::json;
 use tokio::time::timeout;
 
@@ -121,7 +121,7 @@ async fn covered_until_revealed(workshop: &Workshop<'_>) -> Result<()> {
     ensure!(participant.join(&room.code).await? == FIRST);
     participant.turned_to(3).await?;
     participant.run().await?;
-    until("a result", async || Ok(room.tile(FIRST).await?.state == StationActivity::Done)).await?;
+    room.counted_in(FIRST, "chapter-3").await?;
     let transferred = room.stats(FIRST).await?.to_string();
 
     workshop.look_at_host().await?;

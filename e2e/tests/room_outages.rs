@@ -86,7 +86,7 @@ async fn hub_out_of_reach(room: &Room, phone: &RoomPage<'_>) -> Result<()> {
     phone.page.wait_until_at_least("attempts", 5.0, LIMIT).await?;
     room.proxy()?.fall_silent();
     // A page that wakes asks before it sends another attempt, and waits for the answer once.
-    phone.page.execute("document.dispatchEvent(new Event('visibilitychange'))", &[]).await?;
+    phone.page.execute("document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))", &[]).await?;
     phone.says(&["der raum antwortet nicht"], "room-hub-lost").await?;
     goes_on_for(phone, Duration::from_secs(5)).await?;
     room.proxy()?.cut();
