@@ -1,5 +1,5 @@
-//! The five chapters, in three engines, over two networks, each run twice: the numbers of the contract, the same on
-//! the page, in `/stats` and in the ledger.
+//! The five chapters, in three engines, over two networks, one after the other on one page and the last one once more: the
+//! numbers of the contract, the same on the page, in `/stats` and in the ledger.
 
 use anyhow::{Result, ensure};
 use e2e::browser::{Browser, Engine};
@@ -10,13 +10,13 @@ use e2e::lab_page::LabPage;
 use experiment::CHAPTERS;
 
 /// Runs all chapters on one page. One that fails hides no other.
-async fn run_all_twice(engine: Engine, network: Network) -> Result<()> {
+async fn run_all(engine: Engine, network: Network) -> Result<()> {
     console::print(&format!("{engine:?}, {network:?}"));
     let lab = Lab::start(network).await?;
     Browser::with(engine, &[], async |browser| {
         let page = LabPage::open(browser, &lab.address).await?;
         let mut failures = Vec::new();
-        for chapter in CHAPTERS.iter().flat_map(|chapter| [chapter.number; 2]) {
+        for chapter in CHAPTERS.iter().chain(CHAPTERS.last()).map(|chapter| chapter.number) {
             if let Err(error) = check_chapter(&lab, &page, chapter).await {
                 failures.push(format!("chapter {chapter}: {error:#}"));
             }
@@ -33,7 +33,7 @@ macro_rules! chapters {
 
         #[tokio::test]
         async fn every_chapter_pays_what_the_contract_says() -> Result<()> {
-            run_all_twice(Engine::$engine, Network::$network).await
+            run_all(Engine::$engine, Network::$network).await
         }
     };
 }
