@@ -8,7 +8,7 @@ use protocol::room::{Activity, MyState, Seat};
 use crate::api;
 use crate::clock;
 use crate::components::{AlertDialog, Button};
-use crate::state::{use_room, use_selection};
+use crate::state::{Connection, use_room, use_selection};
 use crate::storage;
 use crate::text::{said, use_text};
 
@@ -21,7 +21,9 @@ pub fn StationBar() -> impl IntoView {
     let own = Signal::derive(move || room.seat.get().filter(|_| room.is_own_station()));
     let word = move || own.get().map(|seat| (text.get().room.name)(&seat.name).to_owned());
     let chapter = move || text.get().chapter_name(scenario.get().chapter());
+    let has_the_seat = move || own.get().is_some() && !matches!(room.connection.get(), Connection::SeatGone { .. });
     let looks = move || match room.looked_at.get() {
+        _ if !has_the_seat() => String::new(),
         Some(at) => (text.get().room.host_looked)(&clock::on_the_wall(at)),
         None => text.get().room.host_sees.to_owned(),
     };
