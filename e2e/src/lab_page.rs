@@ -230,6 +230,11 @@ impl<'a> LabPage<'a> {
         Ok(found == true)
     }
 
+    /// Waits until the page is one that has such an element. A page that is being left for it answers no script.
+    pub async fn arrives_at(&self, id: &str, limit: Duration) -> Result<()> {
+        self.wait_for(id, limit, |page| async move { Ok(page.has(id).await.unwrap_or(false)) }).await
+    }
+
     /// Waits for a run to end, reveals the bank, and waits for its verdict.
     pub async fn wait_until_done(&self, limit: Duration) -> Result<()> {
         self.wait_for("the end of the run", limit, |page| async move { Ok(page.run_state().await? == "done") }).await?;

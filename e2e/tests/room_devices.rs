@@ -115,7 +115,7 @@ async fn two_tabs(room: &Room, browser: &Browser, first: &RoomPage<'_>) -> Resul
     // The door leads this browser to its seat.
     browser.client.goto(&format!("{}/", room.address)).await?;
     let second = first;
-    second.page.wait_for("the station", LIMIT, |page| page.has("station-name")).await?;
+    second.page.arrives_at("station-name", LIMIT).await?;
     ensure!(
         second.station().await? == station && room.overview().await?.room.seats.taken == taken,
         "two tabs, one seat"
@@ -158,7 +158,7 @@ async fn another_device(room: &Room, browser: &Browser, phone: &RoomPage<'_>, la
     phone.page.click("recover").await?;
     phone.says(&["nummer und pin gehören nicht zusammen"], "room-wrong-pin").await?;
     phone.follow_link(&format!("{}/?lang=de", room.address)).await?;
-    phone.page.wait_for("the door", LIMIT, |page| page.has("join-code")).await?;
+    phone.page.arrives_at("join-code", LIMIT).await?;
     ensure!(room.proxy()?.asked_for(RECOVER) == 1, "a wrong PIN is sent again by itself");
     laptop.start_run().await?;
     laptop.page.wait_until_at_least("attempts", 20.0, LIMIT).await?;

@@ -173,7 +173,7 @@ async fn moved_to_another_device(room: &Room, [other, page]: [&RoomPage<'_>; 2])
     page.page.wait_until_it_says(&["ein anderes gerät hat diesen platz übernommen"], LIMIT).await?;
     ensure!(!page.page.is_enabled("run").await?, "it is no longer this browser's");
     page.page.click("join-again").await?;
-    page.page.wait_for("the door", LIMIT, |page| page.has("join-code")).await?;
+    page.page.arrives_at("join-code", LIMIT).await?;
     let another = page.join(&room.code).await?;
     ensure!(another != station, "another seat");
     room.do_at(another, "free").await?;

@@ -61,7 +61,7 @@ async fn bank_down(room: &Room, phone: &RoomPage<'_>, folder: &Path) -> Result<(
 
     let locked = locked_from_the_bank(room, &lock).await?;
     phone.page.execute("location.search = '?lang=de'", &[]).await?;
-    phone.page.wait_for("the station", LIMIT, |page| page.has("station-name")).await?;
+    phone.page.arrives_at("station-name", LIMIT).await?;
     phone.says(&down[1..], "room-bank-down-reloaded").await?;
     drop(locked);
     phone.page.choose_chapter(5).await?;
@@ -175,7 +175,7 @@ async fn another_room(room: &mut Room, phone: &RoomPage<'_>) -> Result<()> {
     phone.run_is_over().await?;
     let joins = room.proxy()?.asked_for(JOIN);
     phone.page.click("join-again").await?;
-    phone.page.wait_for("the door", LIMIT, |page| page.has("join-code")).await?;
+    phone.page.arrives_at("join-code", LIMIT).await?;
     phone.join(&room.code).await?;
     ensure!(room.proxy()?.asked_for(JOIN) == joins + 1);
     phone.page.choose_chapter(5).await?;

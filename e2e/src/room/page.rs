@@ -28,7 +28,7 @@ impl<'a> RoomPage<'a> {
     pub async fn at_the_door(browser: &'a Browser, room: &Room) -> Result<Self> {
         browser.client.goto(&format!("{}/", room.address)).await?;
         let door = Self { page: LabPage::in_window(browser), browser };
-        door.page.wait_for("the door", SOON, |page| page.has("join-code")).await?;
+        door.page.arrives_at("join-code", SOON).await?;
         Ok(door)
     }
 
@@ -72,7 +72,7 @@ impl<'a> RoomPage<'a> {
         self.open_menu().await?;
         self.page.click("leave").await?;
         self.page.click("confirm").await?;
-        self.page.wait_for("the door", SOON, |page| page.has("join-code")).await
+        self.page.arrives_at("join-code", SOON).await
     }
 
     async fn open_menu(&self) -> Result<()> {
@@ -84,7 +84,7 @@ impl<'a> RoomPage<'a> {
 
     /// Waits until the page is that of a station, and can run.
     pub async fn seated(&self) -> Result<StationNumber> {
-        self.page.wait_for("a station", SOON, |page| page.has("station-name")).await?;
+        self.page.arrives_at("station-name", SOON).await?;
         self.page.wait_until_loaded().await?;
         self.page.wait_until_enabled("run", SOON).await?;
         self.station().await
