@@ -4,8 +4,8 @@
 
 mod address;
 mod client;
+mod kept_connection;
 mod payment_proxy;
-mod presence;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -20,7 +20,7 @@ pub use client::{Client, Error as ClientError};
 pub use payment_proxy::{Exposure, ProxySettings};
 
 use crate::feed::Feed;
-use presence::Presence;
+use kept_connection::KeptConnection;
 
 /// `GET /lab/state` answers within a second, whatever Toxiproxy does.
 const SNAPSHOT_LIMIT: Duration = Duration::from_millis(800);
@@ -181,14 +181,14 @@ impl Network {
     /// started anew, and a room's always; publishes what others change. What somebody deletes in a lab stays deleted, for
     /// everybody to see. `pause` says how long to wait until the next look.
     pub async fn watch(self, pause: impl Fn() -> Duration) {
-        let mut presence = Presence::default();
+        let mut connection = KeptConnection::default();
         loop {
             self.ensure_proxy().await;
             self.0.was_away.store(false, Ordering::Relaxed);
             loop {
                 let seen = self.snapshot_between_changes().await.state;
                 // A room has many stations, which put back what they miss, and no connections to spare.
-                let started_anew = !self.0.wanted.is_a_rooms && presence.has_ended(self.0.client.base()).await;
+                let started_anew = !self.0.wanted.is_a_rooms && connection.has_ended(self.0.client.base()).await;
                 if started_anew || self.misses(&seen) || self.0.was_away.load(Ordering::Relaxed) {
                     break;
                 }

@@ -35,10 +35,14 @@ impl RoomAddresses {
     }
 }
 
+/// Returns a number of stations in words.
+pub(super) fn number_of_stations(count: u64) -> String {
+    format!("{count} station{}", if count == 1 { "" } else { "s" })
+}
+
 /// Says how participants and the host come in. Nobody but the host reads it: the key is in it.
-pub(super) fn say_it(addresses: &RoomAddresses, room: &Room, stations: usize, ports: Option<(u16, u16)>, open: bool) {
-    let plural = if stations == 1 { "" } else { "s" };
-    say!("The room of {stations} station{plural} is open.");
+pub(super) fn say_it(addresses: &RoomAddresses, room: &Room, stations: u8, ports: Option<(u16, u16)>, open: bool) {
+    say!("The room of {} is open.", number_of_stations(stations.into()));
     for address in &addresses.of_others {
         say!("  for participants: {address}");
     }

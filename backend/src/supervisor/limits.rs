@@ -4,6 +4,8 @@ use std::num::NonZeroUsize;
 
 use anyhow::{Result, bail};
 
+use super::invitation::number_of_stations;
+
 /// What to raise the limit of open files to, where the system allows it.
 const WANTED: u64 = 8192;
 /// The most connections at the hub.
@@ -52,16 +54,11 @@ impl Limits {
             bail!(
                 "this system lets a process open {open_files} files, which is enough for {} (--room); \
                  `ulimit -n` raises that",
-                enough.map_or_else(|| "no station".to_owned(), stations_of)
+                enough.map_or_else(|| "no station".to_owned(), number_of_stations)
             );
         }
         Ok(Self { hub: some(hub), port: some(port.min(MOST_AT_A_PORT)) })
     }
-}
-
-/// A number of stations in words.
-fn stations_of(count: u64) -> String {
-    format!("{count} station{}", if count == 1 { "" } else { "s" })
 }
 
 fn some(count: u64) -> NonZeroUsize {

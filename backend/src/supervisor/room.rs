@@ -241,7 +241,7 @@ impl RunningRoom {
         let first = self.plan.flags.room_proxied_port;
         // Free ones have no order.
         let ports = (first != 0).then(|| (first, first + u16::from(self.plan.stations) - 1));
-        invitation::say_it(&self.addresses, &self.room, self.networks.len(), ports, open);
+        invitation::say_it(&self.addresses, &self.room, self.plan.stations, ports, open);
     }
 
     /// The networks of the stations.

@@ -36,4 +36,4 @@ mod startup_errors;
 mod toxiproxy_choice;
 mod trials;
 
-use support::{client, controls, lab, program, schemathesis, sending, somebody_elses_toxiproxy};
+use support::{client, controls, external_toxiproxy, lab, program, schemathesis, sending};

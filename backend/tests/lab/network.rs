@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
 use crate::client::{ask, get, until};
+use crate::external_toxiproxy::ExternalToxiproxy;
 use crate::lab::{Lab, Over, networks};
 use crate::program::{Started, program};
-use crate::somebody_elses_toxiproxy::SomebodyElsesToxiproxy;
 
 const LOSSES: &str = r#"{"request_loss": 0.3, "reply_loss": 0.1234}"#;
 
@@ -200,7 +200,7 @@ async fn a_toxiproxy_that_never_answers_delays_the_state_by_less_than_a_second()
 #[tokio::test]
 async fn a_network_that_went_away_is_seen_and_gets_its_proxy_when_it_comes_back() {
     for over in networks() {
-        let mut toxiproxy = SomebodyElsesToxiproxy::start(over).await;
+        let mut toxiproxy = ExternalToxiproxy::start(over).await;
         let (_serve, address) = serve(&toxiproxy.address).await;
         let is = async |proxy: &str, reachable: bool| {
             until(proxy, async || {

@@ -26,4 +26,4 @@ mod soak;
 mod startup;
 mod stations;
 
-use support::{client, controls, lab, process, program, schemathesis, sending, somebody_elses_toxiproxy};
+use support::{client, controls, external_toxiproxy, lab, process, program, schemathesis, sending};

@@ -4,10 +4,10 @@ use reqwest::{Method, StatusCode};
 use serde_json::json;
 
 use crate::client::{ask, http, try_ask, until};
+use crate::external_toxiproxy::ExternalToxiproxy;
 use crate::lab::networks;
 use crate::participant::Participant;
 use crate::program::{Started, program, signal};
-use crate::somebody_elses_toxiproxy::SomebodyElsesToxiproxy;
 use crate::test_room::{PAYMENT, Room, answer, pay};
 
 #[tokio::test]
@@ -110,7 +110,7 @@ async fn without_the_flag_there_is_no_room() {
 #[tokio::test]
 async fn a_rooms_proxies_are_put_back_whoever_has_started_toxiproxy_anew_and_a_freed_stations_is_switched_off() {
     for over in networks() {
-        let mut toxiproxy = SomebodyElsesToxiproxy::start(over).await;
+        let mut toxiproxy = ExternalToxiproxy::start(over).await;
         let room = Room::with(2, &["--room-host", "127.0.0.1", "--toxiproxy", &toxiproxy.address]).await;
         Participant::new(&room).await;
         assert_eq!(room.as_host(Method::POST, "/room/stations/01/free", None).await.status, 204);

@@ -2,9 +2,9 @@
 
 pub(crate) mod client;
 pub(crate) mod controls;
+pub(crate) mod external_toxiproxy;
 pub(crate) mod lab;
 pub(crate) mod process;
 pub(crate) mod program;
 pub(crate) mod schemathesis;
 pub(crate) mod sending;
-pub(crate) mod somebody_elses_toxiproxy;

@@ -9,7 +9,7 @@ mod pages;
 mod room;
 mod rule_error;
 mod runs;
-mod why;
+mod step_error;
 
 use experiment::{ClientPolicy, Failure, NoAnswer, Outcome, Step, StepError, Verdict};
 use protocol::{Decision, KeyPolicy, Losses, ProxyState};
@@ -17,7 +17,7 @@ use protocol::{Decision, KeyPolicy, Losses, ProxyState};
 use super::{ChapterText, Text};
 use crate::model::{AtBank, Notice};
 use crate::text::rounded;
-use why::why;
+use step_error::why;
 
 pub(super) static TEXT: Text = Text {
     look: look::TEXT,

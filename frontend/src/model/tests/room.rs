@@ -1,7 +1,7 @@
 //! A page of a room: when its bank is covered. What may be run there, and what becomes of its seat, is claimed below.
 
+mod pace;
 mod seat;
-mod turning;
 
 use protocol::room::{Pace, RoomMode};
 

@@ -2,7 +2,7 @@
 
 use protocol::room::{Counted, StationActivity};
 
-use super::why::in_its_words;
+use super::step_error::in_its_words;
 use crate::state::HostQuestion;
 use crate::text::host::HostText;
 use crate::text::runs::QuestionText;

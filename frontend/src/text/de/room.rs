@@ -3,7 +3,7 @@
 use experiment::Scenario;
 use protocol::room::Counted;
 
-use super::why::in_its_words;
+use super::step_error::in_its_words;
 use crate::api::room::Refusal;
 use crate::state::SeatGone;
 use crate::text::room::RoomText;

@@ -2,7 +2,7 @@
 
 use experiment::{ByHand, Crash, Exhibit, Pace, RetryOrder, Scenario};
 
-use super::why::why;
+use super::step_error::why;
 use crate::text::ChapterText;
 use crate::text::runs::{ExhibitText, QuestionText, RunsText};
 

@@ -3,7 +3,7 @@
 use experiment::{Fault, NotJudged, Trial};
 
 use super::rule_error;
-use super::why::why;
+use super::step_error::why;
 use crate::text::exercise::{ExerciseText, listed};
 
 pub(super) const TEXT: ExerciseText = ExerciseText {

@@ -11,7 +11,7 @@ use super::lab::{Over, free_port, original};
 use super::program::program;
 
 /// It is killed when this is dropped.
-pub(crate) struct SomebodyElsesToxiproxy {
+pub(crate) struct ExternalToxiproxy {
     /// Of its control API, without a slash at its end.
     pub(crate) address: String,
     over: Over,
@@ -19,7 +19,7 @@ pub(crate) struct SomebodyElsesToxiproxy {
     running: Child,
 }
 
-impl SomebodyElsesToxiproxy {
+impl ExternalToxiproxy {
     pub(crate) async fn start(over: Over) -> Self {
         let port = free_port().await;
         let toxiproxy = Self { address: format!("http://127.0.0.1:{port}"), over, port, running: started(over, port) };

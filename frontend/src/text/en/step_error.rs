@@ -1,4 +1,4 @@
-//! English: why something came to nothing.
+//! English: why a step failed.
 
 use experiment::{StepError, Unreachable};
 use protocol::Problem;

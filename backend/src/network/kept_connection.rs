@@ -18,11 +18,11 @@ const LIMIT: Duration = Duration::from_millis(600);
 /// A connection to the control API that is kept open: it ends with the process at its other end. One that is started anew
 /// between two looks is noticed by nothing else.
 #[derive(Default)]
-pub(super) struct Presence {
+pub(super) struct KeptConnection {
     kept: Option<SendRequest<Body>>,
 }
 
-impl Presence {
+impl KeptConnection {
     /// Returns whether the connection has ended since it was asked last; then another one is kept.
     pub(super) async fn has_ended(&mut self, control_api: &Url) -> bool {
         if let Some(kept) = &mut self.kept

@@ -1,4 +1,4 @@
-//! German: why something came to nothing.
+//! German: why a step failed, and what a problem says.
 
 use experiment::{StepError, Unreachable};
 use protocol::Problem;
